@@ -1,0 +1,1 @@
+//! Everything a turn needs, built from the configuration.

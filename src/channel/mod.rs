@@ -1,0 +1,1 @@
+//! Doors to a conversation. A channel only translates.

@@ -1,0 +1,41 @@
+//! What a step must know of the world. `turn` loads it and records it in the event, so that a replay is exact.
+
+use crate::tree::{json::Collection, value::Value};
+use indexmap::IndexMap;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Context {
+    /// The calendar day in the person's time zone: what "amanhã" is counted from.
+    pub today: Date,
+    /// Whether a model is connected and this person consented to it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub ai: bool,
+    /// The named collections that supply options.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub collections: BTreeMap<Collection, Vec<Entry>>,
+    /// What each brand said last time, by the brand's id in `collections`.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub kits: BTreeMap<String, IndexMap<String, Value>>,
+    /// Days that people name: "Carnaval", "Black Friday".
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub holidays: Vec<Holiday>,
+}
+
+/// A member of a collection, offered as an option.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Entry {
+    pub id: String,
+    pub label: String,
+}
+
+/// A named day or run of days.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Holiday {
+    /// Names in lower case without accents ("carnaval", "black friday").
+    pub names: Vec<String>,
+    pub from: Date,
+    pub to: Date,
+}

@@ -1,0 +1,159 @@
+//! Everything that can happen to a conversation. Reading this enum is reading what a person can do.
+
+use crate::tree::{
+    json::{CommandName, SlotPath},
+    value::{FileRef, Value},
+};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum Input {
+    // ── the person ──────────────────────────────────────────────
+    /// The conversation begins: the first messages are put.
+    Start,
+    /// An answer. `ask` is the id of the question it belongs to; without one, whatever is pending.
+    Answer {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        ask: Option<u64>,
+        /// The part of a composite, relative to its slot (`owner`).
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        path: Option<String>,
+        body: Body,
+    },
+    /// Changes an earlier answer. `resolve` says what becomes of each thing that depended on it.
+    Edit {
+        path: SlotPath,
+        body: Body,
+        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+        resolve: BTreeMap<SlotPath, Resolve>,
+    },
+    /// One of the commands that work at every question.
+    Command {
+        name: CommandName,
+        #[serde(default, skip_serializing_if = "Args::is_empty")]
+        args: Args,
+    },
+    /// A decision on a proposal's card.
+    Decide {
+        card: String,
+        decision: Decision,
+        /// The person's own version, for `edit`: a value per slot.
+        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+        content: BTreeMap<SlotPath, Value>,
+    },
+
+    // ── the world ───────────────────────────────────────────────
+    /// An assist came back.
+    AssistDone {
+        task: u64,
+        fingerprint: String,
+        result: AssistResult,
+    },
+    /// A verification came back; `ok: false` becomes a warning on the field.
+    Verified {
+        task: u64,
+        fingerprint: String,
+        ok: bool,
+    },
+    /// A timer that [`super::effect::Effect::Wake`] asked for.
+    Woken { task: u64 },
+}
+
+/// What an answer is made of.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Body {
+    /// Words, read by the slot's type and the conversation's locale.
+    Text(String),
+    /// A value as a form sends it.
+    Value(Value),
+    /// Options by id; `none_of`'s id, and the ids of the ask's own [`super::effect::Button`]s, are among them.
+    Options(Vec<String>),
+    Files(Vec<FileRef>),
+}
+
+/// What becomes of an answer that depended on a changed one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Resolve {
+    /// It stays, as the person's own answer.
+    Keep,
+    /// It is asked again.
+    Ask,
+    /// It is proposed again.
+    Regenerate,
+}
+
+/// A decision on a proposal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Decision {
+    /// Takes the proposal as it is.
+    Accept,
+    /// Takes it with the person's changes.
+    Edit,
+    /// Keeps one's own words.
+    Keep,
+    /// Asks for another proposal.
+    Another,
+}
+
+/// What a command may carry.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Args {
+    /// For `edit`: which answer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub path: Option<SlotPath>,
+    /// For `language`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub locale: Option<String>,
+    /// For `skip`: a whole chapter.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub chapter: Option<String>,
+    /// For `cancel`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub task: Option<u64>,
+}
+
+impl Args {
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// What an assist came back with.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AssistResult {
+    Proposed(Proposal),
+    /// Nothing can be said; the walk goes on by the outcome `error`.
+    Nothing,
+}
+
+/// What is proposed, and why. Nothing of it is an answer before the person accepts it.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Proposal {
+    /// A value per slot that would be filled.
+    pub slots: BTreeMap<SlotPath, Suggested>,
+    /// Why, in the person's language.
+    #[serde(default)]
+    pub why: Vec<String>,
+    /// What is still missing, as questions in the person's language.
+    #[serde(default)]
+    pub questions: Vec<String>,
+    /// Who proposes: `rules`, or a model's id.
+    pub by: String,
+}
+
+/// One suggested value.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Suggested {
+    /// A value, or words that are read by the slot's type.
+    pub body: Body,
+    /// The words of the person (or of the pasted text) that it rests on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quote: Option<String>,
+}

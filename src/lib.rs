@@ -1,0 +1,18 @@
+//! Pauta, the conversational briefing server. The modules stand in reading order.
+
+pub mod id;
+pub mod time;
+pub mod phrase;
+pub mod tree;
+pub mod engine;
+pub mod rules;
+pub mod talk;
+pub mod store;
+pub mod outside;
+pub mod config;
+pub mod telemetry;
+pub mod app;
+pub mod turn;
+pub mod channel;
+pub mod web;
+pub mod cli;

@@ -1,0 +1,1 @@
+//! The rows: one `Store` over SQLite and PostgreSQL; every query belongs to a workspace.

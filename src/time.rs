@@ -1,0 +1,54 @@
+//! Time as a value: [`Millis`] in every row and input, read from a [`Clock`] at the edge only.
+
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use serde::{Deserialize, Serialize};
+use std::sync::{
+    Arc,
+    atomic::{AtomicI64, Ordering},
+};
+
+/// A moment: milliseconds since 1970-01-01T00:00:00Z.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Millis(pub i64);
+
+impl Millis {
+    /// RFC 3339 in UTC, as the protocol and the exports write it.
+    pub fn rfc3339(self) -> String {
+        self.timestamp().to_string()
+    }
+
+    /// The calendar day that it is then in `zone` (an IANA name; an unknown one reads as UTC).
+    pub fn day_in(self, zone: &str) -> Date {
+        let zone = TimeZone::get(zone).unwrap_or(TimeZone::UTC);
+        self.timestamp().to_zoned(zone).date()
+    }
+
+    fn timestamp(self) -> Timestamp {
+        Timestamp::from_millisecond(self.0).unwrap_or(Timestamp::UNIX_EPOCH)
+    }
+}
+
+/// Where the present comes from. Everything that needs it is handed one.
+#[derive(Clone, Debug)]
+pub enum Clock {
+    /// The machine's clock.
+    System,
+    /// A clock that stands until a test moves it.
+    Fixed(Arc<AtomicI64>),
+}
+
+impl Clock {
+    /// A clock that stands at `at`.
+    pub fn fixed(at: Millis) -> Self {
+        Self::Fixed(Arc::new(AtomicI64::new(at.0)))
+    }
+
+    #[expect(clippy::disallowed_methods, reason = "the one home of the wall clock")]
+    pub fn now(&self) -> Millis {
+        match self {
+            Self::System => Millis(Timestamp::now().as_millisecond()),
+            Self::Fixed(at) => Millis(at.load(Ordering::Relaxed)),
+        }
+    }
+}

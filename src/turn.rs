@@ -1,0 +1,1 @@
+//! The one impure join: load, step, commit, wake.

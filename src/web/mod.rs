@@ -1,0 +1,1 @@
+//! HTTP: every route, the pages, the API.
