@@ -4,6 +4,9 @@ pub mod brief;
 pub mod context;
 pub mod effect;
 pub mod input;
+pub mod parse;
+pub mod score;
+pub mod show;
 pub mod state;
 
 use crate::{time::Millis, tree::Tree};
