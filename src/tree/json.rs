@@ -242,6 +242,10 @@ pub struct Ask {
     /// More help than `why` and `example`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub help: Option<Text>,
+    /// The slot's options as this question words them (the same ids): a simpler question for the same slot.
+    /// Empty: as the slot words them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub options: Vec<Choice>,
     /// How long answering takes, in seconds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub seconds: Option<u32>,
