@@ -1,1 +1,168 @@
+//! Configuration: file, environment, refusals, and the page that documents it.
 
+use pauta::config::{Config, ConfigError, Database, Environment, LogFormat, Setting, process_environment};
+use std::{fmt::Write, net::SocketAddr, path::Path, time::Duration};
+
+/// Loads `file` overlaid by `variables`.
+fn load(file: &str, variables: &[(&str, &str)]) -> Result<Config, ConfigError> {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("pauta.toml");
+    std::fs::write(&path, file).unwrap();
+    let mut environment: Environment =
+        variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+    environment.insert("PAUTA_CONFIG".into(), path.display().to_string());
+    Config::load(&environment)
+}
+
+/// What is said about it, with the file's folder taken away.
+fn refusal(file: &str, variables: &[(&str, &str)]) -> Vec<String> {
+    let problems = load(file, variables).expect_err("refused").problems;
+    problems
+        .iter()
+        .map(|problem| match (problem.find('/'), problem.find("pauta.toml")) {
+            (Some(from), Some(to)) if from < to => format!("{}{}", &problem[..from], &problem[to..]),
+            _ => problem.clone(),
+        })
+        .collect()
+}
+
+#[test]
+fn nothing_is_needed() {
+    let config = load("", &[]).unwrap();
+    assert_eq!(config.http.listen, "127.0.0.1:8080".parse::<SocketAddr>().unwrap());
+    assert_eq!(config.log.format, LogFormat::Text);
+    assert_eq!(config.limits.drain, Duration::from_secs(25));
+    assert!(matches!(config.database(), Database::Sqlite(path) if path == Path::new("data/pauta.db")));
+}
+
+#[test]
+fn the_environment_overrides_the_file() {
+    let file = "[http]\nlisten = \"127.0.0.1:1\"\n[limits]\nsockets = 7\nmessage_burst = 9\n";
+    let config = load(file, &[("PAUTA_LISTEN", "[::1]:2"), ("PAUTA_MESSAGE_BURST", "")]).unwrap();
+    assert_eq!(config.http.listen, "[::1]:2".parse::<SocketAddr>().unwrap());
+    assert_eq!(config.limits.sockets, 7);
+    assert_eq!(config.limits.message_burst, 9, "an empty variable counts as unset");
+}
+
+#[test]
+fn lists_are_arrays_in_the_file_and_commas_in_the_environment() {
+    let file = load("[http]\ntrusted_proxies = [\"10.0.0.1\", \"::1\"]\n", &[]).unwrap();
+    let environment = load("", &[("PAUTA_TRUSTED_PROXIES", "10.0.0.1, ::1")]).unwrap();
+    assert_eq!(file.http.trusted_proxies, environment.http.trusted_proxies);
+    assert_eq!(file.http.trusted_proxies.len(), 2);
+}
+
+#[test]
+fn every_problem_is_told_at_once() {
+    let file = "[http]\nlisen = 1\n[limits]\ndrain = 30\n[extra]\n";
+    let problems = refusal(file, &[("PAUTA_LISTEN", "8080"), ("PAUTA_LISTNE", "x")]);
+    assert_eq!(
+        problems,
+        [
+            "extra in pauta.toml is not a setting; known here: [http], [store], [data], [log], [limits].",
+            "http.lisen in pauta.toml is not a setting; known here: listen, public_url, trusted_proxies, metrics_token.",
+            "PAUTA_LISTNE is not a variable that Pauta knows; see docs/configuration.md.",
+            "PAUTA_LISTEN is \"8080\", but must be an IP address and a port, such as 127.0.0.1:8080 or [::]:8080.",
+            "limits.drain in pauta.toml is \"30\", but must be a time such as 500ms, 30s or 5m.",
+        ]
+    );
+}
+
+#[test]
+fn a_file_that_is_not_toml_is_refused_with_its_line() {
+    let problems = refusal("[http]\nlisten = \n", &[]);
+    assert_eq!(problems.len(), 1);
+    assert!(problems[0].starts_with("pauta.toml is not TOML: line 2: "), "{problems:?}");
+}
+
+#[test]
+fn a_named_file_must_be_there() {
+    let environment = Environment::from([("PAUTA_CONFIG".into(), "/nowhere/pauta.toml".into())]);
+    let problems = Config::load(&environment).expect_err("refused").problems;
+    assert!(problems[0].starts_with("/nowhere/pauta.toml cannot be read: "), "{problems:?}");
+}
+
+#[test]
+fn kubernetes_variables_are_not_taken_for_ours() {
+    load("", &[("PAUTA_PORT", "tcp://10.0.0.1:80"), ("PAUTA_SERVICE_HOST", "10.0.0.1")]).unwrap();
+}
+
+#[test]
+fn the_databases_are_told_apart() {
+    let sqlite = load("", &[("DATABASE_URL", "sqlite:///var/lib/pauta/a.db")]).unwrap().database();
+    assert_eq!(sqlite.to_string(), "SQLite, /var/lib/pauta/a.db");
+    let postgres = load("", &[("DATABASE_URL", "postgres://me:hush@db/pauta")]).unwrap().database();
+    assert_eq!(postgres.to_string(), "PostgreSQL, database pauta on db");
+}
+
+#[test]
+fn no_secret_is_shown() {
+    let secrets =
+        [("DATABASE_URL", "postgres://me:hush@db/pauta"), ("PAUTA_METRICS_TOKEN", "hush-hush-hush-hush")];
+    assert!(!format!("{:?}", load("", &secrets).unwrap()).contains("hush"));
+    let unreadable = [("DATABASE_URL", "mysql://me:hush@db/pauta"), ("PAUTA_METRICS_TOKEN", "hush hush")];
+    let problems = refusal("", &unreadable);
+    assert_eq!(problems.len(), 2);
+    assert!(!problems.join(" ").contains("hush"), "{problems:?}");
+}
+
+#[test]
+fn the_public_address_is_the_bound_one_unless_configured() {
+    let bound = "0.0.0.0:4321".parse().unwrap();
+    assert_eq!(load("", &[]).unwrap().public_url(bound).as_str(), "http://127.0.0.1:4321/");
+    let configured = load("", &[("PAUTA_PUBLIC_URL", "https://pauta.example")]).unwrap();
+    assert_eq!(configured.public_url(bound).as_str(), "https://pauta.example/");
+    refusal("", &[("PAUTA_PUBLIC_URL", "https://pauta.example/chat")]);
+}
+
+/// `UPDATE_DOCS=1 cargo test --test it config::` writes the page anew.
+#[test]
+fn the_page_says_what_the_structs_say() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/configuration.md");
+    let page = page();
+    if process_environment().contains_key("UPDATE_DOCS") {
+        std::fs::write(&path, &page).unwrap();
+    }
+    let written = std::fs::read_to_string(&path).expect("docs/configuration.md");
+    assert!(written == page, "docs/configuration.md is not what src/config says; UPDATE_DOCS=1 rewrites it");
+}
+
+fn page() -> String {
+    let mut page = String::from(INTRODUCTION);
+    for concern in Config::concerns() {
+        write!(page, "\n## `[{}]`\n\n{}\n", concern.table, concern.about.trim()).unwrap();
+        page.push_str("\n| key | variable | default | what it does |\n|---|---|---|---|\n");
+        for setting in concern.settings {
+            row(&mut page, setting);
+        }
+    }
+    page
+}
+
+fn row(page: &mut String, setting: &Setting) {
+    let Setting { key, variable, default, about, accepts, .. } = setting;
+    let default = if default.is_empty() { "unset".into() } else { format!("`{default}`") };
+    writeln!(page, "| `{key}` | `{variable}` | {default} | {} Must be {accepts}. |", about.trim()).unwrap();
+}
+
+const INTRODUCTION: &str = "\
+# Configuration
+
+Pauta needs none: `pauta` alone serves on 127.0.0.1:8080 and keeps its data in `./data`.
+
+What differs is said in one TOML file, `./pauta.toml` or the one that `PAUTA_CONFIG` names, or in the
+environment, which overrides the file. An empty variable counts as unset. A key, a variable beginning
+with `PAUTA_` or a value that Pauta does not know stops the start with a sentence that names it
+(`PAUTA_PORT…` and `PAUTA_SERVICE_…` are left alone: Kubernetes sets them beside a service named so).
+`pauta doctor` shows what is in force, without secrets.
+
+```toml
+[http]
+listen = \"0.0.0.0:8080\"
+public_url = \"https://pauta.example\"
+trusted_proxies = [\"10.0.0.2\"]
+
+[store]
+database_url = \"postgres://pauta:secret@db/pauta\"
+```
+";

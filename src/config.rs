@@ -1,1 +1,0 @@
-//! Configuration: one TOML file and the environment, one struct per concern, read once at start.

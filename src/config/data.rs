@@ -1,0 +1,13 @@
+use super::setting::concern;
+use std::path::PathBuf;
+
+concern! {
+    /// Where Pauta keeps and finds its files.
+    Data in "data" {
+        /// The directory of everything Pauta keeps. It is made if it is not there.
+        dir: PathBuf = "data", "PAUTA_DATA_DIR";
+        /// Dialogue trees to load at start, beside those inside the binary. A tree found here
+        /// replaces the one of the same id; a directory that is not there is no error.
+        trees_dir: PathBuf = "dialogue_trees", "PAUTA_TREES_DIR";
+    }
+}
