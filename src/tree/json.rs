@@ -302,6 +302,10 @@ pub struct Validation {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub value: Option<Value>,
     pub message: Text,
+    /// Of `value`, for `matches`: `validation.pattern.is_match(pattern, text)` compiles it once.
+    #[serde(skip)]
+    #[schemars(skip)]
+    pub pattern: super::pattern::Compiled,
 }
 
 /// The rules a validation may name.

@@ -1,11 +1,25 @@
 //! The validated document: a dialogue tree that has been checked once and can be walked ever after.
 
+pub mod check;
+pub mod closure;
 pub mod condition;
+pub mod graph;
 pub mod json;
+pub mod pattern;
+pub mod problem;
+pub mod text;
+pub mod texts;
 pub mod value;
 
+pub use closure::Library;
+
 use json::{Locale, Node, NodeId, Slot, Text, TreeDoc};
-use std::{collections::BTreeMap, sync::Arc};
+use problem::{Code, Problem, Severity, Spot};
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::Arc,
+};
+use text::Template;
 
 /// A tree with every tree that it calls. Immutable; conversations pin it by [`Tree::hash`].
 #[derive(Debug)]
@@ -13,10 +27,42 @@ pub struct Tree {
     doc: TreeDoc,
     /// Every tree that is called, by its id; calls do not recurse.
     calls: BTreeMap<String, Arc<Tree>>,
+    /// Every text with references, by its source.
+    templates: HashMap<String, Template>,
     hash: String,
 }
 
 impl Tree {
+    /// The checked tree, with every tree that it calls from the library. Errors are all its findings,
+    /// if one of them is an error; warnings alone do not stop it.
+    pub fn load(doc: TreeDoc, library: &Library) -> Result<Arc<Self>, Vec<Problem>> {
+        let problems = check::check(&doc, library, check::House::Any);
+        if problems.iter().any(|problem| problem.severity == Severity::Error) {
+            return Err(problems);
+        }
+        let mut calls = BTreeMap::new();
+        for node in doc.nodes.values() {
+            if let Node::Call(call) = node
+                && let Some(callee) = library.get(&call.tree)
+                && !calls.contains_key(&call.tree)
+            {
+                calls.insert(call.tree.clone(), Self::load(callee.clone(), library)?);
+            }
+        }
+        let hash = closure::hash(&doc, &calls);
+        Ok(Arc::new(Self { templates: templates(&doc), calls, hash, doc }))
+    }
+
+    /// Loads a tree from its text, and the trees that it calls from theirs.
+    pub fn load_str(text: &str, called: &[&str]) -> Result<Arc<Self>, Vec<Problem>> {
+        let parse = |text: &str| {
+            serde_json::from_str::<TreeDoc>(text)
+                .map_err(|error| vec![Problem::error(Code::Shape, Spot::default(), error.to_string())])
+        };
+        let called = called.iter().map(|text| parse(text)).collect::<Result<Vec<_>, _>>()?;
+        Self::load(parse(text)?, &Library::of(called))
+    }
+
     /// The document as it was written.
     pub fn doc(&self) -> &TreeDoc {
         &self.doc
@@ -60,6 +106,20 @@ impl Tree {
         text.get(locale).or_else(|| text.get(&self.doc.default_locale)).map_or("", String::as_str)
     }
 
+    /// The text in `locale` with its references filled in: `show` gives a slot's value as a person reads it.
+    pub fn render(&self, text: &Text, locale: &str, show: &dyn Fn(&str) -> Option<String>) -> String {
+        let source = self.text(text, locale);
+        if !text::is_template(source) {
+            return source.to_owned();
+        }
+        self.templates.get(source).map_or_else(|| source.to_owned(), |template| template.render(show))
+    }
+
+    /// The slots that a text names, in whatever language.
+    pub fn references<'a>(&'a self, text: &Text) -> impl Iterator<Item = &'a str> {
+        text.values().filter_map(|source| self.templates.get(source)).flat_map(Template::references)
+    }
+
     pub fn default_locale(&self) -> &Locale {
         &self.doc.default_locale
     }
@@ -67,4 +127,18 @@ impl Tree {
     pub fn start(&self) -> &NodeId {
         &self.doc.start
     }
+}
+
+fn templates(doc: &TreeDoc) -> HashMap<String, Template> {
+    let mut templates = HashMap::new();
+    doc.texts(&mut |placed| {
+        let sources =
+            placed.text.values().filter(|source| placed.role.is_rendered() && text::is_template(source));
+        for source in sources {
+            if let Ok(template) = Template::parse(source) {
+                templates.insert(source.clone(), template);
+            }
+        }
+    });
+    templates
 }

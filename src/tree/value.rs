@@ -15,6 +15,9 @@ pub enum Value {
     Number(f64),
     /// `text`, `long_text`, `url`, `email`, `phone`, an option's id (`choice`), a day (`date`, as 2026-03-15).
     Text(String),
+    /// `multi_choice`, `rank`: in the person's order. It stands before every struct, because a struct
+    /// is read from a list too.
+    Many(Vec<Value>),
     /// `money`; with `max_minor` a range.
     Money(Money),
     /// `date_range`; either end may be open.
@@ -27,8 +30,6 @@ pub enum Value {
     New(NewOption),
     /// `file`: an upload or a link.
     File(FileRef),
-    /// `multi_choice`, `rank`: in the person's order.
-    Many(Vec<Value>),
     /// `list`: items with ids that stay when others are added or removed.
     Items(Items),
     /// `object`: a value per answered field.
@@ -150,7 +151,9 @@ impl Value {
     /// The same value with the ids of list items left out: what two people who said the same have in common.
     pub fn without_item_ids(&self) -> Value {
         match self {
-            Self::Items(items) => Self::Many(items.items.iter().map(|i| i.value.without_item_ids()).collect()),
+            Self::Items(items) => {
+                Self::Many(items.items.iter().map(|i| i.value.without_item_ids()).collect())
+            }
             Self::Many(many) => Self::Many(many.iter().map(Value::without_item_ids).collect()),
             Self::Object(fields) => {
                 Self::Object(fields.iter().map(|(k, v)| (k.clone(), v.without_item_ids())).collect())

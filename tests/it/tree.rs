@@ -1,1 +1,2 @@
-
+mod conditions;
+mod rendering;
