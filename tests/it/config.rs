@@ -1,6 +1,7 @@
 //! Configuration: file, environment, refusals, and the page that documents it.
 
-use pauta::config::{Config, ConfigError, Database, Environment, LogFormat, Setting, process_environment};
+use crate::pages::must_say;
+use pauta::config::{Config, ConfigError, Database, Environment, LogFormat, Setting};
 use std::{fmt::Write, net::SocketAddr, path::Path, time::Duration};
 
 /// Loads `file` overlaid by `variables`.
@@ -115,16 +116,9 @@ fn the_public_address_is_the_bound_one_unless_configured() {
     refusal("", &[("PAUTA_PUBLIC_URL", "https://pauta.example/chat")]);
 }
 
-/// `UPDATE_DOCS=1 cargo test --test it config::` writes the page anew.
 #[test]
 fn the_page_says_what_the_structs_say() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/configuration.md");
-    let page = page();
-    if process_environment().contains_key("UPDATE_DOCS") {
-        std::fs::write(&path, &page).unwrap();
-    }
-    let written = std::fs::read_to_string(&path).expect("docs/configuration.md");
-    assert!(written == page, "docs/configuration.md is not what src/config says; UPDATE_DOCS=1 rewrites it");
+    must_say("docs/configuration.md", &page());
 }
 
 fn page() -> String {
