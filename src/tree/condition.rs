@@ -3,10 +3,11 @@
 use super::{json::SlotPath, pattern::Compiled, value::Value};
 use jiff::civil::Date;
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, de::Error};
+use serde_json::{Map, Value as Json, from_value};
 use std::{cmp::Ordering, collections::BTreeSet};
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 #[serde(untagged)]
 pub enum Condition {
     /// Every one holds.
@@ -62,6 +63,26 @@ pub enum Op {
 
 /// The pseudo-slot that tells whether a model is connected and consented to.
 pub const AI: &str = "$ai";
+
+/// By hand, so that a mistake in one comparison is told as what it is.
+impl<'de> Deserialize<'de> for Condition {
+    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        let mut keys = Map::deserialize(d)?;
+        let mut only = |key: &str| match keys.remove(key) {
+            Some(value) if keys.is_empty() => Ok(Some(value)),
+            Some(_) => Err(D::Error::custom(format!("a condition with `{key}` has no other key"))),
+            None => Ok(None),
+        };
+        let (all, any, not) = (only("all")?, only("any")?, only("not")?);
+        match (all, any, not) {
+            (Some(all), ..) => from_value(all).map(|all| Self::All { all }),
+            (_, Some(any), _) => from_value(any).map(|any| Self::Any { any }),
+            (.., Some(not)) => from_value(not).map(|not| Self::Not { not }),
+            _ => from_value(Json::Object(keys)).map(Self::Test),
+        }
+        .map_err(D::Error::custom)
+    }
+}
 
 impl Condition {
     /// Whether it holds of the values that `get` knows by slot path.

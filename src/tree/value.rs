@@ -7,12 +7,12 @@ use serde::{Deserialize, Serialize};
 
 /// The value of a slot. On the wire it is plain JSON; the shapes are told apart by their keys.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(untagged)]
+#[serde(untagged, expecting = "a value: true, 12.5, \"text\", {\"minor\": 150000, \"currency\": \"BRL\"} …")]
 pub enum Value {
     /// `confirm`.
     Bool(bool),
     /// `number` and `percent` (12.5 is 12.5 %).
-    Number(f64),
+    Number(#[serde(serialize_with = "plain")] f64),
     /// `text`, `long_text`, `url`, `email`, `phone`, an option's id (`choice`), a day (`date`, as 2026-03-15).
     Text(String),
     /// `multi_choice`, `rank`: in the person's order. It stands before every struct, because a struct
@@ -63,8 +63,28 @@ pub struct DateRange {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NumberRange {
+    #[serde(serialize_with = "plain")]
     pub min: f64,
+    #[serde(serialize_with = "plain")]
     pub max: f64,
+}
+
+/// Writes 40 as `40` and not as `40.0`, as people do.
+pub(super) fn plain<S: serde::Serializer>(number: &f64, s: S) -> Result<S::Ok, S::Error> {
+    /// Up to here every whole number has an `f64` of its own.
+    const WHOLE_MAX: f64 = 9_007_199_254_740_992.0;
+    if number.fract() == 0.0 && number.abs() < WHOLE_MAX {
+        return s.serialize_i64(*number as i64);
+    }
+    s.serialize_f64(*number)
+}
+
+/// [`plain`], where there may be none.
+pub(super) fn plain_or_none<S: serde::Serializer>(number: &Option<f64>, s: S) -> Result<S::Ok, S::Error> {
+    match number {
+        Some(number) => plain(number, s),
+        None => s.serialize_none(),
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
