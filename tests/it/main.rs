@@ -1,4 +1,5 @@
 //! One integration binary; a file per subject.
+#![expect(clippy::unwrap_used, reason = "in a test, a panic is the report")]
 
 mod browser;
 mod cli;
