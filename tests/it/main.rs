@@ -4,6 +4,7 @@
 mod browser;
 mod cli;
 mod config;
+mod content;
 mod engine;
 mod faults;
 mod http;
