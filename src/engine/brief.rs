@@ -19,6 +19,13 @@ pub struct Brief {
     pub score: Score,
 }
 
+impl Brief {
+    /// What is shown, by path.
+    pub fn shown(&self) -> std::collections::BTreeMap<SlotPath, String> {
+        self.fields.iter().filter_map(|f| Some((f.path.clone(), f.shown.clone()?))).collect()
+    }
+}
+
 /// One slot on the path.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Field {
@@ -39,6 +46,9 @@ pub struct Field {
     pub who: Option<Who>,
     pub state: FieldState,
     pub required: bool,
+    /// Whether it only steers the conversation and is no part of the frozen brief.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub internal: bool,
     /// Who could answer it, while it is open.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ask_whom: Option<String>,
@@ -91,8 +101,9 @@ pub struct Progress {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Impact {
     pub path: SlotPath,
-    /// The value as it was read.
-    pub value: Value,
+    /// The value as it was read; absent for "não sei".
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub value: Option<Value>,
     /// The turn that this was computed on; an edit that expects another one is a conflict.
     pub version: u64,
     pub changes: Vec<Change>,

@@ -228,7 +228,11 @@ pub enum RefusalCode {
     /// The question is no longer the one that is pending.
     StaleAsk,
     UnknownPath,
+    /// A preview of an edit that cannot be read; the message says how it could be.
+    Unreadable,
     UnknownCard,
+    /// The card has a newer version.
+    StaleVersion,
     AlreadyDecided,
     /// The conversation is over; `reopen` opens it.
     Closed,

@@ -38,6 +38,9 @@ pub enum Input {
     /// A decision on a proposal's card.
     Decide {
         card: String,
+        /// The version the person saw; a decision on another one is refused.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        version: Option<u32>,
         decision: Decision,
         /// The person's own version, for `edit`: a value per slot.
         #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]

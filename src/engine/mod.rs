@@ -1,19 +1,40 @@
 //! The engine: one pure, total [`step`]. It never fails, never awaits, and reads no clock, id or environment.
 
-pub mod brief;
-pub mod context;
-pub mod effect;
 pub mod input;
+pub mod effect;
+pub mod state;
+pub mod context;
+pub mod brief;
+mod play;
+mod step;
+mod walk;
+mod env;
+mod fingerprint;
+mod advance;
+mod answer;
+mod composite;
+mod open;
+mod command;
+mod words;
+mod back;
+mod proposal;
+mod review;
+mod edit;
+mod impact;
+mod view;
+mod draft;
+mod remaining;
+mod summary;
 pub mod parse;
 pub mod score;
 pub mod show;
-pub mod state;
 
 use crate::{time::Millis, tree::Tree};
 use brief::{Brief, Impact, Progress};
 use context::Context;
-use effect::{Effect, Refusal};
-use input::{Body, Input};
+use effect::{AskView, AssistCall, Effect, Refusal};
+use input::{AssistResult, Body, Input};
+pub use play::Played;
 use state::{State, Who};
 
 /// What a step is played on: the pinned tree, the world as it was loaded, who acts, and when.
@@ -25,27 +46,42 @@ pub struct Scene<'a> {
     pub now: Millis,
 }
 
+/// Plays one turn: counts it, takes the input, and has `assist` answer at once what it can (the built-in rules);
+/// an assist for which it returns `None` is left among the effects.
+pub fn play(
+    scene: &Scene<'_>,
+    state: &mut State,
+    input: Input,
+    assist: &mut dyn FnMut(&AssistCall) -> Option<AssistResult>,
+) -> Played {
+    play::play(scene, state, input, assist)
+}
+
 /// Takes one input and returns everything that follows from it. Total: what cannot be taken is an
 /// [`Effect::Refuse`] or a reprompt, never an error.
 pub fn step(scene: &Scene<'_>, state: &mut State, input: Input) -> Vec<Effect> {
-    let _ = (scene, state, input);
-    todo!()
+    step::step(scene, state, input)
 }
 
 /// What changing the answer at `path` would change elsewhere. Writes nothing.
+///
+/// # Errors
+/// A path that the tree does not have, or a body that cannot be read.
 pub fn impact(scene: &Scene<'_>, state: &State, path: &str, body: &Body) -> Result<Impact, Refusal> {
-    let _ = (scene, state, path, body);
-    todo!()
+    impact::impact(scene, state, path, body)
 }
 
 /// The brief as it stands.
 pub fn brief(scene: &Scene<'_>, state: &State) -> Brief {
-    let _ = (scene, state);
-    todo!()
+    draft::brief(scene, state)
 }
 
 /// How far the conversation is.
 pub fn progress(scene: &Scene<'_>, state: &State) -> Progress {
-    let _ = (scene, state);
-    todo!()
+    remaining::progress(scene, state)
+}
+
+/// The question that is pending, as a channel that has just opened needs it.
+pub fn pending(scene: &Scene<'_>, state: &State) -> Option<AskView> {
+    view::pending(scene, state)
 }

@@ -18,7 +18,7 @@ pub fn label(tree: &Tree, path: &str, locale: &str) -> String {
 }
 
 /// `product_text` as "Product text".
-fn plain(id: &str) -> String {
+pub(crate) fn plain(id: &str) -> String {
     let words = id.replace('_', " ");
     let mut letters = words.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())

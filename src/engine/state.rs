@@ -25,7 +25,7 @@ pub struct State {
     pub engine: u32,
     pub locale: Locale,
     pub status: Status,
-    /// Turns so far: the optimistic lock of the row.
+    /// Turns so far: the optimistic lock of the row. Counted by [`super::play`].
     pub turn: u64,
     /// The `seq` of the last message.
     pub seq: u64,
@@ -45,6 +45,9 @@ pub struct State {
     /// The frozen versions so far.
     #[serde(default)]
     pub versions: u32,
+    /// What the last frozen version showed, by path: what a new version is compared with.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub frozen: BTreeMap<SlotPath, String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -108,8 +111,10 @@ pub enum FactKind {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct AssistFact {
     pub task: u64,
-    /// 1, and one more for each "another".
+    /// Which proposal on the same inputs this is: 1, and one more for each "another".
     pub round: u32,
+    /// The version of the card: one more for each proposal at this place, whatever its inputs.
+    pub version: u32,
     pub stage: AssistStage,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub proposal: Option<Proposal>,
@@ -144,6 +149,8 @@ pub enum Source {
     Kit,
     /// From the briefing this one was copied from.
     Copied,
+    /// From before a restart: offered again, never taken silently.
+    Former,
 }
 
 /// Who did it.
@@ -196,6 +203,7 @@ impl State {
             skipped_chapters: BTreeSet::new(),
             pending: None,
             versions: 0,
+            frozen: BTreeMap::new(),
         }
     }
 }

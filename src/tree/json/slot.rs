@@ -96,6 +96,9 @@ pub struct Slot {
     /// Headings under which a pasted brief answers it ("Público", "Audience").
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub headings: IndexMap<Locale, Vec<String>>,
+    /// Whether it only steers the conversation (how deep, which door) and is no part of the frozen brief.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub internal: bool,
     /// Who could answer it when it stays open ("quem cuida das vendas").
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ask_whom: Option<Text>,

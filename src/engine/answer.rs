@@ -1,0 +1,226 @@
+//! An answer to the question that is pending.
+
+use super::{
+    effect::{MessageKind, RefusalCode},
+    fingerprint,
+    input::Body,
+    parse::{self, Misread, MisreadCode, Read, Reading},
+    state::{FactKind, Place, Source, Status},
+    step::Turn,
+    walk::{AskAt, Stop, Walk, sources},
+    words::{self, Press},
+};
+use crate::tree::{
+    json::{Slot, SlotType},
+    value::Value,
+};
+
+impl<'t> Turn<'t, '_> {
+    pub fn answer(&mut self, ask: Option<u64>, path: Option<&str>, body: Body) {
+        if let Body::Text(text) = &body
+            && let Some((name, rest)) = words::command(self.scene.tree, text)
+        {
+            return self.worded_command(name, rest, text);
+        }
+        if self.state.status == Status::Completed {
+            return self.refuse(RefusalCode::Closed, "closed");
+        }
+        if let (Some(ask), Some(pending)) = (ask, &self.state.pending)
+            && ask != pending.ask
+        {
+            return self.refuse(RefusalCode::StaleAsk, "stale_ask");
+        }
+        let walk = self.walk();
+        match &walk.stop {
+            Stop::Ask(asked) => self.answer_ask(asked, path, &body, &walk),
+            Stop::Proposal(proposed) => self.answer_proposal(proposed, &body, &walk),
+            Stop::Review(at, _) => self.answer_review(at, &body, &walk),
+            Stop::Waiting(waiting) => self.answer_waiting(waiting, &body),
+            _ => self.advance(),
+        }
+    }
+
+    fn answer_ask(&mut self, asked: &AskAt<'t>, path: Option<&str>, body: &Body, walk: &Walk<'t>) {
+        let tree = asked.at.scope.tree;
+        let part = path.map(str::to_owned).or_else(|| asked.part.clone());
+        let whole = match &part {
+            Some(part) => format!("{}/{part}", asked.path),
+            None => asked.path.clone(),
+        };
+        let Some(slot) = tree.slot(&whole) else {
+            return self.refuse(RefusalCode::UnknownPath, "unknown_path");
+        };
+        self.heard(self.said(tree, &whole, body));
+        if let Some(press) = pressed(slot, body, asked) {
+            return self.press(asked, part.as_deref(), press, walk);
+        }
+        let env = walk.env_at(&asked.at);
+        let before = env.get(&whole);
+        let reading = Reading {
+            tree,
+            context: self.scene.context,
+            locale: &self.state.locale,
+            seed: self.state.seq,
+            before: before.as_deref().filter(|_| asked.another),
+        };
+        let other = |name: &str| env.get(&asked.at.scope.resolve(name)).map(std::borrow::Cow::into_owned);
+        let read = parse::read(&reading, slot, body).and_then(|read| match read {
+            Read::Value(value) if part.is_none() => {
+                parse::validate(&reading, &asked.ask.validations, &value, &other).map(|()| Read::Value(value))
+            }
+            read => Ok(read),
+        });
+        match read {
+            Ok(Read::Value(value)) => self.take_value(asked, part.as_deref(), slot, value, body, walk),
+            Ok(Read::Unsure) => self.press(asked, part.as_deref(), Press::Unsure, walk),
+            Ok(Read::NoMore) => self.press(asked, part.as_deref(), Press::NoMore, walk),
+            Err(misread) => self.misread(asked, part.as_deref(), &misread, walk),
+        }
+    }
+
+    fn press(&mut self, asked: &AskAt<'t>, part: Option<&str>, press: Press, walk: &Walk<'t>) {
+        match press {
+            Press::Unsure => self.unsure(asked, part, walk),
+            Press::Skip => self.skip(asked, part, walk),
+            Press::NoMore => self.close_list(asked, part, walk),
+            Press::Keep => match &asked.offered {
+                Some(value) => {
+                    let (value, source) = (value.clone(), self.offered_source(asked));
+                    self.keep_value(asked, value, source, walk);
+                }
+                None => self.advance(),
+            },
+            Press::Accept | Press::Edit | Press::Another | Press::Confirm => self.advance(),
+        }
+    }
+
+    /// Stores a value that was read, and goes on.
+    fn take_value(
+        &mut self,
+        asked: &AskAt<'t>,
+        part: Option<&str>,
+        slot: &Slot,
+        value: Value,
+        body: &Body,
+        walk: &Walk<'t>,
+    ) {
+        let tree = asked.at.scope.tree;
+        let path = part.map_or_else(|| asked.path.clone(), |part| format!("{}/{part}", asked.path));
+        self.understood(true, Some(self.show(tree, &path, &value)));
+        let now = self.derived(asked, walk);
+        let raw = match body {
+            Body::Text(text) => Some(text.clone()),
+            _ => None,
+        };
+        self.state.pending = None;
+        match (part, value) {
+            (Some(part), value) => {
+                let place = super::walk::part_place(&asked.at.place, part);
+                self.answered(place, raw, value, Source::Person, now);
+                self.settle_parts(asked);
+            }
+            (None, Value::Object(fields)) => self.take_parts(asked, fields, raw, now),
+            (None, value) => {
+                let more = wants_another(slot, &value, asked, walk, body);
+                let kind = FactKind::Answered { raw, value, source: Source::Person, more };
+                self.fact(asked.at.place.clone(), kind, now);
+            }
+        }
+        self.advance();
+    }
+
+    /// The offered value stays.
+    fn keep_value(&mut self, asked: &AskAt<'t>, value: Value, source: Source, walk: &Walk<'t>) {
+        self.understood(true, Some(self.show(asked.at.scope.tree, &asked.path, &value)));
+        let now = self.derived(asked, walk);
+        self.state.pending = None;
+        match value {
+            Value::Object(fields) => self.take_parts(asked, fields, None, now),
+            value => self.answered(asked.at.place.clone(), None, value, source, now),
+        }
+        self.advance();
+    }
+
+    fn offered_source(&self, asked: &AskAt<'_>) -> Source {
+        let given = asked.root.as_ref().and_then(|root| self.state.given.get(root));
+        match given {
+            Some(given) if !self.state.facts.contains_key(&asked.at.place) && given.source != Source::Former => {
+                given.source
+            }
+            _ => Source::Person,
+        }
+    }
+
+    pub fn answered(&mut self, place: Place, raw: Option<String>, value: Value, source: Source, now: Option<String>) {
+        self.fact(place, FactKind::Answered { raw, value, source, more: false }, now);
+    }
+
+    /// The fingerprint of what an answer derives from, where the walk stands.
+    pub fn derived(&self, asked: &AskAt<'t>, walk: &Walk<'t>) -> Option<String> {
+        let sources: Vec<_> =
+            sources(asked.at.scope.tree, asked.ask).iter().map(|slot| asked.at.scope.resolve(slot)).collect();
+        fingerprint::of(walk.env_at(&asked.at), &sources)
+    }
+
+    /// What was said could not be read: say why, and how it could be; give up after the ask's attempts.
+    fn misread(&mut self, asked: &AskAt<'t>, part: Option<&str>, misread: &Misread, walk: &Walk<'t>) {
+        self.understood(false, None);
+        if self.attempts_used_up(asked) {
+            return self.exhaust(asked, part);
+        }
+        let own = asked.ask.unrecognised.as_ref().filter(|_| part.is_none() && misread.code == MisreadCode::Unreadable);
+        let mut text = own.map_or_else(|| misread.message.clone(), |text| self.render(text, &asked.at, walk));
+        if let Some(example) = asked.ask.example.as_ref().filter(|_| part.is_none() && own.is_some()) {
+            let example = self.render(example, &asked.at, walk);
+            text = self.fill("with_example", &[("text", &text), ("example", &example)]);
+        }
+        self.tell_and_repeat(MessageKind::Reprompt, text);
+    }
+
+    /// Counts an answer that could not be read; whether it was the last that is allowed.
+    pub fn attempts_used_up(&mut self, asked: &AskAt<'_>) -> bool {
+        let most = asked.ask.max_attempts.unwrap_or(ATTEMPTS_MAX);
+        let Some(pending) = &mut self.state.pending else { return false };
+        pending.attempts += 1;
+        pending.attempts >= most
+    }
+}
+
+/// The same question is never put more than twice in a row: once, and once more with what was wrong.
+const ATTEMPTS_MAX: u32 = 2;
+
+/// The button that an answer is, unless it is an option of the slot.
+fn pressed(slot: &Slot, body: &Body, asked: &AskAt<'_>) -> Option<Press> {
+    match body {
+        Body::Options(ids) if ids.len() == 1 => {
+            let own = slot.options.iter().chain(&slot.none_of).any(|option| option.id == ids[0]);
+            Press::of_id(&ids[0]).filter(|_| !own)
+        }
+        Body::Text(text) => {
+            let press = Press::of_words(text)?;
+            match press {
+                Press::NoMore | Press::Skip => Some(press).filter(|p| *p == Press::Skip || asked.another),
+                // "Sim" to "is it X?", but not to a question that is itself yes or no.
+                Press::Accept | Press::Confirm | Press::Keep
+                    if asked.offered.is_some() && slot.kind != SlotType::Confirm =>
+                {
+                    (words::fold(text) != "nao" && words::fold(text) != "no").then_some(Press::Keep)
+                }
+                Press::Keep if asked.another => Some(Press::NoMore),
+                _ => None,
+            }
+        }
+        _ => None,
+    }
+}
+
+/// Whether "another?" is asked: after a message that brought one item, unless the slot says otherwise.
+fn wants_another(slot: &Slot, value: &Value, asked: &AskAt<'_>, walk: &Walk<'_>, body: &Body) -> bool {
+    let Value::Items(items) = value else { return false };
+    let before = match walk.env_at(&asked.at).get(&asked.path).as_deref() {
+        Some(Value::Items(items)) if asked.another => items.items.len(),
+        _ => 0,
+    };
+    let room = slot.max_items.is_none_or(|most| items.items.len() < most);
+    matches!(body, Body::Text(_)) && slot.ask_more != Some(false) && room && items.items.len() == before + 1
+}

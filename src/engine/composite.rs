@@ -1,0 +1,58 @@
+//! Composites: an object asked as one question, answered whole or part by part.
+
+use super::{
+    state::{FactKind, Source},
+    step::Turn,
+    walk::{AskAt, part_place},
+};
+use crate::tree::value::Value;
+use indexmap::IndexMap;
+
+impl<'t> Turn<'t, '_> {
+    /// Keeps the parts that an answer brought. One that brought several has said what it wanted to: the optional
+    /// rest is left open; one that brought a single part is asked for the others.
+    pub fn take_parts(
+        &mut self,
+        asked: &AskAt<'t>,
+        fields: IndexMap<String, Value>,
+        raw: Option<String>,
+        now: Option<String>,
+    ) {
+        self.state.facts.remove(&asked.at.place);
+        let several = fields.len() > 1 || raw.is_none();
+        for (field, value) in fields {
+            let place = part_place(&asked.at.place, &field);
+            self.answered(place, raw.clone(), value, Source::Person, now.clone());
+        }
+        if several {
+            self.leave_rest(asked);
+        }
+        self.settle_parts(asked);
+    }
+
+    /// An answer to one part ends the offer to say everything again.
+    pub fn settle_parts(&mut self, asked: &AskAt<'t>) {
+        for place in self.part_places(asked) {
+            if let Some(fact) = self.state.facts.get_mut(&place) {
+                fact.reopened = false;
+            }
+        }
+    }
+
+    fn leave_rest(&mut self, asked: &AskAt<'t>) {
+        let tree = asked.at.scope.tree;
+        let Some(slot) = tree.slot(&asked.path) else { return };
+        for (field, of) in tree.fields(slot) {
+            let place = part_place(&asked.at.place, field);
+            if !of.required && !self.state.facts.contains_key(&place) {
+                self.fact(place, FactKind::Skipped, None);
+            }
+        }
+    }
+
+    pub fn part_places(&self, asked: &AskAt<'t>) -> Vec<String> {
+        let tree = asked.at.scope.tree;
+        let fields = tree.slot(&asked.path).map(|slot| tree.fields(slot));
+        fields.into_iter().flat_map(|fields| fields.keys()).map(|f| part_place(&asked.at.place, f)).collect()
+    }
+}

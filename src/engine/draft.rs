@@ -1,0 +1,136 @@
+//! Building the brief from the walk: a field for each slot on the way, and for each that the longest way still asks.
+
+use super::{
+    Scene,
+    brief::{Brief, Field, FieldState},
+    env::Env,
+    remaining, score, show,
+    state::{Source, State},
+    walk::{Passed, Walk, walk},
+};
+use crate::tree::{Tree, json::Node, value::Value};
+use std::collections::BTreeSet;
+
+/// The brief as it stands.
+pub(super) fn brief(scene: &Scene<'_>, state: &State) -> Brief {
+    of_walk(scene, state, &walk(scene, state))
+}
+
+pub(super) fn of_walk<'t>(scene: &Scene<'t>, state: &State, walk: &Walk<'t>) -> Brief {
+    let mut draft = Draft { scene, state, env: walk.env(), fields: Vec::new(), seen: BTreeSet::new() };
+    draft.walked(walk);
+    draft.ahead(walk);
+    draft.finish()
+}
+
+/// The brief as it is frozen: only what is on the way, nothing that merely steers the conversation.
+pub(super) fn frozen<'t>(scene: &Scene<'t>, state: &State, walk: &Walk<'t>) -> Brief {
+    let mut brief = of_walk(scene, state, walk);
+    brief.fields.retain(|field| !field.internal && field.state != FieldState::Missing);
+    brief
+}
+
+struct Draft<'a, 't> {
+    scene: &'a Scene<'t>,
+    state: &'a State,
+    env: &'a Env,
+    fields: Vec<Field>,
+    seen: BTreeSet<String>,
+}
+
+impl<'t> Draft<'_, 't> {
+    fn walked(&mut self, walk: &Walk<'t>) {
+        for step in &walk.steps {
+            match step.node {
+                Node::Ask(ask) => {
+                    if let Some(slot) = &step.slot {
+                        self.add(slot, ask.chapter.as_deref(), step.passed == Passed::Open);
+                    }
+                }
+                Node::Assist(assist) if matches!(step.passed, Passed::Fact | Passed::Stale) => {
+                    for slot in assist.out.iter().filter(|slot| self.env.is_set(slot)) {
+                        self.add(slot, assist.chapter.as_deref(), false);
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn ahead(&mut self, walk: &Walk<'t>) {
+        for ahead in remaining::asks(self.scene, self.state, walk) {
+            if let Some(slot) = &ahead.root {
+                self.add(slot, ahead.ask.chapter.as_deref(), false);
+            }
+        }
+    }
+
+    fn add(&mut self, path: &str, chapter: Option<&str>, open: bool) {
+        let tree = self.scene.tree;
+        let Some(slot) = tree.slot(path) else { return };
+        if !self.seen.insert(path.to_owned()) {
+            // Put twice (a simpler question for the same slot): what is known now counts.
+            if let Some(field) = self.fields.iter().position(|field| field.path == path) {
+                let former = self.fields.remove(field);
+                self.seen.remove(path);
+                return self.add(path, former.chapter.as_deref(), open);
+            }
+        }
+        let value = self.env.get(path).filter(|value| !value.is_empty()).map(std::borrow::Cow::into_owned);
+        let live = self.env.under(path).map(|(_, live)| live).next().or_else(|| self.env.live(path));
+        let stale = self.env.under(path).any(|(_, live)| live.stale);
+        let state = match (&value, live) {
+            (Some(_), _) if stale => FieldState::Stale,
+            (Some(_), Some(live)) if live.source == Source::Assumption => FieldState::Assumed,
+            (Some(_), _) => FieldState::Settled,
+            (None, _) if open => FieldState::Open,
+            (None, _) => FieldState::Missing,
+        };
+        let locale = &self.state.locale;
+        self.fields.push(Field {
+            path: path.to_owned(),
+            label: show::label(tree, path, locale),
+            chapter: chapter.map(str::to_owned),
+            shown: value.as_ref().map(|value| show::show(tree, slot, value, locale, self.scene.context)),
+            source: live.filter(|_| value.is_some()).map(|live| live.source),
+            who: live.map(|live| live.who.clone()).filter(|who| matches!(who, super::state::Who::Member(_))),
+            warning: live.and_then(|live| live.warning.clone()),
+            value,
+            state,
+            required: slot.required,
+            internal: slot.internal,
+            ask_whom: slot.ask_whom.as_ref().map(|text| tree.text(text, locale).to_owned()),
+        });
+    }
+
+    fn finish(self) -> Brief {
+        let tree: &Tree = self.scene.tree;
+        let counted = |field: &&Field| !field.internal;
+        let settled = |field: &&Field| matches!(field.state, FieldState::Settled | FieldState::Assumed);
+        let total = self.fields.iter().filter(counted).count();
+        let done = self.fields.iter().filter(counted).filter(settled).count();
+        let required = self.fields.iter().filter(|field| field.required).filter(counted);
+        let (set, of) = (required.clone().filter(settled).count(), required.count());
+        let live = |path: &str| -> Option<Value> {
+            let field = self.fields.iter().find(|field| field.path == path);
+            match field {
+                Some(field) if !settled(&field) => None,
+                _ => self.env.get(path).map(std::borrow::Cow::into_owned),
+            }
+        };
+        let applies = |path: &str| self.seen.contains(path);
+        let score = score::score(tree, &live, &applies, (count(set), count(of)), &self.state.locale);
+        Brief {
+            tree: tree.doc().id.clone(),
+            title: tree.text(&tree.doc().title, &self.state.locale).to_owned(),
+            locale: self.state.locale.clone(),
+            completeness: count(done * 100).checked_div(count(total)).unwrap_or(0),
+            score,
+            fields: self.fields,
+        }
+    }
+}
+
+fn count(n: usize) -> u32 {
+    u32::try_from(n).unwrap_or(u32::MAX)
+}

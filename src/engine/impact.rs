@@ -1,0 +1,103 @@
+//! What an edit would change, told before it happens: the walk as it is against the walk as it would be.
+
+use super::{
+    Scene,
+    brief::{Change, ChangeKind, Impact},
+    effect::{Refusal, RefusalCode},
+    input::{Body, Resolve},
+    show,
+    state::State,
+    step::Turn,
+    walk::{Passed, Stop, Walk},
+    words,
+};
+use crate::tree::json::{Node, SlotPath};
+use std::collections::BTreeMap;
+
+pub(super) fn impact(scene: &Scene<'_>, state: &State, path: &str, body: &Body) -> Result<Impact, Refusal> {
+    let mut edited = state.clone();
+    let mut turn = Turn { scene, state: &mut edited, effects: Vec::new() };
+    let Some(target) = turn.target(path) else {
+        let message = words::phrases().say(&state.locale, "unknown_path").to_owned();
+        return Err(Refusal { code: RefusalCode::UnknownPath, message });
+    };
+    let value = turn
+        .read_edit(path, body)
+        .map_err(|misread| Refusal { code: RefusalCode::Unreadable, message: misread.message })?;
+    let before = turn.walk();
+    turn.apply(path, &target, value.clone(), body);
+    let after = turn.walk();
+    let compared = Compared { scene, locale: &state.locale, path, before: &before, after: &after };
+    Ok(Impact { path: path.to_owned(), value, version: state.turn, changes: compared.changes() })
+}
+
+struct Compared<'a, 't> {
+    scene: &'a Scene<'t>,
+    locale: &'a str,
+    path: &'a str,
+    before: &'a Walk<'t>,
+    after: &'a Walk<'t>,
+}
+
+impl Compared<'_, '_> {
+    fn changes(&self) -> Vec<Change> {
+        let (was, will) = (self.shown(self.before), self.shown(self.after));
+        let mut changes = vec![self.change(self.path, ChangeKind::Changed, self.at(self.before), self.at(self.after))];
+        changes.extend(self.stale());
+        let own = |path: &&SlotPath| path.as_str() == self.path || path.starts_with(&format!("{}/", self.path));
+        for (path, shown) in was.iter().filter(|(path, _)| !own(path) && !will.contains_key(*path)) {
+            changes.push(self.change(path, ChangeKind::Parked, Some(shown.clone()), None));
+        }
+        for (path, shown) in will.iter().filter(|(path, _)| !own(path) && !was.contains_key(*path)) {
+            changes.push(self.change(path, ChangeKind::Returns, None, Some(shown.clone())));
+        }
+        changes.extend(self.asked());
+        changes
+    }
+
+    /// What would be stale and is not yet.
+    fn stale(&self) -> Vec<Change> {
+        let stale = |walk: &Walk<'_>| -> BTreeMap<SlotPath, bool> {
+            let steps = walk.steps.iter().filter(|step| step.passed == Passed::Stale);
+            steps.filter_map(|s| Some((s.slot.clone()?, matches!(s.node, Node::Assist(_))))).collect()
+        };
+        let before = stale(self.before);
+        let new = stale(self.after).into_iter().filter(|(path, _)| !before.contains_key(path) && path != self.path);
+        new.map(|(path, proposed)| {
+            let again = if proposed { Resolve::Regenerate } else { Resolve::Ask };
+            let from = self.value(self.after, &path);
+            Change { choices: vec![Resolve::Keep, again], ..self.change(&path, ChangeKind::Stale, from, None) }
+        })
+        .collect()
+    }
+
+    /// The question that would be put next, if it is another one.
+    fn asked(&self) -> Option<Change> {
+        let next = |walk: &Walk<'_>| match &walk.stop {
+            Stop::Ask(asked) => Some((asked.at.place.clone(), asked.root.clone()?)),
+            _ => None,
+        };
+        let (place, path) = next(self.after)?;
+        let same = next(self.before).is_some_and(|(before, _)| before == place);
+        (!same).then(|| self.change(&path, ChangeKind::Asked, None, None))
+    }
+
+    fn shown(&self, walk: &Walk<'_>) -> BTreeMap<SlotPath, String> {
+        walk.env().iter().filter_map(|(path, _)| Some((path.clone(), self.value(walk, path)?))).collect()
+    }
+
+    fn at(&self, walk: &Walk<'_>) -> Option<String> {
+        self.value(walk, self.path)
+    }
+
+    fn value(&self, walk: &Walk<'_>, path: &str) -> Option<String> {
+        let tree = self.scene.tree;
+        let value = walk.env().get(path)?;
+        Some(show::show(tree, tree.slot(path)?, &value, self.locale, self.scene.context))
+    }
+
+    fn change(&self, path: &str, kind: ChangeKind, from: Option<String>, to: Option<String>) -> Change {
+        let label = show::label(self.scene.tree, path, self.locale);
+        Change { path: path.to_owned(), label, kind, from, to, choices: Vec::new() }
+    }
+}

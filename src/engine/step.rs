@@ -1,0 +1,157 @@
+//! The routing of inputs, and the hand that writes: messages, facts, refusals.
+
+use super::{
+    Scene,
+    effect::{AskView, Card, Effect, From, Message, MessageKind, Refusal, RefusalCode, Understood},
+    input::{Body, Input},
+    show,
+    state::{Fact, FactKind, Pending, Place, State, Status},
+    walk::{At, Walk, walk},
+    words,
+};
+use crate::tree::{Tree, json::Text, value::Value};
+
+pub(super) fn step(scene: &Scene<'_>, state: &mut State, input: Input) -> Vec<Effect> {
+    let mut turn = Turn { scene, state, effects: Vec::new() };
+    turn.take(input);
+    turn.effects
+}
+
+/// A step under way.
+pub(super) struct Turn<'t, 's> {
+    pub scene: &'s Scene<'t>,
+    pub state: &'s mut State,
+    pub effects: Vec<Effect>,
+}
+
+impl<'t> Turn<'t, '_> {
+    fn take(&mut self, input: Input) {
+        match input {
+            Input::Start => self.advance(),
+            Input::Answer { ask, path, body } => self.answer(ask, path.as_deref(), body),
+            Input::Edit { path, body, resolve } => self.edit(&path, body, &resolve),
+            Input::Command { name, args } => self.command(name, args),
+            Input::Decide { card, version, decision, content } => self.decide(&card, version, decision, content),
+            Input::AssistDone { task, fingerprint, result } => self.assist_done(task, &fingerprint, result),
+            Input::Verified { task, fingerprint, ok } => self.verified(task, &fingerprint, ok),
+            Input::Woken { task } => self.woken(task),
+        }
+    }
+
+    pub fn walk(&self) -> Walk<'t> {
+        walk(self.scene, self.state)
+    }
+
+    // ── what is said ────────────────────────────────────────────
+
+    /// A row of the conversation, the last so far.
+    pub fn message(&mut self, from: From, kind: MessageKind, text: String) -> &mut Message {
+        self.state.seq += 1;
+        let seq = self.state.seq;
+        self.effects.push(Effect::Message(Message { seq, from, kind, text, ask: None, card: None }));
+        match self.effects.last_mut() {
+            Some(Effect::Message(message)) => message,
+            _ => unreachable!("a message was pushed just now"),
+        }
+    }
+
+    pub fn tell(&mut self, kind: MessageKind, text: String) -> &mut Message {
+        self.message(From::Assistant, kind, text)
+    }
+
+    /// Tells something, and repeats the controls of the question that is pending.
+    pub fn tell_and_repeat(&mut self, kind: MessageKind, text: String) {
+        let ask = super::view::pending(self.scene, self.state);
+        self.tell(kind, text).ask = ask;
+    }
+
+    /// What the person said, as a row.
+    pub fn heard(&mut self, text: String) {
+        self.message(From::Person, MessageKind::Said, text);
+        if self.state.status == Status::Stopped {
+            self.state.status = Status::Active;
+        }
+    }
+
+    /// Puts a question: the message, and that it is pending.
+    pub fn put(&mut self, kind: MessageKind, text: String, view: AskView, part: Option<String>, at: &At<'_>) {
+        let message = self.tell(kind, text);
+        let ask = message.seq;
+        message.ask = Some(AskView { id: ask, ..view });
+        self.state.pending = Some(Pending { ask, place: at.place.clone(), part, attempts: 0 });
+    }
+
+    pub fn put_card(&mut self, text: String, card: Card, repeat: bool) {
+        let ask = repeat.then(|| super::view::pending(self.scene, self.state)).flatten();
+        let message = self.tell(MessageKind::Proposal, text);
+        message.card = Some(card);
+        message.ask = ask;
+    }
+
+    pub fn understood(&mut self, understood: bool, normalised: Option<String>) {
+        self.effects.push(Effect::Understood(Understood { understood, normalised }));
+    }
+
+    /// The input cannot be a turn. Only allowed before anything was said or kept.
+    pub fn refuse(&mut self, code: RefusalCode, key: &'static str) {
+        let message = self.phrase(key).to_owned();
+        self.effects.push(Effect::Refuse(Refusal { code, message }));
+    }
+
+    // ── what is kept ────────────────────────────────────────────
+
+    pub fn fact(&mut self, place: Place, kind: FactKind, fingerprint: Option<String>) {
+        let fact = Fact {
+            kind,
+            who: self.scene.who.clone(),
+            at: self.scene.now,
+            turn: self.state.turn,
+            fingerprint,
+            reopened: false,
+        };
+        self.state.facts.insert(place, fact);
+    }
+
+    // ── words ───────────────────────────────────────────────────
+
+    pub fn phrase(&self, key: &'static str) -> &'static str {
+        words::phrases().say(&self.state.locale, key)
+    }
+
+    pub fn fill(&self, key: &str, args: &[(&str, &str)]) -> String {
+        words::phrases().fill(&self.state.locale, key, args)
+    }
+
+    /// A text of the tree, with the slots it names filled in.
+    pub fn render(&self, text: &Text, at: &At<'t>, walk: &Walk<'t>) -> String {
+        render(self.scene, &self.state.locale, text, at, walk)
+    }
+
+    pub fn show(&self, tree: &Tree, path: &str, value: &Value) -> String {
+        tree.slot(path).map_or_else(String::new, |slot| {
+            show::show(tree, slot, value, &self.state.locale, self.scene.context)
+        })
+    }
+
+    /// A body as the person's own row shows it.
+    pub fn said(&self, tree: &Tree, path: &str, body: &Body) -> String {
+        match body {
+            Body::Text(text) => text.clone(),
+            Body::Value(value) => self.show(tree, path, value),
+            Body::Options(ids) => {
+                ids.iter().map(|id| self.option_label(tree, path, id)).collect::<Vec<_>>().join(", ")
+            }
+            Body::Files(files) => files.iter().map(|file| file.file.clone()).collect::<Vec<_>>().join(", "),
+        }
+    }
+}
+
+/// A text of the tree where the walk stands, with the slots it names filled in.
+pub(super) fn render<'t>(scene: &Scene<'t>, locale: &str, text: &Text, at: &At<'t>, walk: &Walk<'t>) -> String {
+    let tree = at.scope.tree;
+    tree.render(text, locale, &|name| {
+        let path = at.scope.resolve(name);
+        let value = walk.env_at(at).get(&path)?;
+        Some(show::show(tree, tree.slot(&path)?, &value, locale, scene.context))
+    })
+}

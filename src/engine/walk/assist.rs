@@ -1,0 +1,103 @@
+//! How the walk passes an assist, or stops at it.
+
+use super::{AssistAt, At, Passed, Stop, Visit, Walker};
+use crate::{
+    engine::{
+        env::Live,
+        fingerprint,
+        state::{AssistStage, Fact, FactKind, Source},
+    },
+    tree::{
+        json::{Assist, AssistOutcome, AssistTask, Node, Outcome, SlotPath},
+        value::Value,
+    },
+};
+use std::collections::BTreeMap;
+
+impl<'t> Walker<'t, '_> {
+    pub(super) fn assist(&mut self, at: At<'t>, node: &'t Node, assist: &'t Assist) -> Visit<'t> {
+        if !self.holds(assist.when.as_ref()) {
+            return Visit::Go(&assist.next);
+        }
+        let inputs: Vec<SlotPath> = assist.input.iter().map(|slot| self.frame().resolve(slot)).collect();
+        if !inputs.is_empty() && !inputs.iter().any(|slot| self.env().is_set(slot)) {
+            return Visit::Go(outcome(assist, AssistOutcome::Error));
+        }
+        let fingerprint = fingerprint::of(self.env(), &inputs).unwrap_or_default();
+        let here = AssistAt { at: at.clone(), assist, fingerprint };
+        let Some((fact, stage)) = self.stage(&at) else { return Visit::Stop(Stop::Start(here)) };
+        let changed = fact.fingerprint.as_deref() != Some(&here.fingerprint);
+        match stage {
+            AssistStage::Accepted(values) | AssistStage::Edited(values) => {
+                if changed && assist.task == AssistTask::Extract {
+                    return Visit::Stop(Stop::Start(here));
+                }
+                let (fact, values, stage) = (fact.clone(), values.clone(), stage.clone());
+                self.take_proposed(&fact, assist, &values, &at, changed);
+                let slot = assist.out.first().and_then(|out| self.root_path(&self.frame().resolve(out)));
+                let passed = if changed { Passed::Stale } else { Passed::Fact };
+                self.pass_on(at, node, slot, passed, Some(here.fingerprint));
+                let edited = matches!(stage, AssistStage::Edited(_));
+                Visit::Go(outcome(assist, if edited { AssistOutcome::Edit } else { AssistOutcome::Accept }))
+            }
+            _ if changed => Visit::Stop(Stop::Start(here)),
+            AssistStage::Running if assist.wait => Visit::Stop(Stop::Waiting(here)),
+            AssistStage::Proposed if assist.wait || fact.reopened => Visit::Stop(Stop::Proposal(here)),
+            AssistStage::Running | AssistStage::Proposed => {
+                self.pass(at, node, None, Passed::Silent);
+                Visit::Go(&assist.next)
+            }
+            AssistStage::Rejected => {
+                self.pass(at, node, None, Passed::Fact);
+                Visit::Go(outcome(assist, AssistOutcome::Reject))
+            }
+            AssistStage::Error => {
+                self.pass(at, node, None, Passed::Silent);
+                Visit::Go(outcome(assist, AssistOutcome::Error))
+            }
+        }
+    }
+
+    fn stage(&self, at: &At<'t>) -> Option<(&Fact, &AssistStage)> {
+        let fact = self.state.facts.get(&at.place)?;
+        match &fact.kind {
+            FactKind::Assist(assist) => Some((fact, &assist.stage)),
+            _ => None,
+        }
+    }
+
+    /// Makes live what was accepted. What a pasted text gave is not: it waits for its questions.
+    fn take_proposed(
+        &mut self,
+        fact: &Fact,
+        assist: &Assist,
+        values: &BTreeMap<SlotPath, Value>,
+        at: &At<'t>,
+        stale: bool,
+    ) {
+        if assist.task == AssistTask::Extract {
+            return;
+        }
+        let source = if assist.task == AssistTask::Recall { Source::Kit } else { Source::Suggestion };
+        for (slot, value) in values {
+            let path = self.frame().resolve(slot);
+            let live = Live {
+                value: value.clone(),
+                source,
+                who: fact.who.clone(),
+                place: Some(at.place.clone()),
+                stale,
+                warning: None,
+            };
+            self.env_mut().set(&path, live);
+        }
+    }
+}
+
+/// Where an outcome leads; a `reask` leads nowhere by itself: it takes facts away when it is decided.
+fn outcome(assist: &Assist, outcome: AssistOutcome) -> &str {
+    match assist.outcomes.get(&outcome) {
+        Some(Outcome::Node(node)) => node,
+        _ => &assist.next,
+    }
+}

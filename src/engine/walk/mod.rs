@@ -1,0 +1,270 @@
+//! The walk: where the conversation stands, computed from its facts. It starts at the start with an empty
+//! environment and adds only what the nodes it passes supplied; it changes nothing.
+
+mod ask;
+mod assist;
+mod scope;
+
+use super::{
+    Scene,
+    env::Env,
+    state::{Fact, FactKind, Place, State},
+};
+use crate::tree::{
+    Tree,
+    condition::{AI, Condition},
+    json::{Ask, Assist, Node, Produce, Review, Say, SlotPath, Text, Verify},
+    value::Value,
+};
+pub(crate) use ask::{answer_of, part_place, sources};
+pub(crate) use scope::Scope;
+use scope::Frame;
+
+/// The way that was walked, and why it stopped.
+pub(crate) struct Walk<'t> {
+    /// One environment per tree walked; the first is the conversation's own.
+    pub envs: Vec<Env>,
+    pub steps: Vec<Step<'t>>,
+    pub stop: Stop<'t>,
+}
+
+/// A node that was passed.
+pub(crate) struct Step<'t> {
+    pub at: At<'t>,
+    pub node: &'t Node,
+    /// The slot it fills, as the conversation's own tree knows it; `None` for one that stays inside a call.
+    pub slot: Option<SlotPath>,
+    pub passed: Passed,
+    /// The fingerprint of what it derives from, as things are now.
+    pub now: Option<String>,
+}
+
+/// How a node was passed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Passed {
+    /// By its own fact.
+    Fact,
+    /// By its own fact, whose inputs have changed since.
+    Stale,
+    /// The question was left without an answer.
+    Open,
+    /// Its slot was known already.
+    Known,
+    /// Nothing to do with a person.
+    Silent,
+}
+
+/// A place in the walk, with what is needed to speak there.
+#[derive(Clone)]
+pub(crate) struct At<'t> {
+    pub place: Place,
+    pub id: &'t str,
+    pub scope: Scope<'t>,
+}
+
+/// Why the walk goes no further.
+pub(crate) enum Stop<'t> {
+    Say(At<'t>, &'t Say),
+    Ask(Box<AskAt<'t>>),
+    /// An assist is to be started: it never was, or on other inputs.
+    Start(AssistAt<'t>),
+    /// A proposal waits for its decision.
+    Proposal(AssistAt<'t>),
+    /// A result is waited for.
+    Waiting(AssistAt<'t>),
+    Verify(At<'t>, &'t Verify, String),
+    Review(At<'t>, &'t Review),
+    Produce(At<'t>, &'t Produce),
+    End(At<'t>, Option<&'t Text>),
+}
+
+/// A question to be put.
+#[derive(Clone)]
+pub(crate) struct AskAt<'t> {
+    pub at: At<'t>,
+    pub ask: &'t Ask,
+    /// The slot in the tree that asks.
+    pub path: SlotPath,
+    /// The slot as the conversation's own tree knows it.
+    pub root: Option<SlotPath>,
+    /// The part of a composite whose turn it is.
+    pub part: Option<String>,
+    /// A value to offer: the old one, or one that was given before.
+    pub offered: Option<Value>,
+    /// A list that has items and may get another.
+    pub another: bool,
+}
+
+#[derive(Clone)]
+pub(crate) struct AssistAt<'t> {
+    pub at: At<'t>,
+    pub assist: &'t Assist,
+    pub fingerprint: String,
+}
+
+enum Visit<'t> {
+    Go(&'t str),
+    Stop(Stop<'t>),
+}
+
+struct Walker<'t, 's> {
+    scene: &'s Scene<'t>,
+    state: &'s State,
+    envs: Vec<Env>,
+    frames: Vec<Frame<'t>>,
+    steps: Vec<Step<'t>>,
+}
+
+/// Walks the scene's tree over the state's facts.
+pub(crate) fn walk<'t>(scene: &Scene<'t>, state: &State) -> Walk<'t> {
+    let mut walker = Walker {
+        scene,
+        state,
+        envs: vec![Env::default()],
+        frames: vec![Frame::root(scene.tree)],
+        steps: Vec::with_capacity(scene.tree.doc().nodes.len()),
+    };
+    let mut node = scene.tree.start().as_str();
+    let stop = loop {
+        match walker.visit(node) {
+            Visit::Go(next) => node = next,
+            Visit::Stop(stop) => break stop,
+        }
+    };
+    Walk { envs: walker.envs, steps: walker.steps, stop }
+}
+
+impl<'t> Walk<'t> {
+    /// What the conversation's own tree knows.
+    pub fn env(&self) -> &Env {
+        &self.envs[0]
+    }
+
+    /// The environment in which something at `at` speaks.
+    pub fn env_at(&self, at: &At<'t>) -> &Env {
+        &self.envs[at.scope.env]
+    }
+
+    /// The last passed question for `slot`.
+    pub fn step_for(&self, slot: &str) -> Option<&Step<'t>> {
+        self.steps.iter().rev().find(|step| matches!(step.node, Node::Ask(_)) && step.slot.as_deref() == Some(slot))
+    }
+}
+
+impl<'t> Walker<'t, '_> {
+    fn visit(&mut self, id: &'t str) -> Visit<'t> {
+        let frame = self.frame();
+        let tree: &'t Tree = frame.tree;
+        let at = At { place: frame.place(id), id, scope: frame.scope() };
+        // A checked tree has no dangling link; a tree that was not checked ends here.
+        let Some(node) = tree.node(id) else { return Visit::Stop(Stop::End(at, None)) };
+        match node {
+            Node::Say(say) => self.say(at, node, say),
+            Node::Ask(ask) => self.ask(at, node, ask),
+            Node::Assist(assist) => self.assist(at, node, assist),
+            Node::Verify(verify) => self.verify(at, node, verify),
+            Node::Branch(branch) => {
+                let case = branch.cases.iter().find(|case| self.holds(Some(&case.when)));
+                let next = case.map_or(&branch.otherwise, |case| &case.next);
+                self.pass(at, node, None, Passed::Silent);
+                Visit::Go(next)
+            }
+            Node::Each(each) => self.enter_each(at, node, each),
+            Node::Call(call) => self.enter_call(at, node, call),
+            Node::Review(review) => match self.fact(&at) {
+                Some(FactKind::Reviewed) => {
+                    self.pass(at, node, None, Passed::Fact);
+                    Visit::Go(&review.next)
+                }
+                _ => Visit::Stop(self.running().map_or(Stop::Review(at, review), Stop::Waiting)),
+            },
+            Node::Produce(produce) => match self.fact(&at) {
+                Some(FactKind::Produced { .. }) => {
+                    self.pass(at, node, None, Passed::Fact);
+                    Visit::Go(&produce.next)
+                }
+                _ => Visit::Stop(Stop::Produce(at, produce)),
+            },
+            Node::End(end) => self.leave(at, node, end.text.as_ref()),
+        }
+    }
+
+    fn say(&mut self, at: At<'t>, node: &'t Node, say: &'t Say) -> Visit<'t> {
+        let said = matches!(self.fact(&at), Some(FactKind::Said));
+        if !said && self.holds(say.when.as_ref()) {
+            return Visit::Stop(Stop::Say(at, say));
+        }
+        if said {
+            self.pass(at, node, None, Passed::Silent);
+        }
+        Visit::Go(&say.next)
+    }
+
+    fn verify(&mut self, at: At<'t>, node: &'t Node, verify: &'t Verify) -> Visit<'t> {
+        let path = self.frame().resolve(&verify.slot);
+        if self.holds(verify.when.as_ref()) && self.env().is_set(&path) {
+            let now = super::fingerprint::of(self.env(), [&path]).unwrap_or_default();
+            let fact = self.state.facts.get(&at.place);
+            let known = fact.filter(|fact| fact.fingerprint.as_deref() == Some(&now));
+            match known.map(|fact| &fact.kind) {
+                Some(FactKind::Verify { ok: Some(false), .. }) => {
+                    let warning = at.scope.tree.text(&verify.warning, &self.state.locale).to_owned();
+                    if let Some(live) = self.env_mut().entry_mut(&path) {
+                        live.warning = Some(warning);
+                    }
+                }
+                Some(_) => {}
+                None => return Visit::Stop(Stop::Verify(at, verify, now)),
+            }
+            self.pass(at, node, None, Passed::Silent);
+        }
+        Visit::Go(&verify.next)
+    }
+
+    /// The first assist on the way whose result has not come: the review waits for it.
+    fn running(&self) -> Option<AssistAt<'t>> {
+        self.steps.iter().find_map(|step| {
+            let Node::Assist(assist) = step.node else { return None };
+            let fact = self.state.facts.get(&step.at.place)?;
+            let FactKind::Assist(running) = &fact.kind else { return None };
+            (running.stage == super::state::AssistStage::Running).then(|| AssistAt {
+                at: step.at.clone(),
+                assist,
+                fingerprint: fact.fingerprint.clone().unwrap_or_default(),
+            })
+        })
+    }
+
+    fn holds(&self, condition: Option<&Condition>) -> bool {
+        let Some(condition) = condition else { return true };
+        condition.holds(&|slot| match slot {
+            AI => Some(Value::Bool(self.scene.context.ai)),
+            slot => self.env().get(&self.frame().resolve(slot)).map(std::borrow::Cow::into_owned),
+        })
+    }
+
+    fn fact(&self, at: &At<'t>) -> Option<&FactKind> {
+        self.state.facts.get(&at.place).map(|fact: &Fact| &fact.kind)
+    }
+
+    fn pass(&mut self, at: At<'t>, node: &'t Node, slot: Option<SlotPath>, passed: Passed) {
+        self.pass_on(at, node, slot, passed, None);
+    }
+
+    fn pass_on(&mut self, at: At<'t>, node: &'t Node, slot: Option<SlotPath>, passed: Passed, now: Option<String>) {
+        self.steps.push(Step { at, node, slot, passed, now });
+    }
+
+    fn env(&self) -> &Env {
+        &self.envs[self.frame().env]
+    }
+
+    fn env_mut(&mut self) -> &mut Env {
+        let env = self.frame().env;
+        &mut self.envs[env]
+    }
+
+    fn frame(&self) -> &Frame<'t> {
+        self.frames.last().expect("the root frame is never left")
+    }
+}
