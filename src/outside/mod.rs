@@ -1,1 +1,3 @@
-//! The outside world: one concrete struct each over a private enum of backends.
+//! The outside: one concrete struct per thing out there, each over a private enum of backends.
+
+pub mod bus;

@@ -1,1 +1,0 @@
-//! The one impure join: load, step, commit, wake.
