@@ -1,0 +1,165 @@
+//! Conversations in memory: one seat each, which orders the turns of this process, and holds what was
+//! loaded. The version check of the commit is what decides; a stale or lost entry costs a read, no more.
+
+use crate::{
+    engine::{brief::Brief, context::Context, state::State},
+    id::{ConversationId, VisitorId, WorkspaceId},
+    time::Millis,
+    tree::Tree,
+};
+use quick_cache::{Weighter, sync::Cache};
+use std::sync::{
+    Arc,
+    atomic::{AtomicU32, Ordering},
+};
+use tokio::sync::{Mutex, MutexGuard};
+
+/// Turns of one conversation that may wait in this process. A person has one or two in flight.
+const WAITING_MAX: u32 = 64;
+/// What an entry takes besides its state: the seat, its key, the brief and the world.
+const ENTRY_BYTES: u64 = 4096;
+
+/// What is known of a conversation between two turns.
+#[derive(Debug)]
+pub struct Talk {
+    pub workspace: WorkspaceId,
+    pub visitor: VisitorId,
+    pub tree: Arc<Tree>,
+    pub state: State,
+    /// Turns committed: the row's optimistic lock.
+    pub version: u64,
+    pub world: World,
+    pub shown: Option<Shown>,
+}
+
+/// The context as it was loaded, and whether the last event has it already.
+#[derive(Debug)]
+pub struct World {
+    pub context: Context,
+    /// Whether an event since loading recorded it; the next ones need not repeat it.
+    pub recorded: bool,
+    pub loaded_at: Millis,
+}
+
+/// The brief as it was last computed, with the `seq` at which each part last changed.
+#[derive(Debug)]
+pub struct Shown {
+    pub brief: Brief,
+    pub seq: u64,
+    /// Per field.
+    pub changed: Vec<u64>,
+    /// When the list of fields last changed.
+    pub order: u64,
+    pub score: u64,
+    /// Who has seen less than this gets the whole brief.
+    pub since: u64,
+}
+
+/// Where the turns of a conversation queue.
+#[derive(Debug, Default)]
+pub struct Seat {
+    waiting: AtomicU32,
+    talk: Mutex<Option<Talk>>,
+}
+
+impl Seat {
+    /// Waits for its turn; `None` if too many wait already. Whoever takes the talk out puts it back
+    /// only if it is still true, so that a dropped future leaves an empty seat and not a wrong one.
+    pub async fn sit(&self) -> Option<MutexGuard<'_, Option<Talk>>> {
+        let queued = Queued::join(&self.waiting)?;
+        let guard = self.talk.lock().await;
+        drop(queued);
+        Some(guard)
+    }
+}
+
+/// A place in the queue, given back even if the wait is cut short.
+struct Queued<'a>(&'a AtomicU32);
+
+impl<'a> Queued<'a> {
+    fn join(waiting: &'a AtomicU32) -> Option<Self> {
+        let queued = Self(waiting);
+        (waiting.fetch_add(1, Ordering::Relaxed) < WAITING_MAX).then_some(queued)
+    }
+}
+
+impl Drop for Queued<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+/// A seat and what it weighed when it was put into the cache; the cache needs a weight that stands.
+#[derive(Clone, Debug)]
+struct Weighed {
+    seat: Arc<Seat>,
+    bytes: u64,
+}
+
+#[derive(Clone, Debug)]
+struct Bytes;
+
+impl Weighter<ConversationId, Weighed> for Bytes {
+    fn weight(&self, _: &ConversationId, entry: &Weighed) -> u64 {
+        entry.bytes
+    }
+}
+
+/// Every seat, bounded by the bytes of what they hold.
+#[derive(Debug)]
+pub struct Talks(Cache<ConversationId, Weighed, Bytes>);
+
+impl Talks {
+    pub fn new(bytes: u64) -> Self {
+        let entries = usize::try_from(bytes / (2 * ENTRY_BYTES)).unwrap_or(usize::MAX);
+        Self(Cache::with_weighter(entries, bytes, Bytes))
+    }
+
+    pub fn seat(&self, id: &ConversationId) -> Arc<Seat> {
+        if let Some(entry) = self.0.get(id) {
+            return entry.seat;
+        }
+        let entry = Weighed { seat: Arc::default(), bytes: ENTRY_BYTES };
+        self.0.insert(id.clone(), entry.clone());
+        entry.seat
+    }
+
+    /// Tells how large the state has become, by the length of its JSON; decoded it takes about thrice that.
+    pub fn weigh(&self, id: &ConversationId, seat: &Arc<Seat>, json: usize) {
+        let bytes = ENTRY_BYTES + 3 * json as u64;
+        let known = self.0.peek(id).map_or(0, |entry| entry.bytes);
+        if bytes > known + known / 4 {
+            self.0.insert(id.clone(), Weighed { seat: seat.clone(), bytes });
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_queue_has_an_end_and_a_cut_wait_gives_its_place_back() {
+        let seat = Seat::default();
+        let held = seat.sit().await.unwrap();
+        let mut waiting: Vec<_> = (0..WAITING_MAX).map(|_| Box::pin(seat.sit())).collect();
+        for wait in &mut waiting {
+            assert!(futures_util::poll!(wait).is_pending());
+        }
+        assert!(seat.sit().await.is_none(), "the queue is full");
+        drop(waiting);
+        drop(held);
+        assert!(seat.sit().await.is_some());
+    }
+
+    #[test]
+    fn the_cache_is_bounded_in_bytes() {
+        let talks = Talks::new(1 << 20);
+        for _ in 0..1000 {
+            let id = ConversationId::new();
+            let seat = talks.seat(&id);
+            talks.weigh(&id, &seat, 10_000);
+        }
+        assert!(talks.0.weight() <= 1 << 20);
+    }
+}
