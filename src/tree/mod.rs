@@ -83,6 +83,11 @@ impl Tree {
         self.calls.get(id)
     }
 
+    /// The trees that it calls.
+    pub fn called(&self) -> impl Iterator<Item = &Arc<Tree>> {
+        self.calls.values()
+    }
+
     /// The slot at `path`: `budget`, `kit/tone`; an item id (`rivals/i3/link`) stands for the list's item type.
     pub fn slot(&self, path: &str) -> Option<&Slot> {
         let mut parts = path.split('/');
