@@ -1,1 +1,100 @@
-//! Everything a turn needs, built from the configuration.
+//! Everything that a turn or a job needs, built once from the configuration and handed on.
+
+pub mod install;
+pub mod talks;
+pub mod trees;
+
+use crate::{
+    config::{Config, Database},
+    outside::bus::Bus,
+    store::{Store, StoreConfig, StoreError},
+    telemetry::Metrics,
+    time::Clock,
+};
+use std::{net::SocketAddr, ops::Deref, path::PathBuf, sync::Arc};
+use talks::Talks;
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+use trees::Trees;
+use url::Url;
+
+/// The running installation. Cheap to clone.
+#[derive(Clone)]
+pub struct App(Arc<Parts>);
+
+impl std::fmt::Debug for App {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("App")
+    }
+}
+
+/// What an [`App`] is made of.
+pub struct Parts {
+    pub config: Config,
+    /// The address by which people reach this server.
+    pub public_url: Url,
+    pub store: Store,
+    pub bus: Bus,
+    pub clock: Clock,
+    pub metrics: Metrics,
+    pub talks: Talks,
+    pub trees: Trees,
+    /// Everything that runs beside the requests; a stopping server waits for it.
+    pub tasks: TaskTracker,
+    /// Cancelled when the server begins to drain.
+    pub draining: CancellationToken,
+}
+
+/// Why the server cannot start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    #[error("the data directory {} cannot be made", path.display())]
+    DataDir { path: PathBuf, source: std::io::Error },
+    #[error("the dialogue trees in {} cannot be read", path.display())]
+    TreesDir { path: PathBuf, source: std::io::Error },
+    /// Every finding, a line each.
+    #[error("the dialogue trees have mistakes:\n{0}")]
+    Trees(String),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl Deref for App {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
+impl App {
+    /// Opens the database, brings it up to date, publishes the trees and makes sure that there is a
+    /// workspace with a site. `bound` is the address that is listened on.
+    pub async fn open(config: Config, clock: Clock, bound: SocketAddr) -> Result<Self, StartError> {
+        let store = match config.database() {
+            Database::Sqlite(file) => {
+                let dir = file.parent().map(PathBuf::from).unwrap_or_default();
+                let made = std::fs::create_dir_all(&dir);
+                made.map_err(|source| StartError::DataDir { path: dir, source })?;
+                Store::open(&StoreConfig::Sqlite { file }).await?
+            }
+            Database::Postgres(url) => {
+                Store::open(&StoreConfig::Postgres { url: url.expose().clone() }).await?
+            }
+        };
+        store.migrate().await?;
+        let app = Self(Arc::new(Parts {
+            public_url: config.public_url(bound),
+            talks: Talks::new(config.limits.state_cache.0),
+            trees: Trees::default(),
+            bus: Bus::in_process(),
+            metrics: Metrics::new(),
+            tasks: TaskTracker::new(),
+            draining: CancellationToken::new(),
+            config,
+            store,
+            clock,
+        }));
+        install::install(&app, bound).await?;
+        Ok(app)
+    }
+}

@@ -4,6 +4,7 @@
 use crate::{
     engine::{brief::Brief, context::Context, state::State},
     id::{ConversationId, VisitorId, WorkspaceId},
+    store::Brand,
     time::Millis,
     tree::Tree,
 };
@@ -36,9 +37,18 @@ pub struct Talk {
 #[derive(Debug)]
 pub struct World {
     pub context: Context,
+    /// The brands that the context offers, with whose they are.
+    pub brands: Vec<Brand>,
     /// Whether an event since loading recorded it; the next ones need not repeat it.
     pub recorded: bool,
     pub loaded_at: Millis,
+}
+
+impl World {
+    /// The brand that was meant by an option's id, or by its name.
+    pub fn brand(&self, said: &str) -> Option<&Brand> {
+        self.brands.iter().find(|brand| brand.id.as_str() == said || brand.name.eq_ignore_ascii_case(said))
+    }
 }
 
 /// The brief as it was last computed, with the `seq` at which each part last changed.

@@ -38,7 +38,11 @@ impl Bus {
     pub fn subscribe(&self, conversation: &ConversationId) -> Subscription {
         let mut topics = self.topics();
         let sender = topics.entry(conversation.clone()).or_insert_with(|| watch::Sender::new(0));
-        Subscription { receiver: Some(sender.subscribe()), conversation: conversation.clone(), bus: self.clone() }
+        Subscription {
+            receiver: Some(sender.subscribe()),
+            conversation: conversation.clone(),
+            bus: self.clone(),
+        }
     }
 
     /// How many conversations somebody listens to.

@@ -1,0 +1,115 @@
+//! The first boot, and every one after it: the workspace `default` with its site, and the trees from files.
+
+use super::{App, StartError, trees};
+use crate::{
+    id::WorkspaceId,
+    tree::{Library, Tree, json::TreeDoc},
+};
+use std::{collections::BTreeMap, net::SocketAddr, path::Path};
+
+/// The trees that are compiled in.
+#[derive(rust_embed::RustEmbed)]
+#[folder = "dialogue_trees"]
+struct Shipped;
+
+/// The tree that a new site starts with, if it is there.
+const FIRST_TREE: &str = "campaign_briefing";
+/// Who publishes at boot.
+const BOOT: &str = "boot";
+
+pub(super) async fn install(app: &App, bound: SocketAddr) -> Result<(), StartError> {
+    let now = app.clock.now();
+    let installation = app.store.installation();
+    let (workspace, site) = installation.ensure_default(&origins(app, bound), now).await?;
+    let trees = load(&app.config.data.trees_dir)?;
+    publish(app, &workspace, &trees).await?;
+    let rows = app.store.workspace(&workspace);
+    if rows.site(&site).await?.is_some_and(|site| site.tree.is_none())
+        && let Some(first) = first(&trees)
+    {
+        rows.set_site_tree(&site, first).await?;
+    }
+    Ok(())
+}
+
+/// The origins that `/` is reached by: the public one; on this machine alone, by both of its names.
+fn origins(app: &App, bound: SocketAddr) -> Vec<String> {
+    let mut origins = vec![app.public_url.origin().ascii_serialization()];
+    if bound.ip().is_loopback() {
+        origins.extend(["127.0.0.1", "localhost"].map(|host| format!("http://{host}:{}", bound.port())));
+    }
+    origins.dedup();
+    origins
+}
+
+/// The trees that ship with the binary, replaced by those of the same id in the directory, and more from there.
+fn load(dir: &Path) -> Result<Vec<std::sync::Arc<Tree>>, StartError> {
+    let mut texts: Vec<(String, String)> = Shipped::iter()
+        .filter(|name| name.ends_with(".json") && !name.contains('/'))
+        .filter_map(|name| {
+            Some((name.to_string(), String::from_utf8(Shipped::get(&name)?.data.into()).ok()?))
+        })
+        .collect();
+    texts.extend(read_dir(dir).map_err(|source| StartError::TreesDir { path: dir.to_owned(), source })?);
+    let mut findings = Vec::new();
+    let mut docs = BTreeMap::new();
+    for (name, text) in texts {
+        match serde_json::from_str::<TreeDoc>(&text) {
+            Ok(doc) => drop(docs.insert(doc.id.clone(), doc)),
+            Err(error) => findings.push(format!("{name}: {error}")),
+        }
+    }
+    let library = Library::of(docs.values().cloned());
+    let mut trees = Vec::new();
+    for (id, doc) in docs {
+        match Tree::load(doc, &library) {
+            Ok(tree) => trees.push(tree),
+            Err(problems) => findings.extend(problems.iter().map(|problem| format!("{id}: {problem}"))),
+        }
+    }
+    if findings.is_empty() { Ok(trees) } else { Err(StartError::Trees(findings.join("\n"))) }
+}
+
+/// The `*.json` of a directory, by name. One that is not there has none.
+fn read_dir(dir: &Path) -> std::io::Result<Vec<(String, String)>> {
+    let entries = match std::fs::read_dir(dir) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) => return Err(error),
+    };
+    let mut texts = Vec::new();
+    for entry in entries {
+        let path = entry?.path();
+        if path.extension().is_some_and(|extension| extension == "json") {
+            texts.push((path.display().to_string(), std::fs::read_to_string(&path)?));
+        }
+    }
+    texts.sort();
+    Ok(texts)
+}
+
+/// Publishes what is new. What the workspace has published by itself stays: a boot only moves a tree on
+/// from what an earlier boot published.
+async fn publish(
+    app: &App,
+    workspace: &WorkspaceId,
+    trees: &[std::sync::Arc<Tree>],
+) -> Result<(), StartError> {
+    let rows = app.store.workspace(workspace);
+    for tree in trees {
+        let last = rows.publications(&tree.doc().id).await?.into_iter().next();
+        let ours = last.as_ref().is_none_or(|last| last.who == BOOT && last.hash != tree.hash());
+        if ours {
+            rows.publish_tree(&trees::version(tree), BOOT, app.clock.now()).await?;
+            tracing::info!(tree = tree.doc().id, hash = tree.hash(), "tree published");
+        }
+    }
+    Ok(())
+}
+
+/// The tree for a site that has none yet: the shipped one, else the first that no other tree calls.
+fn first(trees: &[std::sync::Arc<Tree>]) -> Option<&str> {
+    let ids = || trees.iter().map(|tree| tree.doc().id.as_str());
+    let called = |id: &str| trees.iter().any(|tree| tree.call(id).is_some());
+    ids().find(|id| *id == FIRST_TREE).or_else(|| ids().find(|id| !called(id)))
+}

@@ -1,0 +1,209 @@
+//! The one impure join: an input comes in, the engine plays it, everything that follows becomes durable
+//! together, and only then somebody hears of it.
+
+pub mod rejection;
+
+mod open;
+mod play;
+mod replay;
+mod shown;
+mod talk;
+mod world;
+mod write;
+
+pub use open::{Opening, start};
+pub use rejection::{Code, Rejection};
+pub use replay::{ReplayError, replay};
+pub use shown::{BriefChange, Standing, brief_since, standing};
+
+use crate::{
+    app::{
+        App,
+        talks::{Seat, Talk},
+    },
+    engine::{
+        self, Scene,
+        brief::Impact,
+        input::{Body, Input},
+        state::Who,
+    },
+    id::{ConversationId, VisitorId, WorkspaceId},
+    store::{Base, Committed, Inbound as Stored, Message},
+    tree::json::Locale,
+};
+use play::Played;
+use replay::Record;
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+use tokio::time::Instant;
+use tracing::Instrument;
+
+/// How often a turn is computed again because another process was faster.
+const ATTEMPTS_MAX: u32 = 20;
+/// Turns that one conversation may have. A briefing takes some sixty.
+pub const TURNS_MAX: u64 = 20_000;
+
+/// Who speaks, and in which conversation. Made only after the token was found to be the visitor's.
+#[derive(Clone, Debug)]
+pub struct Peer {
+    pub workspace: WorkspaceId,
+    pub visitor: VisitorId,
+    pub conversation: ConversationId,
+    /// IANA name of the person's time zone; `None` reads as UTC.
+    pub zone: Option<Arc<str>>,
+    /// The language for sentences before the conversation is known.
+    pub locale: Locale,
+}
+
+/// One input of a peer.
+#[derive(Clone, Debug)]
+pub struct Inbound {
+    /// Given by the client: the same one twice is one turn.
+    pub client_msg_id: String,
+    pub input: Input,
+    /// For an edit: the turn that its impact was computed on.
+    pub expect: Option<u64>,
+}
+
+/// What became of an input that was taken.
+#[derive(Debug)]
+pub struct Reply {
+    pub accepted: Accepted,
+    /// The rows that the turn made; none if it had been taken before.
+    pub rows: Vec<Message>,
+    /// What it changed in the brief, against what the last turn left.
+    pub brief: Option<BriefChange>,
+}
+
+/// How an input was taken; stored with it and given again to whoever sends it again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Accepted {
+    /// Of the row that shows what the person said; of the turn's last row where there is none.
+    pub seq: u64,
+    pub understood: bool,
+    /// How the answer was read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub normalised: Option<String>,
+}
+
+/// Takes one input. When this returns `Ok`, it is durable.
+///
+/// Dropping the future is safe: either nothing was written, or everything was and the stored reply is
+/// given to whoever sends the input again.
+pub async fn turn(app: &App, peer: &Peer, inbound: Inbound) -> Result<Reply, Rejection> {
+    let span = tracing::info_span!("turn", conversation = %peer.conversation, workspace = %peer.workspace);
+    let started = Instant::now();
+    let seat = app.talks.seat(&peer.conversation);
+    let result = take(app, peer, &seat, &inbound).instrument(span).await;
+    match &result {
+        Ok(reply) if reply.rows.is_empty() => app.metrics.replays.increment(1),
+        Ok(_) => {
+            app.metrics.turns.increment(1);
+            app.metrics.turn_seconds.record(started.elapsed());
+        }
+        Err(rejection) => app.metrics.rejected(rejection.code.as_str()).increment(1),
+    }
+    result
+}
+
+async fn take(app: &App, peer: &Peer, seat: &Arc<Seat>, inbound: &Inbound) -> Result<Reply, Rejection> {
+    let mut held = seat.sit().await.ok_or_else(|| crowded(peer))?;
+    let input = serde_json::to_string(&inbound.input).expect("an input is JSON: its keys are strings");
+    let hash = write::body_hash(&input, inbound.expect);
+    for attempt in 0..ATTEMPTS_MAX {
+        if attempt > 0 {
+            app.metrics.retries.increment(1);
+        }
+        let mut talk = match held.take() {
+            Some(talk) if talk.workspace == peer.workspace && talk.visitor == peer.visitor => talk,
+            Some(talk) => {
+                // Somebody else's: it reads as a missing one, and stays where it is.
+                *held = Some(talk);
+                return Err(Rejection::new(Code::UnknownConversation, &peer.locale));
+            }
+            None => talk::load(app, peer).await?,
+        };
+        let played = match world::refresh(app, peer, &mut talk)
+            .await
+            .and_then(|()| attempt_play(app, &mut talk, inbound))
+        {
+            Ok(played) => played,
+            Err(rejection) => return known(app, peer, inbound, &hash, rejection).await,
+        };
+        let accepted = played.accepted();
+        let reply = serde_json::to_string(&accepted).expect("a reply is JSON: its keys are strings");
+        let stored = Stored { client_msg_id: inbound.client_msg_id.clone(), body_hash: hash.clone(), reply };
+        let base = Base::Version(talk.version);
+        let record = Record { locale: None, inputs: vec![inbound.input.clone()] };
+        match write::commit(app, peer, base, &mut talk, played.recorded(record, Some(stored))).await? {
+            (Committed::Done, rows) => {
+                let brief = shown::after_turn(app, &mut talk);
+                *held = Some(talk);
+                return Ok(Reply { accepted, rows, brief });
+            }
+            (Committed::Duplicate(stored), _) => return again(&stored, &hash, &peer.locale),
+            (Committed::StaleVersion, _) => {}
+        }
+    }
+    Err(Rejection::new(Code::Unavailable, &peer.locale).retry_after(1_000))
+}
+
+/// Plays the input on what is loaded, or says why not. The talk is not to be used after an error.
+fn attempt_play(app: &App, talk: &mut Talk, inbound: &Inbound) -> Result<Played, Rejection> {
+    if talk.version >= TURNS_MAX {
+        return Err(Rejection::new(Code::BudgetExhausted, &talk.state.locale));
+    }
+    if let (Some(expected), Input::Edit { path, body, .. }) = (inbound.expect, &inbound.input)
+        && expected != talk.state.turn
+    {
+        let conflict = Rejection::new(Code::Conflict, &talk.state.locale);
+        let scene = scene(app, talk);
+        let impact = engine::impact(&scene, &talk.state, path, body).map_err(Rejection::refused)?;
+        return Err(conflict.with_impact(impact));
+    }
+    play::play(app.clock.now(), talk, inbound.input.clone())
+}
+
+/// Before an input is refused: it may be the second sending of one that was taken.
+async fn known(
+    app: &App,
+    peer: &Peer,
+    inbound: &Inbound,
+    hash: &str,
+    rejection: Rejection,
+) -> Result<Reply, Rejection> {
+    let rows = app.store.workspace(&peer.workspace);
+    match rows.inbound(&peer.conversation, &inbound.client_msg_id).await {
+        Ok(Some(stored)) => again(&stored, hash, &peer.locale),
+        Ok(None) => Err(rejection),
+        Err(error) => Err(Rejection::store(&error, &peer.locale)),
+    }
+}
+
+/// The reply that was given when the input came first.
+fn again(stored: &Stored, hash: &str, locale: &str) -> Result<Reply, Rejection> {
+    if stored.body_hash != hash {
+        return Err(Rejection::new(Code::IdReused, locale));
+    }
+    let accepted = serde_json::from_str(&stored.reply).map_err(|error| {
+        tracing::error!(%error, "a stored reply cannot be read");
+        Rejection::new(Code::Unavailable, locale)
+    })?;
+    Ok(Reply { accepted, rows: Vec::new(), brief: None })
+}
+
+/// What an edit would change. Writes nothing.
+pub async fn impact(app: &App, peer: &Peer, path: &str, body: &Body) -> Result<Impact, Rejection> {
+    let seat = app.talks.seat(&peer.conversation);
+    let mut held = seat.sit().await.ok_or_else(|| crowded(peer))?;
+    let talk = talk::loaded(app, peer, &mut held).await?;
+    engine::impact(&scene(app, talk), &talk.state, path, body).map_err(Rejection::refused)
+}
+
+fn scene<'a>(app: &App, talk: &'a Talk) -> Scene<'a> {
+    Scene { tree: &talk.tree, context: &talk.world.context, who: &Who::Person, now: app.clock.now() }
+}
+
+fn crowded(peer: &Peer) -> Rejection {
+    Rejection::new(Code::RateLimited, &peer.locale).retry_after(1_000)
+}

@@ -1,0 +1,78 @@
+//! Starts a conversation: its row and its first messages are one turn.
+
+use super::{Code, Peer, Rejection, Reply, play, replay::Record, shown, talk, world, write};
+use crate::{
+    app::{App, talks::Talk},
+    engine::{input::Input, state::State},
+    id::{ConversationId, SiteId, VisitorId, WorkspaceId},
+    store::{Base, Committed},
+    tree::{Tree, json::Locale},
+};
+use std::sync::Arc;
+
+/// Who wants to begin, and with what.
+#[derive(Clone, Debug)]
+pub struct Opening {
+    pub workspace: WorkspaceId,
+    pub site: SiteId,
+    pub visitor: VisitorId,
+    pub zone: Option<Arc<str>>,
+    /// The languages that the person reads, the best first.
+    pub locales: Vec<Locale>,
+    /// The id of the tree.
+    pub tree: String,
+}
+
+/// Starts a conversation. When this returns `Ok`, it is durable.
+pub async fn start(app: &App, opening: Opening) -> Result<(Peer, Reply), Rejection> {
+    let wanted = opening.locales.first().map_or("", String::as_str);
+    let now = app.clock.now();
+    let tree = app.trees.published(&app.store, &opening.workspace, &opening.tree, now).await;
+    let tree = tree.map_err(|error| talk::without_tree(&error, wanted))?;
+    let locale = locale(&tree, &opening.locales);
+    let peer = Peer {
+        workspace: opening.workspace,
+        visitor: opening.visitor,
+        conversation: ConversationId::new(),
+        zone: opening.zone,
+        locale: locale.clone(),
+    };
+    let world = world::load(app, &peer).await.map_err(|error| Rejection::store(&error, &locale))?;
+    let mut talk = Talk {
+        workspace: peer.workspace.clone(),
+        visitor: peer.visitor.clone(),
+        tree,
+        state: State::new(locale.clone()),
+        version: 0,
+        world,
+        shown: None,
+    };
+    let played = play::play(now, &mut talk, Input::Start)?;
+    let accepted = played.accepted();
+    let record = Record { locale: Some(locale.clone()), inputs: vec![Input::Start] };
+    let recorded = played.recorded(record, None);
+    let base = Base::New { visitor: peer.visitor.clone(), site: opening.site };
+    let (committed, rows) = write::commit(app, &peer, base, &mut talk, recorded).await?;
+    if committed != Committed::Done {
+        tracing::error!(?committed, "a new conversation was taken for an old one");
+        return Err(Rejection::new(Code::Unavailable, &locale).retry_after(1_000));
+    }
+    app.metrics.conversations.increment(1);
+    let brief = shown::after_turn(app, &mut talk);
+    let seat = app.talks.seat(&peer.conversation);
+    if let Some(mut held) = seat.sit().await {
+        *held = Some(talk);
+    }
+    Ok((peer, Reply { accepted, rows, brief }))
+}
+
+/// The first language that the tree has, by tag or by language alone.
+fn locale(tree: &Tree, wanted: &[Locale]) -> Locale {
+    let has = &tree.doc().locales;
+    let language = |tag: &str| tag.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase();
+    let best = wanted.iter().find_map(|wanted| {
+        let exact = has.iter().find(|has| has.eq_ignore_ascii_case(wanted));
+        exact.or_else(|| has.iter().find(|has| language(has) == language(wanted)))
+    });
+    best.unwrap_or(tree.default_locale()).clone()
+}
