@@ -164,7 +164,8 @@ impl Rejection {
             RefusalCode::UnknownCard => Code::UnknownCard,
             RefusalCode::AlreadyDecided => Code::AlreadyDecided,
             RefusalCode::Closed => Code::Closed,
-            RefusalCode::BadFrame => Code::BadFrame,
+            RefusalCode::StaleVersion => Code::StaleVersion,
+            RefusalCode::BadFrame | RefusalCode::Unreadable => Code::BadFrame,
         };
         Self::told(code, refusal.message)
     }
