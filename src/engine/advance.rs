@@ -60,7 +60,10 @@ impl<'t> Turn<'t, '_> {
         }
         let text = self.question(asked, walk);
         let view = view::ask(self.scene, self.state, asked, walk);
-        self.put(MessageKind::Ask, text, view, asked.part.clone(), &asked.at);
+        self.put(MessageKind::Ask, text, view, &asked.at);
+        if let Some(pending) = &mut self.state.pending {
+            pending.part.clone_from(&asked.part);
+        }
     }
 
     /// The words of a question: its prompt, the part's own, "another?", or "is it X?".
@@ -70,11 +73,10 @@ impl<'t> Turn<'t, '_> {
         }
         let prompt = self.render(&asked.ask.prompt, &asked.at, walk);
         let tree = asked.at.scope.tree;
-        if let Some(part) = &asked.part {
-            let path = format!("{}/{part}", asked.path);
-            let own = tree.slot(&path).and_then(|slot| slot.prompt.as_ref());
+        if asked.part.is_some() {
+            let own = asked.slot().and_then(|slot| slot.prompt.as_ref());
             return own.map_or_else(
-                || format!("{prompt} {}", self.label(tree, &path)),
+                || format!("{prompt} {}", self.label(tree, &asked.asked_path())),
                 |text| self.render(text, &asked.at, walk),
             );
         }
@@ -95,7 +97,10 @@ impl<'t> Turn<'t, '_> {
     fn start_verify(&mut self, at: &At<'t>, verify: &'t Verify, now: &str, walk: &Walk<'t>) {
         self.state.task += 1;
         let task = self.state.task;
-        let value = walk.env_at(at).get(&at.scope.resolve(&verify.slot)).map_or(Value::Bool(false), |v| v.into_owned());
+        let value = walk
+            .env_at(at)
+            .get(&at.scope.resolve(&verify.slot))
+            .map_or(Value::Bool(false), std::borrow::Cow::into_owned);
         self.fact(at.place.clone(), FactKind::Verify { task, ok: None }, Some(now.to_owned()));
         self.effects.push(Effect::Verify { task, check: verify.check, value, fingerprint: now.to_owned() });
     }
@@ -122,7 +127,10 @@ impl<'t> Turn<'t, '_> {
             let version = self.state.versions;
             let changes = super::summary::changes(&self.state.frozen, &brief, &self.state.locale);
             let text = self.fill("frozen", &[("version", &version.to_string())]);
-            self.tell(MessageKind::Produced, if changes.is_empty() { text } else { format!("{text}\n{changes}") });
+            self.tell(
+                MessageKind::Produced,
+                if changes.is_empty() { text } else { format!("{text}\n{changes}") },
+            );
             self.state.frozen = shown;
             // A brief is plain data: it always has a JSON form.
             let json = serde_json::to_string(&brief).unwrap_or_default();
@@ -145,5 +153,4 @@ impl<'t> Turn<'t, '_> {
     pub fn label(&self, tree: &crate::tree::Tree, path: &str) -> String {
         super::show::label(tree, path, &self.state.locale)
     }
-
 }

@@ -15,6 +15,15 @@ use crate::tree::{
     value::Value,
 };
 
+/// An answer as it is kept.
+pub(super) struct Answer {
+    pub raw: Option<String>,
+    pub value: Value,
+    pub source: Source,
+    /// A list that may get another item.
+    pub more: bool,
+}
+
 impl<'t> Turn<'t, '_> {
     pub fn answer(&mut self, ask: Option<u64>, path: Option<&str>, body: Body) {
         if let Body::Text(text) = &body
@@ -41,52 +50,53 @@ impl<'t> Turn<'t, '_> {
     }
 
     fn answer_ask(&mut self, asked: &AskAt<'t>, path: Option<&str>, body: &Body, walk: &Walk<'t>) {
-        let tree = asked.at.scope.tree;
-        let part = path.map(str::to_owned).or_else(|| asked.part.clone());
-        let whole = match &part {
-            Some(part) => format!("{}/{part}", asked.path),
-            None => asked.path.clone(),
-        };
-        let Some(slot) = tree.slot(&whole) else {
+        let mut asked = asked.clone();
+        if let Some(path) = path {
+            asked.part = Some(path.to_owned());
+        }
+        let Some(slot) = asked.slot() else {
             return self.refuse(RefusalCode::UnknownPath, "unknown_path");
         };
-        self.heard(self.said(tree, &whole, body));
-        if let Some(press) = pressed(slot, body, asked) {
-            return self.press(asked, part.as_deref(), press, walk);
+        self.heard(self.said(asked.at.scope.tree, &asked.asked_path(), body));
+        if let Some(press) = pressed(slot, body, &asked) {
+            return self.press(&asked, press, walk);
         }
+        match self.read(&asked, slot, body, walk) {
+            Ok(Read::Value(value)) => self.take_value(&asked, value, body, walk),
+            Ok(Read::Unsure) => self.press(&asked, Press::Unsure, walk),
+            Ok(Read::NoMore) => self.press(&asked, Press::NoMore, walk),
+            Err(misread) => self.misread(&asked, &misread, walk),
+        }
+    }
+
+    fn read(&self, asked: &AskAt<'t>, slot: &Slot, body: &Body, walk: &Walk<'t>) -> Result<Read, Misread> {
         let env = walk.env_at(&asked.at);
-        let before = env.get(&whole);
+        let before = env.get(&asked.asked_path());
         let reading = Reading {
-            tree,
+            tree: asked.at.scope.tree,
             context: self.scene.context,
             locale: &self.state.locale,
             seed: self.state.seq,
             before: before.as_deref().filter(|_| asked.another),
         };
-        let other = |name: &str| env.get(&asked.at.scope.resolve(name)).map(std::borrow::Cow::into_owned);
-        let read = parse::read(&reading, slot, body).and_then(|read| match read {
-            Read::Value(value) if part.is_none() => {
-                parse::validate(&reading, &asked.ask.validations, &value, &other).map(|()| Read::Value(value))
-            }
-            read => Ok(read),
-        });
-        match read {
-            Ok(Read::Value(value)) => self.take_value(asked, part.as_deref(), slot, value, body, walk),
-            Ok(Read::Unsure) => self.press(asked, part.as_deref(), Press::Unsure, walk),
-            Ok(Read::NoMore) => self.press(asked, part.as_deref(), Press::NoMore, walk),
-            Err(misread) => self.misread(asked, part.as_deref(), &misread, walk),
+        let read = parse::read(&reading, slot, body)?;
+        if let (Read::Value(value), None) = (&read, &asked.part) {
+            let other = |name: &str| env.get(&asked.at.scope.resolve(name)).map(std::borrow::Cow::into_owned);
+            parse::validate(&reading, &asked.ask.validations, value, &other)?;
         }
+        Ok(read)
     }
 
-    fn press(&mut self, asked: &AskAt<'t>, part: Option<&str>, press: Press, walk: &Walk<'t>) {
+    fn press(&mut self, asked: &AskAt<'t>, press: Press, walk: &Walk<'t>) {
         match press {
-            Press::Unsure => self.unsure(asked, part, walk),
-            Press::Skip => self.skip(asked, part, walk),
-            Press::NoMore => self.close_list(asked, part, walk),
+            Press::Unsure => self.unsure(asked, walk),
+            Press::Skip => self.skip(asked, walk),
+            Press::NoMore => self.close_list(asked, walk),
             Press::Keep => match &asked.offered {
                 Some(value) => {
-                    let (value, source) = (value.clone(), self.offered_source(asked));
-                    self.keep_value(asked, value, source, walk);
+                    let source = self.offered_source(asked);
+                    let answer = Answer { raw: None, value: value.clone(), source, more: false };
+                    self.keep(asked, answer, walk);
                 }
                 None => self.advance(),
             },
@@ -94,49 +104,26 @@ impl<'t> Turn<'t, '_> {
         }
     }
 
-    /// Stores a value that was read, and goes on.
-    fn take_value(
-        &mut self,
-        asked: &AskAt<'t>,
-        part: Option<&str>,
-        slot: &Slot,
-        value: Value,
-        body: &Body,
-        walk: &Walk<'t>,
-    ) {
-        let tree = asked.at.scope.tree;
-        let path = part.map_or_else(|| asked.path.clone(), |part| format!("{}/{part}", asked.path));
-        self.understood(true, Some(self.show(tree, &path, &value)));
-        let now = self.derived(asked, walk);
+    /// Keeps a value that was read, and goes on.
+    fn take_value(&mut self, asked: &AskAt<'t>, value: Value, body: &Body, walk: &Walk<'t>) {
         let raw = match body {
             Body::Text(text) => Some(text.clone()),
             _ => None,
         };
-        self.state.pending = None;
-        match (part, value) {
-            (Some(part), value) => {
-                let place = super::walk::part_place(&asked.at.place, part);
-                self.answered(place, raw, value, Source::Person, now);
-                self.settle_parts(asked);
-            }
-            (None, Value::Object(fields)) => self.take_parts(asked, fields, raw, now),
-            (None, value) => {
-                let more = wants_another(slot, &value, asked, walk, body);
-                let kind = FactKind::Answered { raw, value, source: Source::Person, more };
-                self.fact(asked.at.place.clone(), kind, now);
-            }
-        }
-        self.advance();
+        let more = raw.is_some() && wants_another(asked, &value, walk);
+        self.keep(asked, Answer { raw, value, source: Source::Person, more }, walk);
     }
 
-    /// The offered value stays.
-    fn keep_value(&mut self, asked: &AskAt<'t>, value: Value, source: Source, walk: &Walk<'t>) {
-        self.understood(true, Some(self.show(asked.at.scope.tree, &asked.path, &value)));
+    fn keep(&mut self, asked: &AskAt<'t>, answer: Answer, walk: &Walk<'t>) {
+        self.understood(true, Some(self.show(asked.at.scope.tree, &asked.asked_path(), &answer.value)));
         let now = self.derived(asked, walk);
         self.state.pending = None;
-        match value {
-            Value::Object(fields) => self.take_parts(asked, fields, None, now),
-            value => self.answered(asked.at.place.clone(), None, value, source, now),
+        match answer.value {
+            Value::Object(fields) if asked.part.is_none() => self.take_parts(asked, fields, answer.raw, now),
+            _ => {
+                self.answered(asked.fact_place(), answer, now);
+                self.settle_parts(asked);
+            }
         }
         self.advance();
     }
@@ -144,15 +131,18 @@ impl<'t> Turn<'t, '_> {
     fn offered_source(&self, asked: &AskAt<'_>) -> Source {
         let given = asked.root.as_ref().and_then(|root| self.state.given.get(root));
         match given {
-            Some(given) if !self.state.facts.contains_key(&asked.at.place) && given.source != Source::Former => {
+            Some(given)
+                if !self.state.facts.contains_key(&asked.at.place) && given.source != Source::Former =>
+            {
                 given.source
             }
             _ => Source::Person,
         }
     }
 
-    pub fn answered(&mut self, place: Place, raw: Option<String>, value: Value, source: Source, now: Option<String>) {
-        self.fact(place, FactKind::Answered { raw, value, source, more: false }, now);
+    pub fn answered(&mut self, place: Place, answer: Answer, now: Option<String>) {
+        let Answer { raw, value, source, more } = answer;
+        self.fact(place, FactKind::Answered { raw, value, source, more }, now);
     }
 
     /// The fingerprint of what an answer derives from, where the walk stands.
@@ -163,14 +153,18 @@ impl<'t> Turn<'t, '_> {
     }
 
     /// What was said could not be read: say why, and how it could be; give up after the ask's attempts.
-    fn misread(&mut self, asked: &AskAt<'t>, part: Option<&str>, misread: &Misread, walk: &Walk<'t>) {
+    fn misread(&mut self, asked: &AskAt<'t>, misread: &Misread, walk: &Walk<'t>) {
         self.understood(false, None);
         if self.attempts_used_up(asked) {
-            return self.exhaust(asked, part);
+            return self.exhaust(asked);
         }
-        let own = asked.ask.unrecognised.as_ref().filter(|_| part.is_none() && misread.code == MisreadCode::Unreadable);
+        let own = asked
+            .ask
+            .unrecognised
+            .as_ref()
+            .filter(|_| asked.part.is_none() && misread.code == MisreadCode::Unreadable);
         let mut text = own.map_or_else(|| misread.message.clone(), |text| self.render(text, &asked.at, walk));
-        if let Some(example) = asked.ask.example.as_ref().filter(|_| part.is_none() && own.is_some()) {
+        if let Some(example) = asked.ask.example.as_ref().filter(|_| own.is_some()) {
             let example = self.render(example, &asked.at, walk);
             text = self.fill("with_example", &[("text", &text), ("example", &example)]);
         }
@@ -215,12 +209,12 @@ fn pressed(slot: &Slot, body: &Body, asked: &AskAt<'_>) -> Option<Press> {
 }
 
 /// Whether "another?" is asked: after a message that brought one item, unless the slot says otherwise.
-fn wants_another(slot: &Slot, value: &Value, asked: &AskAt<'_>, walk: &Walk<'_>, body: &Body) -> bool {
-    let Value::Items(items) = value else { return false };
+fn wants_another(asked: &AskAt<'_>, value: &Value, walk: &Walk<'_>) -> bool {
+    let (Value::Items(items), Some(slot)) = (value, asked.slot()) else { return false };
     let before = match walk.env_at(&asked.at).get(&asked.path).as_deref() {
         Some(Value::Items(items)) if asked.another => items.items.len(),
         _ => 0,
     };
     let room = slot.max_items.is_none_or(|most| items.items.len() < most);
-    matches!(body, Body::Text(_)) && slot.ask_more != Some(false) && room && items.items.len() == before + 1
+    slot.ask_more != Some(false) && room && items.items.len() == before + 1
 }

@@ -92,9 +92,11 @@ impl<'t> Turn<'t, '_> {
     fn skip_pending(&mut self) {
         let walk = self.walk();
         match &walk.stop {
-            Stop::Ask(asked) => self.skip(asked, asked.part.clone().as_deref(), &walk),
+            Stop::Ask(asked) => self.skip(asked, &walk),
             Stop::Waiting(waiting) => self.go_on_without(waiting),
-            Stop::Proposal(proposed) => self.decide_at(proposed, super::input::Decision::Keep, BTreeMap::new()),
+            Stop::Proposal(proposed) => {
+                self.decide_at(proposed, super::input::Decision::Keep, BTreeMap::new())
+            }
             _ => self.say_key(MessageKind::Help, "nothing_to_skip"),
         }
     }
@@ -124,7 +126,8 @@ impl<'t> Turn<'t, '_> {
 
     fn help_on(&self, asked: &AskAt<'t>, walk: &Walk<'t>) -> String {
         let text = |text| self.render(text, &asked.at, walk);
-        let mut lines: Vec<String> = [&asked.ask.why, &asked.ask.help].into_iter().flatten().map(text).collect();
+        let mut lines: Vec<String> =
+            [&asked.ask.why, &asked.ask.help].into_iter().flatten().map(text).collect();
         if let Some(example) = &asked.ask.example {
             lines.push(self.fill("example", &[("example", &text(example))]));
         }
@@ -143,7 +146,8 @@ impl<'t> Turn<'t, '_> {
     /// Begins anew; nothing is lost: every answer is offered again at its question.
     fn restart(&mut self) {
         let walk = self.walk();
-        let known: Vec<_> = walk.env().iter().map(|(path, live)| (path.clone(), live.value.clone())).collect();
+        let known: Vec<_> =
+            walk.env().iter().map(|(path, live)| (path.clone(), live.value.clone())).collect();
         for (path, value) in known {
             self.state.given.insert(path, Given { value, source: Source::Former, quote: None });
         }
@@ -178,7 +182,9 @@ impl<'t> Turn<'t, '_> {
     }
 
     fn reopen(&mut self) {
-        self.state.facts.retain(|_, fact| !matches!(fact.kind, FactKind::Reviewed | FactKind::Produced { .. }));
+        self.state
+            .facts
+            .retain(|_, fact| !matches!(fact.kind, FactKind::Reviewed | FactKind::Produced { .. }));
         self.state.status = Status::Active;
         self.state.pending = None;
         let text = self.phrase("reopened").to_owned();
@@ -227,9 +233,9 @@ impl<'t> Turn<'t, '_> {
     fn chapter_named(&self, words: &str) -> Option<String> {
         let wanted = fold(words);
         let chapters = &self.scene.tree.doc().chapters;
-        let found = chapters.iter().find(|chapter| {
-            chapter.id == words || chapter.title.values().any(|title| fold(title) == wanted)
-        });
+        let found = chapters
+            .iter()
+            .find(|chapter| chapter.id == words || chapter.title.values().any(|title| fold(title) == wanted));
         found.map(|chapter| chapter.id.clone())
     }
 
@@ -240,7 +246,13 @@ impl<'t> Turn<'t, '_> {
             "ingles" | "english" => "en",
             other => other,
         };
-        self.scene.tree.doc().locales.iter().find(|known| fold(known).starts_with(wanted) && !wanted.is_empty()).cloned()
+        self.scene
+            .tree
+            .doc()
+            .locales
+            .iter()
+            .find(|known| fold(known).starts_with(wanted) && !wanted.is_empty())
+            .cloned()
     }
 }
 

@@ -1,6 +1,7 @@
 //! Composites: an object asked as one question, answered whole or part by part.
 
 use super::{
+    answer::Answer,
     state::{FactKind, Source},
     step::Turn,
     walk::{AskAt, part_place},
@@ -22,7 +23,8 @@ impl<'t> Turn<'t, '_> {
         let several = fields.len() > 1 || raw.is_none();
         for (field, value) in fields {
             let place = part_place(&asked.at.place, &field);
-            self.answered(place, raw.clone(), value, Source::Person, now.clone());
+            let answer = Answer { raw: raw.clone(), value, source: Source::Person, more: false };
+            self.answered(place, answer, now.clone());
         }
         if several {
             self.leave_rest(asked);

@@ -2,6 +2,7 @@
 //! it is kept, asked again or proposed again.
 
 use super::{
+    answer::Answer,
     effect::{MessageKind, RefusalCode},
     input::{Body, Resolve},
     parse::{self, Misread, Read, Reading},
@@ -77,7 +78,8 @@ impl<'t> Turn<'t, '_> {
                     && let Node::Ask(ask) = step.node
                 {
                     let env = walk.env_at(&step.at);
-                    let other = |name: &str| env.get(&step.at.scope.resolve(name)).map(std::borrow::Cow::into_owned);
+                    let other =
+                        |name: &str| env.get(&step.at.scope.resolve(name)).map(std::borrow::Cow::into_owned);
                     parse::validate(&reading, &ask.validations, &value, &other)?;
                 }
                 Ok(Some(value))
@@ -96,7 +98,8 @@ impl<'t> Turn<'t, '_> {
             if let Some(FactKind::Assist(assist)) = self.state.facts.get(place).map(|fact| &fact.kind)
                 && let AssistStage::Accepted(values) | AssistStage::Edited(values) = &assist.stage
             {
-                let slot = values.keys().find(|slot| path == slot.as_str() || path.starts_with(&format!("{slot}/")));
+                let slot =
+                    values.keys().find(|slot| path == slot.as_str() || path.starts_with(&format!("{slot}/")));
                 return slot.map(|slot| Target::Accepted { place: place.clone(), slot: slot.clone() });
             }
             let step = walk.steps.iter().rev().find(|step| &step.at.place == place);
@@ -117,7 +120,8 @@ impl<'t> Turn<'t, '_> {
         let inner = path.strip_prefix(slot).unwrap_or("").trim_start_matches('/');
         let head = inner.split('/').next().unwrap_or("");
         let part = part_place(place, head);
-        if !head.is_empty() && (self.state.facts.contains_key(&part) || !self.state.facts.contains_key(place)) {
+        if !head.is_empty() && (self.state.facts.contains_key(&part) || !self.state.facts.contains_key(place))
+        {
             let inner = inner[head.len()..].trim_start_matches('/');
             return Target::Fact { place: part, inner: inner.to_owned() };
         }
@@ -145,7 +149,9 @@ impl<'t> Turn<'t, '_> {
             }
             Target::Ahead => {
                 if let Some(value) = value {
-                    self.state.given.insert(path.to_owned(), Given { value, source: Source::Person, quote: None });
+                    self.state
+                        .given
+                        .insert(path.to_owned(), Given { value, source: Source::Person, quote: None });
                 }
             }
         }
@@ -172,12 +178,14 @@ impl<'t> Turn<'t, '_> {
                 self.state.facts.remove(place);
                 for (field, value) in fields {
                     let part = part_place(place, &field);
-                    self.answered(part, raw.clone(), value, Source::Person, fingerprint.clone());
+                    let answer = Answer { raw: raw.clone(), value, source: Source::Person, more: false };
+                    self.answered(part, answer, fingerprint.clone());
                 }
                 return;
             }
         }
-        self.answered(place.to_owned(), raw, whole, Source::Person, fingerprint);
+        let answer = Answer { raw, value: whole, source: Source::Person, more: false };
+        self.answered(place.to_owned(), answer, fingerprint);
         self.refresh(place);
     }
 
@@ -196,7 +204,10 @@ impl<'t> Turn<'t, '_> {
     fn resolve(&mut self, resolve: &BTreeMap<SlotPath, Resolve>) {
         for (path, choice) in resolve {
             let walk = self.walk();
-            let stale = walk.steps.iter().find(|step| step.passed == Passed::Stale && step.slot.as_ref() == Some(path));
+            let stale = walk
+                .steps
+                .iter()
+                .find(|step| step.passed == Passed::Stale && step.slot.as_ref() == Some(path));
             let Some(step) = stale else { continue };
             match choice {
                 Resolve::Keep => self.keep_stale(&step.at.place, step.now.clone()),
@@ -247,9 +258,11 @@ impl<'t> Turn<'t, '_> {
 
     fn tell_change(&mut self, path: &str, value: Option<&Value>, stale_before: &[String]) {
         let label = self.label(self.scene.tree, path);
-        let shown = value.map_or_else(|| self.phrase("open").to_owned(), |v| self.show(self.scene.tree, path, v));
+        let shown =
+            value.map_or_else(|| self.phrase("open").to_owned(), |v| self.show(self.scene.tree, path, v));
         let mut text = self.fill("changed", &[("label", &label), ("value", &shown)]);
-        let stale: Vec<_> = self.stale_labels().into_iter().filter(|label| !stale_before.contains(label)).collect();
+        let stale: Vec<_> =
+            self.stale_labels().into_iter().filter(|label| !stale_before.contains(label)).collect();
         if !stale.is_empty() {
             text.push(' ');
             text.push_str(&self.fill("changed_stale", &[("labels", &stale.join(", "))]));

@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
+#[expect(clippy::large_enum_variant, reason = "nearly every effect is a message, the large one")]
 pub enum Effect {
     // ── said to the person ──────────────────────────────────────
     /// A row of the conversation. Rows come in the order of their `seq`.
@@ -288,4 +289,3 @@ pub struct Frozen {
     pub hash: String,
     pub brief: super::brief::Brief,
 }
-

@@ -99,7 +99,9 @@ impl Env {
 fn place_at(whole: &mut Value, path: &str, value: &Value) {
     let (head, rest) = path.split_once('/').unwrap_or((path, ""));
     let inner = match whole {
-        Value::Object(fields) => fields.entry(head.to_owned()).or_insert_with(|| Value::Object(IndexMap::new())),
+        Value::Object(fields) => {
+            fields.entry(head.to_owned()).or_insert_with(|| Value::Object(IndexMap::new()))
+        }
         Value::Items(items) => match items.items.iter_mut().find(|item| item.id == head) {
             Some(item) => &mut item.value,
             None => return,

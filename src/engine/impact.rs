@@ -42,9 +42,11 @@ struct Compared<'a, 't> {
 impl Compared<'_, '_> {
     fn changes(&self) -> Vec<Change> {
         let (was, will) = (self.shown(self.before), self.shown(self.after));
-        let mut changes = vec![self.change(self.path, ChangeKind::Changed, self.at(self.before), self.at(self.after))];
+        let mut changes =
+            vec![self.change(self.path, ChangeKind::Changed, self.at(self.before), self.at(self.after))];
         changes.extend(self.stale());
-        let own = |path: &&SlotPath| path.as_str() == self.path || path.starts_with(&format!("{}/", self.path));
+        let own =
+            |path: &&SlotPath| path.as_str() == self.path || path.starts_with(&format!("{}/", self.path));
         for (path, shown) in was.iter().filter(|(path, _)| !own(path) && !will.contains_key(*path)) {
             changes.push(self.change(path, ChangeKind::Parked, Some(shown.clone()), None));
         }
@@ -62,11 +64,15 @@ impl Compared<'_, '_> {
             steps.filter_map(|s| Some((s.slot.clone()?, matches!(s.node, Node::Assist(_))))).collect()
         };
         let before = stale(self.before);
-        let new = stale(self.after).into_iter().filter(|(path, _)| !before.contains_key(path) && path != self.path);
+        let new =
+            stale(self.after).into_iter().filter(|(path, _)| !before.contains_key(path) && path != self.path);
         new.map(|(path, proposed)| {
             let again = if proposed { Resolve::Regenerate } else { Resolve::Ask };
             let from = self.value(self.after, &path);
-            Change { choices: vec![Resolve::Keep, again], ..self.change(&path, ChangeKind::Stale, from, None) }
+            Change {
+                choices: vec![Resolve::Keep, again],
+                ..self.change(&path, ChangeKind::Stale, from, None)
+            }
         })
         .collect()
     }

@@ -49,17 +49,9 @@ pub enum Input {
 
     // ── the world ───────────────────────────────────────────────
     /// An assist came back.
-    AssistDone {
-        task: u64,
-        fingerprint: String,
-        result: AssistResult,
-    },
+    AssistDone { task: u64, fingerprint: String, result: AssistResult },
     /// A verification came back; `ok: false` becomes a warning on the field.
-    Verified {
-        task: u64,
-        fingerprint: String,
-        ok: bool,
-    },
+    Verified { task: u64, fingerprint: String, ok: bool },
     /// A timer that [`super::effect::Effect::Wake`] asked for.
     Woken { task: u64 },
 }

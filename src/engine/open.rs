@@ -1,51 +1,53 @@
 //! Leaving a question without an answer: skipped, not known, given up, a list closed.
 
 use super::{
+    answer::Answer,
     effect::MessageKind,
     state::{FactKind, Source},
     step::Turn,
-    walk::{AskAt, Walk, part_place},
+    walk::{AskAt, Walk},
 };
 use crate::tree::{json::Unsure, value::Value};
 
 impl<'t> Turn<'t, '_> {
     /// "Pular".
-    pub fn skip(&mut self, asked: &AskAt<'t>, part: Option<&str>, walk: &Walk<'t>) {
+    pub fn skip(&mut self, asked: &AskAt<'t>, walk: &Walk<'t>) {
         if asked.another {
-            return self.close_list(asked, part, walk);
+            return self.close_list(asked, walk);
         }
-        if self.is_required(asked, part) {
-            return self.insist(asked, part, "required", walk);
+        if asked.is_required() {
+            return self.insist(asked, "required", walk);
         }
-        self.leave(asked, part, FactKind::Skipped);
+        self.leave(asked, FactKind::Skipped);
     }
 
     /// "Não sei": another way to ask, an assumption, or an open point.
-    pub fn unsure(&mut self, asked: &AskAt<'t>, part: Option<&str>, walk: &Walk<'t>) {
+    pub fn unsure(&mut self, asked: &AskAt<'t>, walk: &Walk<'t>) {
         if asked.another {
-            return self.close_list(asked, part, walk);
+            return self.close_list(asked, walk);
         }
         match &asked.ask.unsure {
-            Some(Unsure::Assume { assume, because }) if part.is_none() => {
+            Some(Unsure::Assume { assume, because }) if asked.part.is_none() => {
                 let because = self.render(because, &asked.at, walk);
                 self.tell(MessageKind::Say, because);
                 let now = self.derived(asked, walk);
                 self.state.pending = None;
-                self.answered(asked.at.place.clone(), None, assume.clone(), Source::Assumption, now);
+                let (value, source) = (assume.clone(), Source::Assumption);
+                self.answered(asked.at.place.clone(), Answer { raw: None, value, source, more: false }, now);
                 self.advance();
             }
-            Some(Unsure::Node(_)) if part.is_none() => self.leave(asked, part, FactKind::Unsure),
-            _ if self.is_required(asked, part) => self.insist(asked, part, "required_unsure", walk),
+            Some(Unsure::Node(_)) if asked.part.is_none() => self.leave(asked, FactKind::Unsure),
+            _ if asked.is_required() => self.insist(asked, "required_unsure", walk),
             _ => {
                 let text = self.phrase("left_open").to_owned();
                 self.tell(MessageKind::Say, text);
-                self.leave(asked, part, FactKind::Unsure);
+                self.leave(asked, FactKind::Unsure);
             }
         }
     }
 
     /// "Só isso": the list is complete as it is; an empty one is left open.
-    pub fn close_list(&mut self, asked: &AskAt<'t>, part: Option<&str>, walk: &Walk<'t>) {
+    pub fn close_list(&mut self, asked: &AskAt<'t>, walk: &Walk<'t>) {
         let now = self.derived(asked, walk);
         match self.state.facts.get_mut(&asked.at.place) {
             Some(fact) if asked.another => {
@@ -58,50 +60,40 @@ impl<'t> Turn<'t, '_> {
             }
             _ => match walk.env_at(&asked.at).get(&asked.path).as_deref() {
                 Some(Value::Items(_)) => self.advance(),
-                _ if self.is_required(asked, part) => self.insist(asked, part, "required", walk),
-                _ => self.leave(asked, part, FactKind::Skipped),
+                _ if asked.is_required() => self.insist(asked, "required", walk),
+                _ => self.leave(asked, FactKind::Skipped),
             },
         }
     }
 
     /// Given up after too many answers that could not be read: the walk goes on, the review lists it.
-    pub fn exhaust(&mut self, asked: &AskAt<'t>, part: Option<&str>) {
+    pub fn exhaust(&mut self, asked: &AskAt<'t>) {
         let text = self.phrase("exhausted").to_owned();
         self.tell(MessageKind::Say, text);
-        self.leave(asked, part, FactKind::Exhausted);
+        self.leave(asked, FactKind::Exhausted);
     }
 
     /// A required answer is asked for once more, with an example; then the question rests until the review.
-    fn insist(&mut self, asked: &AskAt<'t>, part: Option<&str>, key: &'static str, walk: &Walk<'t>) {
+    fn insist(&mut self, asked: &AskAt<'t>, key: &'static str, walk: &Walk<'t>) {
         if self.attempts_used_up(asked) {
-            return self.exhaust(asked, part);
+            return self.exhaust(asked);
         }
         let mut text = self.phrase(key).to_owned();
-        if let Some(example) = asked.ask.example.as_ref().filter(|_| part.is_none()) {
+        if let Some(example) = asked.ask.example.as_ref().filter(|_| asked.part.is_none()) {
             let example = self.render(example, &asked.at, walk);
             text = self.fill("with_example", &[("text", &text), ("example", &example)]);
         }
         self.tell_and_repeat(MessageKind::Reprompt, text);
     }
 
-    fn leave(&mut self, asked: &AskAt<'t>, part: Option<&str>, kind: FactKind) {
-        let place = match part {
-            Some(part) => part_place(&asked.at.place, part),
-            None => {
-                for place in self.part_places(asked) {
-                    self.state.facts.remove(&place);
-                }
-                asked.at.place.clone()
+    fn leave(&mut self, asked: &AskAt<'t>, kind: FactKind) {
+        if asked.part.is_none() {
+            for place in self.part_places(asked) {
+                self.state.facts.remove(&place);
             }
-        };
+        }
         self.state.pending = None;
-        self.fact(place, kind, None);
+        self.fact(asked.fact_place(), kind, None);
         self.advance();
-    }
-
-    fn is_required(&self, asked: &AskAt<'t>, part: Option<&str>) -> bool {
-        let tree = asked.at.scope.tree;
-        let path = part.map_or_else(|| asked.path.clone(), |part| format!("{}/{part}", asked.path));
-        tree.slot(&path).is_some_and(|slot| slot.required)
     }
 }

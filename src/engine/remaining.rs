@@ -51,7 +51,14 @@ pub(super) fn asks<'t>(scene: &Scene<'t>, state: &State, walk: &Walk<'t>) -> Vec
     for depth in (0..chain.len()).rev() {
         let (tree, call) = chain[depth];
         let own = depth == chain.len() - 1;
-        let mut ways = Ways { tree, scene, state, walk: own.then_some(walk), at: own.then_some(&at), memo: HashMap::new() };
+        let mut ways = Ways {
+            tree,
+            scene,
+            state,
+            walk: own.then_some(walk),
+            at: own.then_some(&at),
+            memo: HashMap::new(),
+        };
         ways.collect(from, &mut |ask, path| {
             let mut root = Some(path.to_owned());
             for (_, call) in chain[1..=depth].iter().rev() {
@@ -77,7 +84,9 @@ fn stopped_at<'t>(walk: &Walk<'t>) -> Option<At<'t>> {
     match &walk.stop {
         Stop::Ask(asked) => Some(asked.at.clone()),
         Stop::Start(at) | Stop::Proposal(at) | Stop::Waiting(at) => Some(at.at.clone()),
-        Stop::Say(at, _) | Stop::Verify(at, ..) | Stop::Review(at, _) | Stop::Produce(at, _) => Some(at.clone()),
+        Stop::Say(at, _) | Stop::Verify(at, ..) | Stop::Review(at, _) | Stop::Produce(at, _) => {
+            Some(at.clone())
+        }
         Stop::End(..) => None,
     }
 }
@@ -102,7 +111,8 @@ impl<'t> Ways<'_, 't> {
             match self.tree.node(id) {
                 Some(Node::Ask(ask)) if self.counts(ask) => found(ask, &self.resolve(&ask.slot)),
                 Some(Node::Call(call)) => {
-                    if let Some(called) = self.tree.call(&call.tree).filter(|_| self.may(call.when.as_ref())) {
+                    if let Some(called) = self.tree.call(&call.tree).filter(|_| self.may(call.when.as_ref()))
+                    {
                         let mut inner = Ways {
                             tree: called,
                             scene: self.scene,
@@ -199,7 +209,8 @@ impl<'t> Ways<'_, 't> {
 
     /// What a condition comes to, if everything that it reads is known by now.
     fn decided(&self, condition: &Condition) -> Option<bool> {
-        let known = condition.slots().into_iter().all(|slot| slot == AI || self.known(&self.resolve(slot)).is_some());
+        let known =
+            condition.slots().into_iter().all(|slot| slot == AI || self.known(&self.resolve(slot)).is_some());
         known.then(|| {
             condition.holds(&|slot| match slot {
                 AI => Some(Value::Bool(self.scene.context.ai)),

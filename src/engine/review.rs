@@ -23,7 +23,7 @@ impl<'t> Turn<'t, '_> {
             text = format!("{}\n\n{text}", self.render(above, at, walk));
         }
         let ask = view::decision(at, view::press(self.state, &[Press::Confirm]));
-        self.put(MessageKind::Summary, text, ask, None, at);
+        self.put(MessageKind::Summary, text, ask, at);
     }
 
     pub fn answer_review(&mut self, at: &At<'t>, body: &Body, walk: &Walk<'t>) {
@@ -56,7 +56,8 @@ impl<'t> Turn<'t, '_> {
         self.state.pending = None;
         if let Some(step) = missing.or(stale) {
             let key = if missing.is_some() { "missing_first" } else { "stale_first" };
-            let label = step.slot.as_deref().map_or_else(String::new, |slot| self.label(self.scene.tree, slot));
+            let label =
+                step.slot.as_deref().map_or_else(String::new, |slot| self.label(self.scene.tree, slot));
             let text = self.fill(key, &[("label", &label)]);
             self.tell(MessageKind::Say, text);
             if missing.is_some() {

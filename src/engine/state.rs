@@ -100,11 +100,16 @@ pub enum FactKind {
     /// An assist was started, or has proposed.
     Assist(AssistFact),
     /// A verification was started, or has an answer.
-    Verify { task: u64, ok: Option<bool> },
+    Verify {
+        task: u64,
+        ok: Option<bool>,
+    },
     /// The review was confirmed.
     Reviewed,
     /// The brief was frozen as this version.
-    Produced { version: u32 },
+    Produced {
+        version: u32,
+    },
 }
 
 /// How far an assist has come.

@@ -31,7 +31,9 @@ impl<'t> Turn<'t, '_> {
             Input::Answer { ask, path, body } => self.answer(ask, path.as_deref(), body),
             Input::Edit { path, body, resolve } => self.edit(&path, body, &resolve),
             Input::Command { name, args } => self.command(name, args),
-            Input::Decide { card, version, decision, content } => self.decide(&card, version, decision, content),
+            Input::Decide { card, version, decision, content } => {
+                self.decide(&card, version, decision, content)
+            }
             Input::AssistDone { task, fingerprint, result } => self.assist_done(task, &fingerprint, result),
             Input::Verified { task, fingerprint, ok } => self.verified(task, &fingerprint, ok),
             Input::Woken { task } => self.woken(task),
@@ -74,11 +76,11 @@ impl<'t> Turn<'t, '_> {
     }
 
     /// Puts a question: the message, and that it is pending.
-    pub fn put(&mut self, kind: MessageKind, text: String, view: AskView, part: Option<String>, at: &At<'_>) {
+    pub fn put(&mut self, kind: MessageKind, text: String, view: AskView, at: &At<'_>) {
         let message = self.tell(kind, text);
         let ask = message.seq;
         message.ask = Some(AskView { id: ask, ..view });
-        self.state.pending = Some(Pending { ask, place: at.place.clone(), part, attempts: 0 });
+        self.state.pending = Some(Pending { ask, place: at.place.clone(), part: None, attempts: 0 });
     }
 
     pub fn put_card(&mut self, text: String, card: Card, repeat: bool) {
@@ -147,7 +149,13 @@ impl<'t> Turn<'t, '_> {
 }
 
 /// A text of the tree where the walk stands, with the slots it names filled in.
-pub(super) fn render<'t>(scene: &Scene<'t>, locale: &str, text: &Text, at: &At<'t>, walk: &Walk<'t>) -> String {
+pub(super) fn render<'t>(
+    scene: &Scene<'t>,
+    locale: &str,
+    text: &Text,
+    at: &At<'t>,
+    walk: &Walk<'t>,
+) -> String {
     let tree = at.scope.tree;
     tree.render(text, locale, &|name| {
         let path = at.scope.resolve(name);

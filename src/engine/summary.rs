@@ -27,8 +27,11 @@ pub(super) fn text(brief: &Brief, locale: &str, tree: &Tree) -> String {
         blocks.push(format!("{}\n{}", say("summary_open"), open.join("\n")));
     }
     if !tree.doc().score.is_empty() {
-        let mut lines = vec![phrases().fill(locale, "summary_score", &[("score", &brief.score.value.to_string())])];
-        lines.extend(brief.score.reasons.iter().map(|reason| format!("· +{}: {}", reason.missing, reason.text)));
+        let mut lines =
+            vec![phrases().fill(locale, "summary_score", &[("score", &brief.score.value.to_string())])];
+        lines.extend(
+            brief.score.reasons.iter().map(|reason| format!("· +{}: {}", reason.missing, reason.text)),
+        );
         blocks.push(lines.join("\n"));
     }
     if blocks.is_empty() { say("summary_empty").to_owned() } else { blocks.join("\n\n") }
@@ -79,7 +82,10 @@ fn mark(field: &Field, locale: &str) -> String {
 }
 
 fn open(brief: &Brief, locale: &str) -> Vec<String> {
-    let open = brief.fields.iter().filter(|f| !f.internal && matches!(f.state, FieldState::Open | FieldState::Missing));
+    let open = brief
+        .fields
+        .iter()
+        .filter(|f| !f.internal && matches!(f.state, FieldState::Open | FieldState::Missing));
     open.map(|field| match &field.ask_whom {
         Some(whom) => phrases().fill(locale, "open_whom", &[("label", &field.label), ("whom", whom)]),
         None => format!("· {}", field.label),

@@ -21,7 +21,7 @@ pub(super) fn pending(scene: &Scene<'_>, state: &State) -> Option<AskView> {
     let view = match &walk.stop {
         Stop::Ask(asked) if asked.at.place == pending.place => ask(scene, state, asked, &walk),
         Stop::Proposal(proposed) if proposed.at.place == pending.place => {
-            decision(&proposed.at, super::proposal::buttons(state))
+            decision(&proposed.at, super::card::buttons(state))
         }
         Stop::Review(at, _) if at.place == pending.place => decision(at, press(state, &[Press::Confirm])),
         _ => return None,
@@ -33,12 +33,9 @@ pub(super) fn pending(scene: &Scene<'_>, state: &State) -> Option<AskView> {
 pub(super) fn ask<'t>(scene: &Scene<'t>, state: &State, asked: &AskAt<'t>, walk: &Walk<'t>) -> AskView {
     let tree = asked.at.scope.tree;
     let text = |text| render(scene, &state.locale, text, &asked.at, walk);
-    let path = match &asked.part {
-        Some(part) => format!("{}/{part}", asked.path),
-        None => asked.path.clone(),
-    };
-    let slot = tree.slot(&path);
-    let required = slot.is_some_and(|slot| slot.required);
+    let path = asked.asked_path();
+    let slot = asked.slot();
+    let required = asked.is_required();
     AskView {
         id: 0,
         node: asked.at.id.to_owned(),
@@ -93,7 +90,10 @@ fn presses(asked: &AskAt<'_>, required: bool) -> Vec<Press> {
 
 pub(super) fn press(state: &State, presses: &[Press]) -> Vec<Button> {
     let label = |press: &Press| words::phrases().say(&state.locale, press.label()).to_owned();
-    presses.iter().map(|press| Button { id: press.id().to_owned(), label: label(press), hint: None }).collect()
+    presses
+        .iter()
+        .map(|press| Button { id: press.id().to_owned(), label: label(press), hint: None })
+        .collect()
 }
 
 fn empty() -> Control {
@@ -112,7 +112,10 @@ fn control(scene: &Scene<'_>, tree: &Tree, slot: &Slot, locale: &str) -> Control
     let item = slot.of.as_deref().unwrap_or(slot);
     let parts = tree.fields(item).iter().map(|(name, field)| Part {
         path: name.clone(),
-        label: field.label.as_ref().map_or_else(|| show::plain(name), |label| tree.text(label, locale).to_owned()),
+        label: field
+            .label
+            .as_ref()
+            .map_or_else(|| show::plain(name), |label| tree.text(label, locale).to_owned()),
         required: field.required,
         input: control(scene, tree, field, locale),
     });

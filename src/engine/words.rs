@@ -8,7 +8,8 @@ use std::{collections::HashMap, sync::LazyLock};
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
 static PHRASES: LazyLock<Phrases> = LazyLock::new(|| Phrases::compiled(include_str!("phrases.json")));
-static COMMANDS: LazyLock<HashMap<String, CommandName>> = LazyLock::new(|| named(include_str!("commands.json")));
+static COMMANDS: LazyLock<HashMap<String, CommandName>> =
+    LazyLock::new(|| named(include_str!("commands.json")));
 static BUTTONS: LazyLock<HashMap<String, Press>> = LazyLock::new(|| named(include_str!("buttons.json")));
 
 /// The buttons that are no options.
@@ -26,8 +27,16 @@ pub(super) enum Press {
 }
 
 impl Press {
-    pub const ALL: [Self; 8] =
-        [Self::Accept, Self::Edit, Self::Keep, Self::Another, Self::NoMore, Self::Unsure, Self::Skip, Self::Confirm];
+    pub const ALL: [Self; 8] = [
+        Self::Accept,
+        Self::Edit,
+        Self::Keep,
+        Self::Another,
+        Self::NoMore,
+        Self::Unsure,
+        Self::Skip,
+        Self::Confirm,
+    ];
 
     /// Its id on the wire.
     pub fn id(self) -> &'static str {
@@ -104,5 +113,8 @@ pub(super) fn fold(text: &str) -> String {
 fn named<T: serde::de::DeserializeOwned + Copy>(json: &str) -> HashMap<String, T> {
     let table: Vec<(T, Vec<String>)> =
         serde_json::from_str(json).expect("a compiled-in word table is valid JSON; a test reads it");
-    table.into_iter().flat_map(|(name, words)| words.into_iter().map(move |word| (fold(&word), name))).collect()
+    table
+        .into_iter()
+        .flat_map(|(name, words)| words.into_iter().map(move |word| (fold(&word), name)))
+        .collect()
 }

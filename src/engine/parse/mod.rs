@@ -75,7 +75,8 @@ pub fn read(r: &Reading<'_>, slot: &Slot, body: &Body) -> Result<Read, Misread> 
         }
         Body::Text(text) => {
             let text = text.trim();
-            let of_label = |c: &&crate::tree::json::Choice| c.id == text || r.tree.text(&c.label, r.locale) == text;
+            let of_label =
+                |c: &&crate::tree::json::Choice| c.id == text || r.tree.text(&c.label, r.locale) == text;
             let option = slot.options.iter().find(of_label).ok_or_else(unreadable)?;
             Ok(Read::Value(option.value.clone().unwrap_or_else(|| Value::text(option.id.clone()))))
         }
@@ -87,7 +88,9 @@ pub fn read(r: &Reading<'_>, slot: &Slot, body: &Body) -> Result<Read, Misread> 
             (_, [one]) => Ok(Read::Value(Value::text(one.clone()))),
             _ => Err(unreadable()),
         },
-        Body::Files(files) => files.first().map(|f| Read::Value(Value::File(f.clone()))).ok_or_else(unreadable),
+        Body::Files(files) => {
+            files.first().map(|f| Read::Value(Value::File(f.clone()))).ok_or_else(unreadable)
+        }
     }
 }
 

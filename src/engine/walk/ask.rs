@@ -1,6 +1,6 @@
 //! How the walk passes a question, or stops at it.
 
-use super::{AskAt, At, Passed, Stop, Visit, Walker};
+use super::{AskAt, At, Passed, Step, Stop, Visit, Walker};
 use crate::{
     engine::{
         env::Live,
@@ -12,144 +12,141 @@ use crate::{
         value::Value,
     },
 };
-use indexmap::IndexMap;
+use std::borrow::Cow;
 
-impl<'t> Walker<'t, '_> {
+/// A question that is looked at.
+struct Here<'t> {
+    at: At<'t>,
+    node: &'t Node,
+    ask: &'t Ask,
+    path: SlotPath,
+    root: Option<SlotPath>,
+}
+
+impl<'t> Here<'t> {
+    fn stop(self, offered: Option<Value>, part: Option<String>, another: bool) -> Visit<'t> {
+        let Self { at, ask, path, root, .. } = self;
+        Visit::Stop(Stop::Ask(Box::new(AskAt { at, ask, path, root, part, offered, another })))
+    }
+
+    fn step(self, passed: Passed, now: Option<String>) -> Step<'t> {
+        Step { at: self.at, node: self.node, slot: self.root, passed, now }
+    }
+}
+
+impl<'t, 's> Walker<'t, 's> {
     pub(super) fn ask(&mut self, at: At<'t>, node: &'t Node, ask: &'t Ask) -> Visit<'t> {
         let path = self.frame().resolve(&ask.slot);
-        let known = self.env().get(&path).map(std::borrow::Cow::into_owned);
+        let known = self.env().get(&path).map(Cow::into_owned);
         if !self.holds(ask.when.as_ref()) {
             return Visit::Go(onward(&ask.next, known.as_ref()));
         }
         let root = self.root_path(&path);
-        let slot = at.scope.tree.slot(&path);
-        let stop = |offered, part, another| {
-            let at = at.clone();
-            let asked = AskAt { at, ask, path: path.clone(), root: root.clone(), part, offered, another };
-            Visit::Stop(Stop::Ask(Box::new(asked)))
-        };
-        if let Some(fact) = self.state.facts.get(&at.place) {
-            if fact.reopened {
-                return stop(answer_of(fact).cloned(), None, false);
-            }
-            return match &fact.kind {
-                FactKind::Answered { value, source, more, .. } => {
-                    let now = self.derived(ask);
-                    let passed = self.take(fact, &now, &path, value.clone(), *source, &at);
-                    if *more {
-                        return stop(None, None, true);
-                    }
-                    self.pass_on(at, node, root, passed, now);
-                    Visit::Go(onward(&ask.next, Some(value)))
-                }
-                kind => {
-                    let next = left_open(ask, kind);
-                    self.pass(at, node, root, Passed::Open);
-                    Visit::Go(next)
-                }
-            };
+        let here = Here { at, node, ask, path, root };
+        if let Some(fact) = self.state.facts.get(&here.at.place) {
+            return self.by_fact(here, fact);
         }
-        if let Some(slot) = slot
-            && slot.kind == SlotType::Object
-            && let Some(visit) = self.composite(&at, node, ask, slot, &path, &root)
-        {
-            return visit;
+        let slot = here.at.scope.tree.slot(&here.path);
+        let parts = slot.filter(|slot| slot.kind == SlotType::Object).map(|slot| self.parts(&here, slot));
+        if let Some(parts) = parts.filter(|parts| parts.iter().any(|(_, fact)| fact.is_some())) {
+            return self.by_parts(here, &parts);
         }
         if ask.skip_if_set && known.as_ref().is_some_and(|value| !value.is_empty()) {
-            self.pass(at, node, root, Passed::Known);
+            self.steps.push(here.step(Passed::Known, None));
             return Visit::Go(onward(&ask.next, known.as_ref()));
         }
-        let given = root.as_deref().and_then(|root| self.given(root));
-        if let Some(given) = given.as_ref().filter(|given| passes_silently(ask, given.source)) {
-            let value = given.value.clone();
+        let given = here.root.as_deref().and_then(|root| self.given(root));
+        if let Some(Given { value, source, .. }) =
+            given.as_ref().filter(|given| passes_silently(ask, given.source))
+        {
+            let (value, source) = (value.clone(), *source);
             let live = Live {
                 value: value.clone(),
-                source: given.source,
+                source,
                 who: Who::Person,
                 place: None,
                 stale: false,
                 warning: None,
             };
-            self.env_mut().set(&path, live);
-            self.pass(at, node, root, Passed::Known);
+            self.env_mut().set(&here.path, live);
+            self.steps.push(here.step(Passed::Known, None));
             return Visit::Go(onward(&ask.next, Some(&value)));
         }
         let left_out = ask.chapter.as_ref().is_some_and(|id| self.state.skipped_chapters.contains(id));
         if left_out && !slot.is_some_and(|slot| slot.required) {
-            self.pass(at, node, root, Passed::Open);
+            self.steps.push(here.step(Passed::Open, None));
             return Visit::Go(onward(&ask.next, None));
         }
-        stop(given.map(|given| given.value), None, false)
+        here.stop(given.map(|given| given.value), None, false)
     }
 
-    /// A composite whose parts were answered one by one, or are being so. `None` if none was.
-    fn composite(
-        &mut self,
-        at: &At<'t>,
-        node: &'t Node,
-        ask: &'t Ask,
-        slot: &'t Slot,
-        path: &str,
-        root: &Option<SlotPath>,
-    ) -> Option<Visit<'t>> {
-        let fields = at.scope.tree.fields(slot);
-        let facts: Vec<_> =
-            fields.keys().map(|field| (field, self.state.facts.get(&part_place(&at.place, field)))).collect();
-        if facts.iter().all(|(_, fact)| fact.is_none()) {
-            return None;
+    fn by_fact(&mut self, here: Here<'t>, fact: &Fact) -> Visit<'t> {
+        if fact.reopened {
+            return here.stop(answer_of(fact).cloned(), None, false);
         }
-        let stop = |offered, part| {
-            let at = at.clone();
-            let root = root.clone();
-            let asked = AskAt { at, ask, path: path.to_owned(), root, part, offered, another: false };
-            Some(Visit::Stop(Stop::Ask(Box::new(asked))))
-        };
-        if facts.iter().flat_map(|(_, fact)| fact).any(|fact| fact.reopened) {
-            let old: IndexMap<String, Value> = facts
-                .iter()
-                .filter_map(|(field, fact)| Some(((*field).clone(), answer_of((*fact)?)?.clone())))
-                .collect();
-            return stop(Some(Value::Object(old)), None);
-        }
-        let mut passed = Passed::Open;
-        let now = self.derived(ask);
-        for (field, fact) in &facts {
-            let Some(fact) = fact else { continue };
-            if let FactKind::Answered { value, source, .. } = &fact.kind {
-                let part = format!("{path}/{field}");
-                let took = self.take(fact, &now, &part, value.clone(), *source, at);
-                if passed != Passed::Stale {
-                    passed = took;
+        let ask = here.ask;
+        match &fact.kind {
+            FactKind::Answered { value, more, .. } => {
+                let now = self.derived(ask);
+                let passed = self.take(&here, None, fact, now.as_deref());
+                if *more {
+                    return here.stop(None, None, true);
                 }
+                self.steps.push(here.step(passed, now));
+                Visit::Go(onward(&ask.next, Some(value)))
+            }
+            kind => {
+                self.steps.push(here.step(Passed::Open, None));
+                Visit::Go(left_open(ask, kind))
             }
         }
-        if let Some((field, _)) = facts.iter().find(|(_, fact)| fact.is_none()) {
-            return stop(None, Some((*field).clone()));
-        }
-        self.pass_on(at.clone(), node, root.clone(), passed, now);
-        Some(Visit::Go(onward(&ask.next, None)))
     }
 
-    /// Makes an answer live.
-    fn take(
-        &mut self,
-        fact: &Fact,
-        now: &Option<String>,
-        path: &str,
-        value: Value,
-        source: Source,
-        at: &At<'t>,
-    ) -> Passed {
-        let stale = fact.fingerprint.is_some() && fact.fingerprint != *now;
+    fn parts(&self, here: &Here<'t>, slot: &'t Slot) -> Vec<(&'t str, Option<&'s Fact>)> {
+        let (facts, fields) = (&self.state.facts, here.at.scope.tree.fields(slot).keys());
+        fields.map(|field| (field.as_str(), facts.get(&part_place(&here.at.place, field)))).collect()
+    }
+
+    /// A composite whose parts were answered one by one, or are being so.
+    fn by_parts(&mut self, here: Here<'t>, parts: &[(&'t str, Option<&Fact>)]) -> Visit<'t> {
+        if parts.iter().filter_map(|(_, fact)| *fact).any(|fact| fact.reopened) {
+            let old = parts
+                .iter()
+                .filter_map(|(field, fact)| Some(((*field).to_owned(), answer_of((*fact)?)?.clone())));
+            let old = Value::Object(old.collect());
+            return here.stop(Some(old), None, false);
+        }
+        let now = self.derived(here.ask);
+        let mut passed = Passed::Open;
+        for (field, fact) in parts {
+            let Some(fact) = fact.filter(|fact| answer_of(fact).is_some()) else { continue };
+            let took = self.take(&here, Some(field), fact, now.as_deref());
+            passed = if passed == Passed::Stale { passed } else { took };
+        }
+        if let Some((field, _)) = parts.iter().find(|(_, fact)| fact.is_none()) {
+            return here.stop(None, Some((*field).to_owned()), false);
+        }
+        let next = onward(&here.ask.next, None);
+        self.steps.push(here.step(passed, now));
+        Visit::Go(next)
+    }
+
+    /// Makes an answer, or a part of one, live.
+    fn take(&mut self, here: &Here<'t>, part: Option<&str>, fact: &Fact, now: Option<&str>) -> Passed {
+        let FactKind::Answered { value, source, .. } = &fact.kind else { return Passed::Open };
+        let stale = fact.fingerprint.is_some() && fact.fingerprint.as_deref() != now;
         let live = Live {
-            value,
-            source,
+            value: value.clone(),
+            source: *source,
             who: fact.who.clone(),
-            place: Some(at.place.clone()),
+            place: Some(here.at.place.clone()),
             stale,
             warning: None,
         };
-        self.env_mut().set(path, live);
+        match part {
+            Some(part) => self.env_mut().set(&format!("{}/{part}", here.path), live),
+            None => self.env_mut().set(&here.path, live),
+        }
         if stale { Passed::Stale } else { Passed::Fact }
     }
 
@@ -180,9 +177,12 @@ impl<'t> Walker<'t, '_> {
 pub(crate) fn sources(tree: &crate::tree::Tree, ask: &Ask) -> Vec<SlotPath> {
     let mut sources: Vec<SlotPath> = tree.references(&ask.prompt).map(str::to_owned).collect();
     sources.extend(ask.derives_from.iter().cloned());
-    sources.extend(ask.validations.iter().filter(|v| v.rule == Rule::NotBefore).filter_map(|v| {
-        v.value.as_ref().and_then(Value::as_text).map(str::to_owned)
-    }));
+    sources.extend(
+        ask.validations
+            .iter()
+            .filter(|v| v.rule == Rule::NotBefore)
+            .filter_map(|v| v.value.as_ref().and_then(Value::as_text).map(str::to_owned)),
+    );
     sources
 }
 

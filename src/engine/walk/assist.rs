@@ -1,11 +1,11 @@
 //! How the walk passes an assist, or stops at it.
 
-use super::{AssistAt, At, Passed, Stop, Visit, Walker};
+use super::{AssistAt, At, Passed, Step, Stop, Visit, Walker};
 use crate::{
     engine::{
         env::Live,
         fingerprint,
-        state::{AssistStage, Fact, FactKind, Source},
+        state::{AssistStage, Fact, FactKind, Source, Who},
     },
     tree::{
         json::{Assist, AssistOutcome, AssistTask, Node, Outcome, SlotPath},
@@ -32,12 +32,15 @@ impl<'t> Walker<'t, '_> {
                 if changed && assist.task == AssistTask::Extract {
                     return Visit::Stop(Stop::Start(here));
                 }
-                let (fact, values, stage) = (fact.clone(), values.clone(), stage.clone());
-                self.take_proposed(&fact, assist, &values, &at, changed);
+                let edited = matches!(stage, AssistStage::Edited(_));
+                let (values, who) = (values.clone(), fact.who.clone());
+                // What a pasted text gave is not live: it waits for its questions.
+                if assist.task != AssistTask::Extract {
+                    self.take_proposed(&here, values, &who, changed);
+                }
                 let slot = assist.out.first().and_then(|out| self.root_path(&self.frame().resolve(out)));
                 let passed = if changed { Passed::Stale } else { Passed::Fact };
-                self.pass_on(at, node, slot, passed, Some(here.fingerprint));
-                let edited = matches!(stage, AssistStage::Edited(_));
+                self.steps.push(Step { at, node, slot, passed, now: Some(here.fingerprint) });
                 Visit::Go(outcome(assist, if edited { AssistOutcome::Edit } else { AssistOutcome::Accept }))
             }
             _ if changed => Visit::Stop(Stop::Start(here)),
@@ -66,29 +69,19 @@ impl<'t> Walker<'t, '_> {
         }
     }
 
-    /// Makes live what was accepted. What a pasted text gave is not: it waits for its questions.
+    /// Makes live what was accepted.
     fn take_proposed(
         &mut self,
-        fact: &Fact,
-        assist: &Assist,
-        values: &BTreeMap<SlotPath, Value>,
-        at: &At<'t>,
+        here: &AssistAt<'t>,
+        values: BTreeMap<SlotPath, Value>,
+        who: &Who,
         stale: bool,
     ) {
-        if assist.task == AssistTask::Extract {
-            return;
-        }
-        let source = if assist.task == AssistTask::Recall { Source::Kit } else { Source::Suggestion };
+        let source = if here.assist.task == AssistTask::Recall { Source::Kit } else { Source::Suggestion };
         for (slot, value) in values {
-            let path = self.frame().resolve(slot);
-            let live = Live {
-                value: value.clone(),
-                source,
-                who: fact.who.clone(),
-                place: Some(at.place.clone()),
-                stale,
-                warning: None,
-            };
+            let path = self.frame().resolve(&slot);
+            let place = Some(here.at.place.clone());
+            let live = Live { value, source, who: who.clone(), place, stale, warning: None };
             self.env_mut().set(&path, live);
         }
     }

@@ -13,12 +13,12 @@ use super::{
 use crate::tree::{
     Tree,
     condition::{AI, Condition},
-    json::{Ask, Assist, Node, Produce, Review, Say, SlotPath, Text, Verify},
+    json::{Ask, Assist, Node, Produce, Review, Say, Slot, SlotPath, Text, Verify},
     value::Value,
 };
 pub(crate) use ask::{answer_of, part_place, sources};
-pub(crate) use scope::Scope;
 use scope::Frame;
+pub(crate) use scope::Scope;
 
 /// The way that was walked, and why it stopped.
 pub(crate) struct Walk<'t> {
@@ -95,6 +95,32 @@ pub(crate) struct AskAt<'t> {
     pub another: bool,
 }
 
+impl<'t> AskAt<'t> {
+    /// The slot, or the part of it, that is asked.
+    pub fn asked_path(&self) -> SlotPath {
+        match &self.part {
+            Some(part) => format!("{}/{part}", self.path),
+            None => self.path.clone(),
+        }
+    }
+
+    pub fn slot(&self) -> Option<&'t Slot> {
+        self.at.scope.tree.slot(&self.asked_path())
+    }
+
+    pub fn is_required(&self) -> bool {
+        self.slot().is_some_and(|slot| slot.required)
+    }
+
+    /// Where the fact belongs that answers it.
+    pub fn fact_place(&self) -> Place {
+        match &self.part {
+            Some(part) => part_place(&self.at.place, part),
+            None => self.at.place.clone(),
+        }
+    }
+}
+
 #[derive(Clone)]
 pub(crate) struct AssistAt<'t> {
     pub at: At<'t>,
@@ -147,7 +173,10 @@ impl<'t> Walk<'t> {
 
     /// The last passed question for `slot`.
     pub fn step_for(&self, slot: &str) -> Option<&Step<'t>> {
-        self.steps.iter().rev().find(|step| matches!(step.node, Node::Ask(_)) && step.slot.as_deref() == Some(slot))
+        self.steps
+            .iter()
+            .rev()
+            .find(|step| matches!(step.node, Node::Ask(_)) && step.slot.as_deref() == Some(slot))
     }
 }
 
@@ -248,11 +277,7 @@ impl<'t> Walker<'t, '_> {
     }
 
     fn pass(&mut self, at: At<'t>, node: &'t Node, slot: Option<SlotPath>, passed: Passed) {
-        self.pass_on(at, node, slot, passed, None);
-    }
-
-    fn pass_on(&mut self, at: At<'t>, node: &'t Node, slot: Option<SlotPath>, passed: Passed, now: Option<String>) {
-        self.steps.push(Step { at, node, slot, passed, now });
+        self.steps.push(Step { at, node, slot, passed, now: None });
     }
 
     fn env(&self) -> &Env {

@@ -144,7 +144,8 @@ impl<'t> Walker<'t, '_> {
         let Kind::Each { each, path, items, at, around } = &frame.kind else { return };
         let item = &items[*at];
         frame.prefix = format!("{around}{item}/");
-        let mut aliases: Vec<_> = frame.aliases.iter().filter(|(name, _)| *name != each.item).cloned().collect();
+        let mut aliases: Vec<_> =
+            frame.aliases.iter().filter(|(name, _)| *name != each.item).cloned().collect();
         aliases.push((&each.item, format!("{path}/{item}")));
         frame.aliases = aliases.into();
     }
@@ -170,7 +171,8 @@ impl<'t> Walker<'t, '_> {
         for depth in (0..self.frames.len()).rev() {
             if let Kind::Call(call) = &self.frames[depth].kind {
                 let (to, from) = call.out.iter().find(|(_, from)| {
-                    path.strip_prefix(from.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+                    path.strip_prefix(from.as_str())
+                        .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
                 })?;
                 path = [&self.frames[depth - 1].resolve(to), &path[from.len()..]].concat();
             }

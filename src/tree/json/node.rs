@@ -95,7 +95,10 @@ pub struct Ask {
 
 /// Where an ask leads: one node, or a node per option with `else` for the rest.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(untagged, expecting = "it names a node, or a node per option: {\"launch\": \"product\", \"else\": \"rivals\"}")]
+#[serde(
+    untagged,
+    expecting = "it names a node, or a node per option: {\"launch\": \"product\", \"else\": \"rivals\"}"
+)]
 pub enum Next {
     Node(NodeId),
     ByOption(IndexMap<String, NodeId>),

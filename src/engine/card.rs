@@ -1,0 +1,82 @@
+//! Proposals as cards: what the person said, what is proposed, what can be pressed.
+
+use super::{
+    effect::{Button, Card, CardChange, CardField, CardState, Effect, MessageKind},
+    input::Body,
+    state::{FactKind, State, Who},
+    step::Turn,
+    view,
+    walk::{AssistAt, Walk},
+    words::Press,
+};
+use crate::tree::json::Node;
+
+/// What can be pressed on a proposal.
+pub(super) fn buttons(state: &State) -> Vec<Button> {
+    view::press(state, &[Press::Accept, Press::Edit, Press::Keep, Press::Another])
+}
+
+impl<'t> Turn<'t, '_> {
+    pub fn put_proposal(&mut self, proposed: &AssistAt<'t>, walk: &Walk<'t>) {
+        if self.is_pending(&proposed.at, None) {
+            return;
+        }
+        let Some(card) = self.card(&proposed.at.place) else { return };
+        let text = proposed.assist.text.as_ref();
+        let text =
+            text.map_or_else(|| self.phrase("proposal").to_owned(), |t| self.render(t, &proposed.at, walk));
+        let ask = view::decision(&proposed.at, card.buttons.clone());
+        self.put(MessageKind::Proposal, text, ask, &proposed.at);
+        if let Some(Effect::Message(message)) = self.effects.last_mut() {
+            message.card = Some(card);
+        }
+    }
+
+    /// The card of an assist that does not wait, beside the question that is pending.
+    pub fn show_card(&mut self, place: &str) {
+        let Some(card) = self.card(place) else { return };
+        let text = self.phrase("proposal").to_owned();
+        self.put_card(text, card, true);
+    }
+
+    fn card(&self, place: &str) -> Option<Card> {
+        let FactKind::Assist(assist) = &self.state.facts.get(place)?.kind else { return None };
+        let proposal = assist.proposal.as_ref()?;
+        let node = place.rsplit('/').next()?;
+        let tree = self.tree_of(place);
+        let Some(Node::Assist(of)) = tree.node(node) else { return None };
+        let walk = self.walk();
+        let fields = proposal.slots.iter().filter_map(|(slot, suggested)| {
+            let Body::Value(value) = &suggested.body else { return None };
+            Some(CardField {
+                path: slot.clone(),
+                label: self.label(tree, slot),
+                from: walk.env().get(slot).map(|value| self.show(tree, slot, &value)),
+                to: self.show(tree, slot, value),
+                value: value.clone(),
+                quote: suggested.quote.clone(),
+            })
+        });
+        Some(Card {
+            id: place.to_owned(),
+            version: assist.version,
+            state: CardState::Open,
+            task: of.task,
+            by: proposal.by.clone(),
+            fields: fields.collect(),
+            why: proposal.why.clone(),
+            questions: proposal.questions.clone(),
+            buttons: if proposal.slots.is_empty() {
+                view::press(self.state, &[Press::Keep])
+            } else {
+                buttons(self.state)
+            },
+        })
+    }
+
+    pub fn card_changed(&mut self, card: &str, version: u32, state: CardState, by: Who) {
+        self.state.seq += 1;
+        let seq = self.state.seq;
+        self.effects.push(Effect::CardChanged(CardChange { seq, card: card.to_owned(), version, state, by }));
+    }
+}
