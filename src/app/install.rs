@@ -43,7 +43,7 @@ fn origins(app: &App, bound: SocketAddr) -> Vec<String> {
 }
 
 /// The trees that ship with the binary, replaced by those of the same id in the directory, and more from there.
-fn load(dir: &Path) -> Result<Vec<std::sync::Arc<Tree>>, StartError> {
+pub fn load(dir: &Path) -> Result<Vec<std::sync::Arc<Tree>>, StartError> {
     let mut texts: Vec<(String, String)> = Shipped::iter()
         .filter(|name| name.ends_with(".json") && !name.contains('/'))
         .filter_map(|name| {

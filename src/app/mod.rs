@@ -70,17 +70,7 @@ impl App {
     /// Opens the database, brings it up to date, publishes the trees and makes sure that there is a
     /// workspace with a site. `bound` is the address that is listened on.
     pub async fn open(config: Config, clock: Clock, bound: SocketAddr) -> Result<Self, StartError> {
-        let store = match config.database() {
-            Database::Sqlite(file) => {
-                let dir = file.parent().map(PathBuf::from).unwrap_or_default();
-                let made = std::fs::create_dir_all(&dir);
-                made.map_err(|source| StartError::DataDir { path: dir, source })?;
-                Store::open(&StoreConfig::Sqlite { file }).await?
-            }
-            Database::Postgres(url) => {
-                Store::open(&StoreConfig::Postgres { url: url.expose().clone() }).await?
-            }
-        };
+        let store = open_store(&config).await?;
         store.migrate().await?;
         let app = Self(Arc::new(Parts {
             public_url: config.public_url(bound),
@@ -97,4 +87,18 @@ impl App {
         install::install(&app, bound).await?;
         Ok(app)
     }
+}
+
+/// Opens the configured database, as it is: nothing is migrated.
+pub async fn open_store(config: &Config) -> Result<Store, StartError> {
+    let store = match config.database() {
+        Database::Sqlite(file) => {
+            let dir = file.parent().map(PathBuf::from).unwrap_or_default();
+            let made = std::fs::create_dir_all(&dir);
+            made.map_err(|source| StartError::DataDir { path: dir, source })?;
+            StoreConfig::Sqlite { file }
+        }
+        Database::Postgres(url) => StoreConfig::Postgres { url: url.expose().clone() },
+    };
+    Ok(Store::open(&store).await?)
 }
