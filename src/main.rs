@@ -1,1 +1,8 @@
-fn main() {}
+use clap::Parser;
+use pauta::{cli::Cli, config::process_environment};
+use std::process::ExitCode;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    Cli::parse().run(&process_environment()).await
+}

@@ -1,1 +1,71 @@
 //! The command line.
+
+mod backup;
+mod doctor;
+mod failure;
+mod health;
+mod migrate;
+mod serve;
+
+use crate::config::{Config, Environment};
+use clap::{Parser, Subcommand};
+use failure::Failure;
+use std::{path::PathBuf, process::ExitCode};
+
+/// Pauta, the conversational briefing server. Without a command it serves.
+///
+/// Configuration: pauta.toml and the environment; see docs/configuration.md.
+#[derive(Debug, Parser)]
+#[command(version, after_help = EXIT_CODES)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve until told to stop (the default)
+    Serve,
+    /// Say what is configured, reachable and missing
+    Doctor,
+    /// Ask the running server whether it is alive
+    Health,
+    /// Bring the database up to date and stop
+    Migrate,
+    /// Write a consistent copy of the database, while it is served or not
+    Backup {
+        /// The file to write; it must not exist
+        file: PathBuf,
+    },
+}
+
+const EXIT_CODES: &str = "\
+Exit codes: 0 done · 1 something is to be mended, as it was said · 2 the command line was not understood
+· 3 the configuration cannot be used · 4 the address cannot be listened on · 5 the database cannot be used";
+
+impl Cli {
+    /// Does what the command line says. What goes wrong is told in a sentence on standard error.
+    pub async fn run(self, environment: &Environment) -> ExitCode {
+        match self.command.unwrap_or(Command::Serve).run(environment).await {
+            Ok(code) => code,
+            Err(failure) => {
+                eprintln!("pauta: {failure}");
+                failure.code()
+            }
+        }
+    }
+}
+
+impl Command {
+    async fn run(self, environment: &Environment) -> Result<ExitCode, Failure> {
+        let config = Config::load(environment)?;
+        match self {
+            Self::Serve => serve::run(config).await?,
+            Self::Doctor => return Ok(doctor::run(&config).await),
+            Self::Health => health::run(&config).await?,
+            Self::Migrate => migrate::run(&config).await?,
+            Self::Backup { file } => backup::run(&config, &file).await?,
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+}

@@ -1,0 +1,145 @@
+use super::{failure::Sentence, health};
+use crate::{
+    app::{self, StartError, install},
+    config::{Config, Database},
+};
+use std::{fmt, io, net::SocketAddr, path::Path, process::ExitCode};
+use tokio::net::TcpListener;
+
+/// A data directory with less room than this is told to be short.
+const FREE_BYTES_MIN: u64 = 512 << 20;
+
+enum Verdict {
+    Good,
+    Bad,
+}
+
+/// What was found out about one part of the installation.
+struct Finding {
+    verdict: Verdict,
+    part: &'static str,
+    sentence: String,
+}
+
+fn good(part: &'static str, sentence: impl Into<String>) -> Finding {
+    Finding { verdict: Verdict::Good, part, sentence: sentence.into() }
+}
+
+fn bad(part: &'static str, sentence: impl Into<String>) -> Finding {
+    Finding { verdict: Verdict::Bad, part, sentence: sentence.into() }
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mark = match self.verdict {
+            Verdict::Good => "ok ",
+            Verdict::Bad => "BAD",
+        };
+        write!(f, "{mark}  {:<15} {}", self.part, self.sentence)
+    }
+}
+
+/// Prints what is configured, reachable and missing, without secrets. Fails if something is to be mended.
+pub(super) async fn run(config: &Config) -> ExitCode {
+    let findings = [
+        good("version", env!("CARGO_PKG_VERSION")),
+        configuration(config),
+        address(config.http.listen).await,
+        public_url(config),
+        data_dir(&config.data.dir),
+        database(config).await,
+        trees(&config.data.trees_dir),
+        good("model", "none connected; the built-in rules assist"),
+    ];
+    for finding in &findings {
+        println!("{finding}");
+    }
+    let healthy = findings.iter().all(|finding| matches!(finding.verdict, Verdict::Good));
+    if healthy { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+fn configuration(config: &Config) -> Finding {
+    match &config.file {
+        Some(file) => good("configuration", format!("{} and the environment", file.display())),
+        None => good("configuration", "no file; defaults and the environment"),
+    }
+}
+
+async fn address(listen: SocketAddr) -> Finding {
+    let part = "address";
+    match TcpListener::bind(listen).await {
+        Ok(_) => good(part, format!("{listen} is free")),
+        Err(_) if health::alive(health::own_address(listen)).await => {
+            good(part, format!("a Pauta is serving on {listen}"))
+        }
+        Err(error) if error.kind() == io::ErrorKind::AddrInUse => {
+            bad(part, format!("{listen} is in use by another program; set PAUTA_LISTEN to another address"))
+        }
+        Err(error) => bad(part, format!("{listen} cannot be listened on: {error}")),
+    }
+}
+
+fn public_url(config: &Config) -> Finding {
+    let part = "public address";
+    let url = config.public_url(config.http.listen);
+    let exposed = !config.http.listen.ip().is_loopback();
+    match &config.http.public_url {
+        None if exposed => bad(
+            part,
+            format!("listening beyond this machine, but people are sent to {url}; set PAUTA_PUBLIC_URL"),
+        ),
+        Some(url) if url.scheme() == "http" && exposed => {
+            good(part, format!("{url} (without TLS: what people write can be read on the way)"))
+        }
+        _ => good(part, url.to_string()),
+    }
+}
+
+fn data_dir(dir: &Path) -> Finding {
+    let part = "data directory";
+    let shown = dir.display();
+    if !dir.exists() {
+        return good(part, format!("{shown} is not there yet; the first start makes it"));
+    }
+    let probe = dir.join(format!(".doctor-{}", std::process::id()));
+    if let Err(error) = std::fs::write(&probe, b"x").and_then(|()| std::fs::remove_file(&probe)) {
+        return bad(part, format!("{shown} cannot be written to: {error}"));
+    }
+    match rustix::fs::statvfs(dir).map(|stat| stat.f_bavail * stat.f_frsize) {
+        Ok(free) if free < FREE_BYTES_MIN => bad(part, format!("{shown} has only {} MiB free", free >> 20)),
+        Ok(free) => good(part, format!("{shown} is writable, {} MiB free", free >> 20)),
+        Err(error) => bad(part, format!("{shown}: its free space is unknown: {error}")),
+    }
+}
+
+async fn database(config: &Config) -> Finding {
+    let part = "database";
+    let database = config.database();
+    if let Database::Sqlite(file) = &database
+        && !file.exists()
+    {
+        return good(part, format!("{database} is not there yet; the first start makes it"));
+    }
+    match checked(config).await {
+        Ok(()) => good(part, format!("{database} is up to date")),
+        Err(error) => bad(part, format!("{database}: {}", Sentence(error))),
+    }
+}
+
+async fn checked(config: &Config) -> Result<(), StartError> {
+    let store = app::open_store(config).await?;
+    let checked = store.check().await;
+    store.shutdown().await;
+    Ok(checked?)
+}
+
+fn trees(dir: &Path) -> Finding {
+    let part = "dialogue trees";
+    match install::load(dir) {
+        Ok(trees) => {
+            let ids: Vec<_> = trees.iter().map(|tree| tree.doc().id.as_str()).collect();
+            good(part, ids.join(", "))
+        }
+        Err(error) => bad(part, Sentence(error).to_string()),
+    }
+}

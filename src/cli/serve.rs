@@ -1,0 +1,42 @@
+use super::failure::Failure;
+use crate::{app::App, config::Config, telemetry, time::Clock};
+use std::{io, net::SocketAddr};
+use tokio::{
+    net::TcpListener,
+    signal::unix::{SignalKind, signal},
+};
+
+/// Serves until SIGINT or SIGTERM, then lets every turn finish.
+pub(super) async fn run(config: Config) -> Result<(), Failure> {
+    telemetry::start_log(&config.log);
+    let listener = listen(config.http.listen).await?;
+    let bound =
+        listener.local_addr().map_err(|source| Failure::Listen { address: config.http.listen, source })?;
+    let stop = stopped().map_err(|error| Failure::ToMend(format!("signals cannot be received: {error}")))?;
+    let app = App::open(config, Clock::System, bound).await?;
+    println!("Pauta is ready. Open {}", app.public_url);
+    tokio::select! {
+        () = stop => drop(listener),
+        () = app.metrics.keep() => {}
+    }
+    tracing::info!("stopped");
+    Ok(())
+}
+
+async fn listen(address: SocketAddr) -> Result<TcpListener, Failure> {
+    TcpListener::bind(address).await.map_err(|source| match source.kind() {
+        io::ErrorKind::AddrInUse => Failure::InUse { address },
+        _ => Failure::Listen { address, source },
+    })
+}
+
+/// Completes when the process is told to stop. A second signal is not waited for: it ends the process.
+fn stopped() -> io::Result<impl Future<Output = ()>> {
+    let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+        }
+    })
+}
