@@ -1,0 +1,22 @@
+# docker build -t pauta . && docker run -p 8080:8080 -v pauta:/data pauta
+FROM rust:1.95-trixie AS build
+WORKDIR /src
+COPY . .
+RUN cargo build --release --locked --bin pauta
+
+FROM debian:trixie-slim
+RUN useradd --system --uid 10001 --home-dir /data pauta \
+    && install -d -o pauta -g pauta /data
+COPY --from=build /src/target/release/pauta /usr/local/bin/pauta
+USER 10001
+WORKDIR /data
+# `docker stop` waits ten seconds: the server must have drained by then.
+ENV PAUTA_LISTEN=0.0.0.0:8080 \
+    PAUTA_DATA_DIR=/data \
+    PAUTA_LOG_FORMAT=json \
+    PAUTA_DRAIN=8s
+VOLUME /data
+EXPOSE 8080
+HEALTHCHECK --interval=30s --timeout=5s --start-period=10s CMD ["pauta", "health"]
+ENTRYPOINT ["pauta"]
+CMD ["serve"]
