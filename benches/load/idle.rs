@@ -26,7 +26,12 @@ pub async fn run(setup: &Setup, sockets: usize) -> Result<(), Failed> {
     settle().await;
     let after = server.memory()?;
     let each = (after.saturating_sub(before)) as f64 / talks.len() as f64 / 1024.0;
-    println!("memory       {:.1} MiB before, {:.1} MiB with {} open conversations", mib(before), mib(after), talks.len());
+    println!(
+        "memory       {:.1} MiB before, {:.1} MiB with {} open conversations",
+        mib(before),
+        mib(after),
+        talks.len()
+    );
     println!("each         {each:.1} KiB");
     Ok(())
 }

@@ -51,7 +51,11 @@ async fn main() -> Result<(), Box<dyn Error>> {
     machine::raise_open_files()?;
     let disk = arguments.slow_sync.map_or(Disk::AsItIs, |ms| Disk::Slower { micros: ms * 1000 });
     let setup = Setup { disk, postgres: arguments.postgres };
-    println!("{} cores; {}", std::thread::available_parallelism()?, machine::sync_time(setup.folder()?.path())?);
+    println!(
+        "{} cores; {}",
+        std::thread::available_parallelism()?,
+        machine::sync_time(setup.folder()?.path())?
+    );
     if let Some(sockets) = arguments.idle {
         idle::run(&setup, sockets).await
     } else if arguments.cold_start {

@@ -16,7 +16,9 @@ use tempfile::TempDir;
 pub enum Disk {
     AsItIs,
     /// Every sync takes so much longer, by `benches/slow_sync.c`.
-    Slower { micros: u64 },
+    Slower {
+        micros: u64,
+    },
 }
 
 /// What the server stands on.
@@ -75,8 +77,11 @@ impl Setup {
 fn slow_sync() -> Result<PathBuf, Failed> {
     let shim = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("slow_sync.so");
     let source = concat!(env!("CARGO_MANIFEST_DIR"), "/benches/slow_sync.c");
-    let compiled =
-        Command::new("cc").args(["-O2", "-shared", "-fPIC", "-o"]).arg(&shim).args([source, "-ldl"]).status()?;
+    let compiled = Command::new("cc")
+        .args(["-O2", "-shared", "-fPIC", "-o"])
+        .arg(&shim)
+        .args([source, "-ldl"])
+        .status()?;
     if compiled.success() { Ok(shim) } else { Err("cc could not compile benches/slow_sync.c".into()) }
 }
 

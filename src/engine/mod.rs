@@ -32,10 +32,13 @@ pub mod parse;
 pub mod score;
 pub mod show;
 
-use crate::{time::Millis, tree::Tree};
+use crate::{
+    time::Millis,
+    tree::{Tree, json::Slot},
+};
 use brief::{Brief, Impact, Progress};
 use context::Context;
-use effect::{AskView, AssistCall, Effect, Refusal};
+use effect::{AskView, AssistCall, Control, Effect, Refusal};
 use input::{AssistResult, Body, Input};
 pub use play::Played;
 use state::{State, Who};
@@ -82,6 +85,11 @@ pub fn brief(scene: &Scene<'_>, state: &State) -> Brief {
 /// How far the conversation is.
 pub fn progress(scene: &Scene<'_>, state: &State) -> Progress {
     remaining::progress(scene, state)
+}
+
+/// The control that fits a slot of the scene's tree: what an editor of a single field shows.
+pub fn control(scene: &Scene<'_>, slot: &Slot, locale: &str) -> Control {
+    view::control(scene, scene.tree, slot, locale)
 }
 
 /// The question that is pending, as a channel that has just opened needs it.

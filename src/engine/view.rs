@@ -108,7 +108,7 @@ fn empty() -> Control {
     }
 }
 
-fn control(scene: &Scene<'_>, tree: &Tree, slot: &Slot, locale: &str) -> Control {
+pub(super) fn control(scene: &Scene<'_>, tree: &Tree, slot: &Slot, locale: &str) -> Control {
     let item = slot.of.as_deref().unwrap_or(slot);
     let parts = tree.fields(item).iter().map(|(name, field)| Part {
         path: name.clone(),

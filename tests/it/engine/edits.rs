@@ -1,0 +1,193 @@
+//! An edited conversation equals a fresh one that was given the edited facts; back changes nothing by itself.
+
+use super::person::{Talk, Will, answer, context, trees, value};
+use pauta::{
+    engine::{
+        self,
+        brief::{ChangeKind, FieldState},
+        input::{Args, Body, Decision, Input, Resolve},
+        state::{AssistStage, FactKind, State},
+    },
+    tree::{Tree, json::CommandName, value::Value},
+};
+use proptest::prelude::*;
+use std::collections::BTreeMap;
+
+/// What two conversations that know the same have in common.
+#[derive(Debug, PartialEq)]
+struct Known {
+    pending: Option<(String, String)>,
+    fields: Vec<(String, Option<Value>, FieldState)>,
+}
+
+fn known(talk: &Talk<'_>) -> Known {
+    let fields = talk.brief().fields.into_iter();
+    Known {
+        pending: talk.pending().map(|view| (view.node, view.path)),
+        fields: fields.map(|f| (f.path, f.value.map(|v| v.without_item_ids()), f.state)).collect(),
+    }
+}
+
+/// Answers everything as the facts of `edited` say, and stops where they have nothing to say.
+fn retell<'a>(tree: &'a Tree, context: &'a engine::context::Context, edited: &State) -> Talk<'a> {
+    let mut talk = Talk::begin(tree, context, &edited.locale);
+    while let Some(pending) = talk.state.pending.clone() {
+        let Some(input) = from_facts(&talk, &pending.place, edited) else { break };
+        talk.act(input);
+        if talk.state.pending.as_ref() == Some(&pending) {
+            break;
+        }
+    }
+    talk
+}
+
+fn from_facts(talk: &Talk<'_>, place: &str, edited: &State) -> Option<Input> {
+    let options =
+        |id: &str| Some(Input::Answer { ask: None, path: None, body: Body::Options(vec![id.into()]) });
+    let parts: Vec<_> = edited
+        .facts
+        .iter()
+        .filter_map(|(at, fact)| Some((at.strip_prefix(place)?.strip_prefix('.')?.to_owned(), fact)))
+        .collect();
+    if !parts.is_empty() {
+        if parts.iter().any(|(_, fact)| fact.reopened) {
+            return None;
+        }
+        let values = parts.into_iter().filter_map(|(part, fact)| match &fact.kind {
+            FactKind::Answered { value, .. } => Some((part, value.clone())),
+            _ => None,
+        });
+        let whole = Value::Object(values.collect());
+        return Some(Input::Answer { ask: None, path: None, body: Body::Value(whole) });
+    }
+    let fact = edited.facts.get(place).filter(|fact| !fact.reopened)?;
+    match &fact.kind {
+        FactKind::Answered { value: Value::Text(id), .. } => {
+            let is_option = talk.pending()?.input.options.iter().any(|option| option.id == *id);
+            let body = if is_option { Body::Options(vec![id.clone()]) } else { Body::Value(Value::text(id)) };
+            Some(Input::Answer { ask: None, path: None, body })
+        }
+        FactKind::Answered { value, .. } => {
+            Some(Input::Answer { ask: None, path: None, body: Body::Value(value.clone()) })
+        }
+        FactKind::Skipped => options("skip"),
+        FactKind::Unsure => options("unsure"),
+        FactKind::Assist(assist) => {
+            let (decision, content) = match &assist.stage {
+                AssistStage::Accepted(_) => (Decision::Accept, BTreeMap::new()),
+                AssistStage::Edited(values) => (Decision::Edit, values.clone()),
+                AssistStage::Rejected => (Decision::Keep, BTreeMap::new()),
+                _ => return None,
+            };
+            Some(Input::Decide { card: place.into(), version: None, decision, content })
+        }
+        FactKind::Reviewed => options("confirm"),
+        _ => None,
+    }
+}
+
+/// A conversation that has answered `turns` questions.
+fn answered<'a>(
+    tree: &'a Tree,
+    context: &'a engine::context::Context,
+    will: &mut Will,
+    turns: usize,
+) -> Talk<'a> {
+    let mut talk = Talk::begin(tree, context, "pt-BR");
+    for _ in 0..turns {
+        let Some(view) = talk.pending() else { break };
+        if view.buttons.iter().any(|button| button.id == "confirm") {
+            break;
+        }
+        talk.act(answer(&view, will));
+    }
+    talk
+}
+
+/// A settled field, and another value for it.
+fn change(talk: &Talk<'_>, will: &mut Will) -> Option<(String, Body)> {
+    let fields = talk.brief().fields;
+    let settled: Vec<_> = fields.iter().filter(|f| f.state == FieldState::Settled && !f.internal).collect();
+    let field = settled.get(will.below(settled.len().max(1)))?;
+    let slot = talk.tree.slot(&field.path)?;
+    let control = engine::control(&talk.scene(), slot, "pt-BR");
+    Some((field.path.clone(), Body::Value(value(&control, will))))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
+
+    #[test]
+    fn an_edited_conversation_equals_a_fresh_one(
+        numbers in prop::collection::vec(any::<u16>(), 0..200),
+        turns in 1usize..40,
+    ) {
+        let context = context();
+        for (tree, name) in trees() {
+            let mut will = Will::new(numbers.clone());
+            let mut talk = answered(&tree, &context, &mut will, turns);
+            let Some((path, body)) = change(&talk, &mut will) else { continue };
+            let impact = engine::impact(&talk.scene(), &talk.state, &path, &body);
+            let impact = impact.map_err(|refusal| TestCaseError::fail(format!("{name} {path} {body:?}: {refusal:?}")))?;
+            let stale = impact.changes.iter().filter(|change| change.kind == ChangeKind::Stale);
+            let resolve = stale.map(|change| (change.path.clone(), Resolve::Ask)).collect();
+            talk.act(Input::Edit { path: path.clone(), body: body.clone(), resolve });
+            let fresh = retell(&tree, &context, &talk.state);
+            prop_assert_eq!(known(&talk), known(&fresh), "{}: {} = {:?}", name, path, body);
+        }
+    }
+
+    #[test]
+    fn kept_answers_are_stale_no_more(numbers in prop::collection::vec(any::<u16>(), 0..200), turns in 1usize..40) {
+        let context = context();
+        for (tree, name) in trees() {
+            let mut will = Will::new(numbers.clone());
+            let mut talk = answered(&tree, &context, &mut will, turns);
+            let Some((path, body)) = change(&talk, &mut will) else { continue };
+            let impact = engine::impact(&talk.scene(), &talk.state, &path, &body);
+            let Ok(impact) = impact else { continue };
+            let stale: Vec<_> = impact.changes.iter().filter(|c| c.kind == ChangeKind::Stale).map(|c| c.path.clone()).collect();
+            let resolve = stale.iter().map(|path| (path.clone(), Resolve::Keep)).collect();
+            talk.act(Input::Edit { path: path.clone(), body, resolve });
+            for field in talk.brief().fields.iter().filter(|field| stale.contains(&field.path)) {
+                prop_assert_ne!(field.state, FieldState::Stale, "{}: {}", name, field.path);
+            }
+        }
+    }
+
+    #[test]
+    fn an_impact_changes_nothing(numbers in prop::collection::vec(any::<u16>(), 0..120), turns in 1usize..30) {
+        let context = context();
+        for (tree, _) in trees() {
+            let mut will = Will::new(numbers.clone());
+            let talk = answered(&tree, &context, &mut will, turns);
+            let before = talk.state.clone();
+            if let Some((path, body)) = change(&talk, &mut will) {
+                let _ = engine::impact(&talk.scene(), &talk.state, &path, &body);
+            }
+            prop_assert_eq!(before, talk.state);
+        }
+    }
+
+    #[test]
+    fn back_and_keep_leaves_everything_as_it_was(
+        numbers in prop::collection::vec(any::<u16>(), 0..120),
+        turns in 2usize..30,
+    ) {
+        let context = context();
+        for (tree, name) in trees() {
+            let mut will = Will::new(numbers.clone());
+            let mut talk = answered(&tree, &context, &mut will, turns);
+            let before = known(&talk);
+            let command = |name| Input::Command { name, args: Args::default() };
+            talk.act(command(CommandName::Back));
+            let Some(view) = talk.pending() else { continue };
+            if !view.buttons.iter().any(|button| button.id == "keep") || view.path.is_empty() {
+                continue;
+            }
+            let keep = Body::Options(vec!["keep".into()]);
+            talk.act(Input::Answer { ask: Some(view.id), path: None, body: keep });
+            prop_assert_eq!(before, known(&talk), "{}", name);
+        }
+    }
+}
