@@ -74,7 +74,8 @@ impl<'t> Turn<'t, '_> {
         let prompt = self.render(&asked.ask.prompt, &asked.at, walk);
         let tree = asked.at.scope.tree;
         if asked.part.is_some() {
-            let own = asked.slot().and_then(|slot| slot.prompt.as_ref());
+            let slot = asked.slot();
+            let own = slot.as_ref().and_then(|slot| slot.prompt.as_ref());
             return own.map_or_else(
                 || format!("{prompt} {}", self.label(tree, &asked.asked_path())),
                 |text| self.render(text, &asked.at, walk),
@@ -82,7 +83,7 @@ impl<'t> Turn<'t, '_> {
         }
         match &asked.offered {
             Some(value) => {
-                let shown = self.show(tree, &asked.path, value);
+                let shown = super::summary::clip(&self.show(tree, &asked.path, value));
                 self.fill("offered", &[("prompt", &prompt), ("value", &shown)])
             }
             None => prompt,

@@ -57,11 +57,11 @@ impl<'t> Turn<'t, '_> {
         let Some(slot) = asked.slot() else {
             return self.refuse(RefusalCode::UnknownPath, "unknown_path");
         };
-        self.heard(self.said(asked.at.scope.tree, &asked.asked_path(), body));
-        if let Some(press) = pressed(slot, body, &asked) {
+        self.heard(self.said_to(&asked, body));
+        if let Some(press) = pressed(&slot, body, &asked) {
             return self.press(&asked, press, walk);
         }
-        match self.read(&asked, slot, body, walk) {
+        match self.read(&asked, &slot, body, walk) {
             Ok(Read::Value(value)) => self.take_value(&asked, value, body, walk),
             Ok(Read::Unsure) => self.press(&asked, Press::Unsure, walk),
             Ok(Read::NoMore) => self.press(&asked, Press::NoMore, walk),

@@ -23,8 +23,10 @@ impl<'t> Turn<'t, '_> {
         }
         let Some(card) = self.card(&proposed.at.place) else { return };
         let text = proposed.assist.text.as_ref();
-        let text =
-            text.map_or_else(|| self.phrase("proposal").to_owned(), |t| self.render(t, &proposed.at, walk));
+        let text = text.map_or_else(
+            || self.phrase(introduction(&card)).to_owned(),
+            |t| self.render(t, &proposed.at, walk),
+        );
         let ask = view::decision(&proposed.at, card.buttons.clone());
         self.put(MessageKind::Proposal, text, ask, &proposed.at);
         if let Some(Effect::Message(message)) = self.effects.last_mut() {
@@ -35,7 +37,13 @@ impl<'t> Turn<'t, '_> {
     /// The card of an assist that does not wait, beside the question that is pending.
     pub fn show_card(&mut self, place: &str) {
         let Some(card) = self.card(place) else { return };
-        let text = self.phrase("proposal").to_owned();
+        let walk = self.walk();
+        let step = walk.steps.iter().find(|step| step.at.place == place);
+        let own = step.and_then(|step| match step.node {
+            Node::Assist(assist) => assist.text.as_ref().map(|text| self.render(text, &step.at, &walk)),
+            _ => None,
+        });
+        let text = own.unwrap_or_else(|| self.phrase(introduction(&card)).to_owned());
         self.put_card(text, card, true);
     }
 
@@ -79,4 +87,9 @@ impl<'t> Turn<'t, '_> {
         let seq = self.state.seq;
         self.effects.push(Effect::CardChanged(CardChange { seq, card: card.to_owned(), version, state, by }));
     }
+}
+
+/// What is said above a card that has no words of its own.
+fn introduction(card: &Card) -> &'static str {
+    if card.fields.is_empty() { "remarks" } else { "proposal" }
 }

@@ -68,7 +68,8 @@ impl<'t> Turn<'t, '_> {
 
     /// Given up after too many answers that could not be read: the walk goes on, the review lists it.
     pub fn exhaust(&mut self, asked: &AskAt<'t>) {
-        let text = self.phrase("exhausted").to_owned();
+        let other_way = asked.ask.on_exhausted.is_some() && asked.part.is_none();
+        let text = self.phrase(if other_way { "another_way" } else { "exhausted" }).to_owned();
         self.tell(MessageKind::Say, text);
         self.leave(asked, FactKind::Exhausted);
     }

@@ -6,6 +6,7 @@ use super::{
     input::{Body, Input},
     show,
     state::{Fact, FactKind, Pending, Place, State, Status},
+    view,
     walk::{At, Walk, walk},
     words,
 };
@@ -63,7 +64,7 @@ impl<'t> Turn<'t, '_> {
 
     /// Tells something, and repeats the controls of the question that is pending.
     pub fn tell_and_repeat(&mut self, kind: MessageKind, text: String) {
-        let ask = super::view::pending(self.scene, self.state);
+        let ask = view::pending(self.scene, self.state);
         self.tell(kind, text).ask = ask;
     }
 
@@ -84,7 +85,7 @@ impl<'t> Turn<'t, '_> {
     }
 
     pub fn put_card(&mut self, text: String, card: Card, repeat: bool) {
-        let ask = repeat.then(|| super::view::pending(self.scene, self.state)).flatten();
+        let ask = repeat.then(|| view::pending(self.scene, self.state)).flatten();
         let message = self.tell(MessageKind::Proposal, text);
         message.card = Some(card);
         message.ask = ask;
@@ -141,7 +142,14 @@ impl<'t> Turn<'t, '_> {
             Body::Text(text) => text.clone(),
             Body::Value(value) => self.show(tree, path, value),
             Body::Options(ids) => {
-                ids.iter().map(|id| self.option_label(tree, path, id)).collect::<Vec<_>>().join(", ")
+                let options =
+                    tree.slot(path).map(|slot| view::options(self.scene, tree, slot, &self.state.locale));
+                let options = options.unwrap_or_default();
+                let label = |id: &String| {
+                    let option = options.iter().find(|option| option.id == *id);
+                    option.map_or_else(|| self.press_label(id), |option| option.label.clone())
+                };
+                ids.iter().map(label).collect::<Vec<_>>().join(", ")
             }
             Body::Files(files) => files.iter().map(|file| file.file.clone()).collect::<Vec<_>>().join(", "),
         }

@@ -62,7 +62,7 @@ pub(super) fn changes(former: &BTreeMap<SlotPath, String>, brief: &Brief, locale
 fn lines(brief: &Brief, chapter: Option<&str>, locale: &str) -> Vec<String> {
     let here = brief.fields.iter().filter(|field| !field.internal && field.chapter.as_deref() == chapter);
     here.filter_map(|field| {
-        let shown = field.shown.as_deref()?;
+        let shown = clip(field.shown.as_deref()?);
         Some(format!("· {}: {shown}{}", field.label, mark(field, locale)))
     })
     .collect()
@@ -91,4 +91,15 @@ fn open(brief: &Brief, locale: &str) -> Vec<String> {
         None => format!("· {}", field.label),
     })
     .collect()
+}
+
+/// A long text by its beginning: the brief itself has the whole.
+pub(super) fn clip(text: &str) -> String {
+    const SHOWN_CHARS_MAX: usize = 240;
+    let line: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if line.chars().count() <= SHOWN_CHARS_MAX {
+        return line;
+    }
+    let cut: String = line.chars().take(SHOWN_CHARS_MAX).collect();
+    format!("{}…", cut.rsplit_once(' ').map_or(cut.as_str(), |(whole, _)| whole))
 }

@@ -3,6 +3,7 @@
 use super::{
     Scene,
     effect::{AskView, Button, Control, Part},
+    input::Body,
     show,
     state::State,
     step::{Turn, render},
@@ -43,7 +44,7 @@ pub(super) fn ask<'t>(scene: &Scene<'t>, state: &State, asked: &AskAt<'t>, walk:
             Some(part) => format!("{root}/{part}"),
             None => root.clone(),
         }),
-        input: slot.map_or_else(empty, |slot| control(scene, tree, slot, &state.locale)),
+        input: slot.map_or_else(empty, |slot| control(scene, tree, &slot, &state.locale)),
         required,
         why: asked.ask.why.as_ref().map(text),
         example: asked.ask.example.as_ref().filter(|_| asked.part.is_none()).map(text),
@@ -145,13 +146,25 @@ pub(super) fn options(scene: &Scene<'_>, tree: &Tree, slot: &Slot, locale: &str)
     options
 }
 
-impl Turn<'_, '_> {
-    /// The label of an option or button, for the person's own row.
-    pub fn option_label(&self, tree: &Tree, path: &str, id: &str) -> String {
-        let options = tree.slot(path).map(|slot| options(self.scene, tree, slot, &self.state.locale));
-        if let Some(option) = options.into_iter().flatten().find(|option| option.id == id) {
-            return option.label;
+impl<'t> Turn<'t, '_> {
+    /// An answer to a question as the person's own row shows it: with the labels that were on its buttons.
+    pub fn said_to(&self, asked: &AskAt<'t>, body: &Body) -> String {
+        let tree = asked.at.scope.tree;
+        match (body, asked.slot()) {
+            (Body::Options(ids), Some(slot)) => {
+                let options = options(self.scene, tree, &slot, &self.state.locale);
+                let label = |id: &String| {
+                    let option = options.iter().find(|option| option.id == *id);
+                    option.map_or_else(|| self.press_label(id), |option| option.label.clone())
+                };
+                ids.iter().map(label).collect::<Vec<_>>().join(", ")
+            }
+            _ => self.said(tree, &asked.asked_path(), body),
         }
+    }
+
+    /// The label of a button that is no option.
+    pub fn press_label(&self, id: &str) -> String {
         Press::of_id(id).map_or(id, |press| self.phrase(press.label())).to_owned()
     }
 }

@@ -23,6 +23,23 @@ struct Here<'t> {
     root: Option<SlotPath>,
 }
 
+/// What is known of a composite's part.
+enum Part<'s> {
+    Fact(&'s Fact),
+    Given(Given),
+    Missing,
+}
+
+impl Part<'_> {
+    fn value(&self) -> Option<&Value> {
+        match self {
+            Self::Fact(fact) => answer_of(fact),
+            Self::Given(given) => Some(&given.value),
+            Self::Missing => None,
+        }
+    }
+}
+
 impl<'t> Here<'t> {
     fn stop(self, offered: Option<Value>, part: Option<String>, another: bool) -> Visit<'t> {
         let Self { at, ask, path, root, .. } = self;
@@ -48,7 +65,9 @@ impl<'t, 's> Walker<'t, 's> {
         }
         let slot = here.at.scope.tree.slot(&here.path);
         let parts = slot.filter(|slot| slot.kind == SlotType::Object).map(|slot| self.parts(&here, slot));
-        if let Some(parts) = parts.filter(|parts| parts.iter().any(|(_, fact)| fact.is_some())) {
+        if let Some(parts) =
+            parts.filter(|parts| parts.iter().any(|(_, part)| !matches!(part, Part::Missing)))
+        {
             return self.by_parts(here, &parts);
         }
         if ask.skip_if_set && known.as_ref().is_some_and(|value| !value.is_empty()) {
@@ -56,19 +75,9 @@ impl<'t, 's> Walker<'t, 's> {
             return Visit::Go(onward(&ask.next, known.as_ref()));
         }
         let given = here.root.as_deref().and_then(|root| self.given(root));
-        if let Some(Given { value, source, .. }) =
-            given.as_ref().filter(|given| passes_silently(ask, given.source))
-        {
-            let (value, source) = (value.clone(), *source);
-            let live = Live {
-                value: value.clone(),
-                source,
-                who: Who::Person,
-                place: None,
-                stale: false,
-                warning: None,
-            };
-            self.env_mut().set(&here.path, live);
+        if let Some(given) = given.as_ref().filter(|given| passes_silently(ask, given.source)) {
+            let value = given.value.clone();
+            self.env_mut().set(&here.path, live_given(given));
             self.steps.push(here.step(Passed::Known, None));
             return Visit::Go(onward(&ask.next, Some(&value)));
         }
@@ -102,28 +111,46 @@ impl<'t, 's> Walker<'t, 's> {
         }
     }
 
-    fn parts(&self, here: &Here<'t>, slot: &'t Slot) -> Vec<(&'t str, Option<&'s Fact>)> {
-        let (facts, fields) = (&self.state.facts, here.at.scope.tree.fields(slot).keys());
-        fields.map(|field| (field.as_str(), facts.get(&part_place(&here.at.place, field)))).collect()
+    fn parts(&self, here: &Here<'t>, slot: &'t Slot) -> Vec<(&'t str, Part<'s>)> {
+        let given = |field: &str| self.given(&format!("{}/{field}", here.root.as_deref()?));
+        let part = |field: &str| match self.state.facts.get(&part_place(&here.at.place, field)) {
+            Some(fact) => Part::Fact(fact),
+            None => given(field).map_or(Part::Missing, Part::Given),
+        };
+        here.at.scope.tree.fields(slot).keys().map(|field| (field.as_str(), part(field))).collect()
     }
 
-    /// A composite whose parts were answered one by one, or are being so.
-    fn by_parts(&mut self, here: Here<'t>, parts: &[(&'t str, Option<&Fact>)]) -> Visit<'t> {
-        if parts.iter().filter_map(|(_, fact)| *fact).any(|fact| fact.reopened) {
-            let old = parts
-                .iter()
-                .filter_map(|(field, fact)| Some(((*field).to_owned(), answer_of((*fact)?)?.clone())));
+    /// A composite of which parts are known: answered one by one, or given before.
+    fn by_parts(&mut self, here: Here<'t>, parts: &[(&'t str, Part<'_>)]) -> Visit<'t> {
+        let reopened = parts.iter().any(|(_, part)| matches!(part, Part::Fact(fact) if fact.reopened));
+        let doubtful = parts
+            .iter()
+            .any(|(_, part)| matches!(part, Part::Given(given) if !passes_silently(here.ask, given.source)));
+        if reopened || doubtful {
+            let old =
+                parts.iter().filter_map(|(field, part)| Some(((*field).to_owned(), part.value()?.clone())));
             let old = Value::Object(old.collect());
             return here.stop(Some(old), None, false);
         }
         let now = self.derived(here.ask);
         let mut passed = Passed::Open;
-        for (field, fact) in parts {
-            let Some(fact) = fact.filter(|fact| answer_of(fact).is_some()) else { continue };
-            let took = self.take(&here, Some(field), fact, now.as_deref());
-            passed = if passed == Passed::Stale { passed } else { took };
+        for (field, part) in parts {
+            match part {
+                Part::Fact(fact) if answer_of(fact).is_some() => {
+                    let took = self.take(&here, Some(field), fact, now.as_deref());
+                    passed = if passed == Passed::Stale { passed } else { took };
+                }
+                Part::Given(given) => {
+                    self.env_mut().set(&format!("{}/{field}", here.path), live_given(given));
+                    passed = if passed == Passed::Open { Passed::Known } else { passed };
+                }
+                Part::Fact(_) | Part::Missing => {}
+            }
         }
-        if let Some((field, _)) = parts.iter().find(|(_, fact)| fact.is_none()) {
+        // A pasted brief that answers a part of it leaves the rest open, where the question may be passed silently.
+        let given = parts.iter().any(|(_, part)| matches!(part, Part::Given(_)));
+        let missing = parts.iter().find(|(_, part)| matches!(part, Part::Missing));
+        if let Some((field, _)) = missing.filter(|_| !(given && here.ask.skip_if_set)) {
             return here.stop(None, Some((*field).to_owned()), false);
         }
         let next = onward(&here.ask.next, None);
@@ -197,6 +224,11 @@ pub(crate) fn answer_of(fact: &Fact) -> Option<&Value> {
         FactKind::Answered { value, .. } => Some(value),
         _ => None,
     }
+}
+
+fn live_given(given: &Given) -> Live {
+    let Given { value, source, .. } = given.clone();
+    Live { value, source, who: Who::Person, place: None, stale: false, warning: None }
 }
 
 fn passes_silently(ask: &Ask, source: Source) -> bool {

@@ -19,6 +19,7 @@ use crate::tree::{
 pub(crate) use ask::{answer_of, part_place, sources};
 use scope::Frame;
 pub(crate) use scope::Scope;
+use std::borrow::Cow;
 
 /// The way that was walked, and why it stopped.
 pub(crate) struct Walk<'t> {
@@ -104,8 +105,13 @@ impl<'t> AskAt<'t> {
         }
     }
 
-    pub fn slot(&self) -> Option<&'t Slot> {
-        self.at.scope.tree.slot(&self.asked_path())
+    /// The slot as it is asked here: a question may word its slot's options its own way.
+    pub fn slot(&self) -> Option<Cow<'t, Slot>> {
+        let slot = self.at.scope.tree.slot(&self.asked_path())?;
+        if self.ask.options.is_empty() || self.part.is_some() {
+            return Some(Cow::Borrowed(slot));
+        }
+        Some(Cow::Owned(Slot { options: self.ask.options.clone(), ..slot.clone() }))
     }
 
     pub fn is_required(&self) -> bool {
@@ -268,7 +274,7 @@ impl<'t> Walker<'t, '_> {
         let Some(condition) = condition else { return true };
         condition.holds(&|slot| match slot {
             AI => Some(Value::Bool(self.scene.context.ai)),
-            slot => self.env().get(&self.frame().resolve(slot)).map(std::borrow::Cow::into_owned),
+            slot => self.env().get(&self.frame().resolve(slot)).map(Cow::into_owned),
         })
     }
 
