@@ -1,1 +1,3 @@
-//! Doors to a conversation. A channel only translates.
+//! The channels: each only translates between its wire and a turn.
+
+pub mod web;

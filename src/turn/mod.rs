@@ -31,8 +31,9 @@ use crate::{
     store::{Base, Committed, Inbound as Stored, Message},
     tree::json::Locale,
 };
+pub use write::{UPDATE, hex};
+
 use play::Played;
-use replay::Record;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use tokio::time::Instant;
@@ -71,8 +72,9 @@ pub struct Reply {
     pub accepted: Accepted,
     /// The rows that the turn made; none if it had been taken before.
     pub rows: Vec<Message>,
-    /// What it changed in the brief, against what the last turn left.
+    /// What it changed in the brief since the row `before`.
     pub brief: Option<BriefChange>,
+    pub before: u64,
 }
 
 /// How an input was taken; stored with it and given again to whoever sends it again.
@@ -110,36 +112,42 @@ async fn take(app: &App, peer: &Peer, seat: &Arc<Seat>, inbound: &Inbound) -> Re
     let mut held = seat.sit().await.ok_or_else(|| crowded(peer))?;
     let input = serde_json::to_string(&inbound.input).expect("an input is JSON: its keys are strings");
     let hash = write::body_hash(&input, inbound.expect);
-    for attempt in 0..ATTEMPTS_MAX {
-        if attempt > 0 {
+    for nth in 0..ATTEMPTS_MAX {
+        if nth > 0 {
             app.metrics.retries.increment(1);
         }
+        if let Some(talk) = held.as_ref() {
+            talk::own(peer, talk)?;
+        }
         let mut talk = match held.take() {
-            Some(talk) if talk.workspace == peer.workspace && talk.visitor == peer.visitor => talk,
-            Some(talk) => {
-                // Somebody else's: it reads as a missing one, and stays where it is.
-                *held = Some(talk);
-                return Err(Rejection::new(Code::UnknownConversation, &peer.locale));
-            }
+            Some(talk) => talk,
             None => talk::load(app, peer).await?,
         };
-        let played = match world::refresh(app, peer, &mut talk)
-            .await
-            .and_then(|()| attempt_play(app, &mut talk, inbound))
-        {
+        world::refresh(app, peer, &mut talk).await?;
+        let played = match attempt(app, &mut talk, inbound) {
             Ok(played) => played,
-            Err(rejection) => return known(app, peer, inbound, &hash, rejection).await,
+            Err(rejection) => {
+                if let Some(stored) = known(app, peer, inbound).await? {
+                    return again(&stored, &hash, &peer.locale);
+                }
+                // Refused on a state that another process has left behind means nothing.
+                if nth + 1 < ATTEMPTS_MAX && !talk::is_current(app, peer, &talk).await? {
+                    continue;
+                }
+                // A refused input leaves the state as it was; what broke off in the middle does not.
+                *held = (rejection.code != Code::Unavailable).then_some(talk);
+                return Err(rejection);
+            }
         };
         let accepted = played.accepted();
         let reply = serde_json::to_string(&accepted).expect("a reply is JSON: its keys are strings");
         let stored = Stored { client_msg_id: inbound.client_msg_id.clone(), body_hash: hash.clone(), reply };
         let base = Base::Version(talk.version);
-        let record = Record { locale: None, inputs: vec![inbound.input.clone()] };
-        match write::commit(app, peer, base, &mut talk, played.recorded(record, Some(stored))).await? {
+        match write::commit(app, peer, base, &mut talk, played.recorded(None, Some(stored))).await? {
             (Committed::Done, rows) => {
-                let brief = shown::after_turn(app, &mut talk);
+                let (before, brief) = shown::after_turn(app, &mut talk);
                 *held = Some(talk);
-                return Ok(Reply { accepted, rows, brief });
+                return Ok(Reply { accepted, rows, brief, before });
             }
             (Committed::Duplicate(stored), _) => return again(&stored, &hash, &peer.locale),
             (Committed::StaleVersion, _) => {}
@@ -148,8 +156,8 @@ async fn take(app: &App, peer: &Peer, seat: &Arc<Seat>, inbound: &Inbound) -> Re
     Err(Rejection::new(Code::Unavailable, &peer.locale).retry_after(1_000))
 }
 
-/// Plays the input on what is loaded, or says why not. The talk is not to be used after an error.
-fn attempt_play(app: &App, talk: &mut Talk, inbound: &Inbound) -> Result<Played, Rejection> {
+/// Plays the input on what is loaded, or says why not.
+fn attempt(app: &App, talk: &mut Talk, inbound: &Inbound) -> Result<Played, Rejection> {
     if talk.version >= TURNS_MAX {
         return Err(Rejection::new(Code::BudgetExhausted, &talk.state.locale));
     }
@@ -165,19 +173,10 @@ fn attempt_play(app: &App, talk: &mut Talk, inbound: &Inbound) -> Result<Played,
 }
 
 /// Before an input is refused: it may be the second sending of one that was taken.
-async fn known(
-    app: &App,
-    peer: &Peer,
-    inbound: &Inbound,
-    hash: &str,
-    rejection: Rejection,
-) -> Result<Reply, Rejection> {
+async fn known(app: &App, peer: &Peer, inbound: &Inbound) -> Result<Option<Stored>, Rejection> {
     let rows = app.store.workspace(&peer.workspace);
-    match rows.inbound(&peer.conversation, &inbound.client_msg_id).await {
-        Ok(Some(stored)) => again(&stored, hash, &peer.locale),
-        Ok(None) => Err(rejection),
-        Err(error) => Err(Rejection::store(&error, &peer.locale)),
-    }
+    let stored = rows.inbound(&peer.conversation, &inbound.client_msg_id).await;
+    stored.map_err(|error| Rejection::store(&error, &peer.locale))
 }
 
 /// The reply that was given when the input came first.
@@ -189,14 +188,14 @@ fn again(stored: &Stored, hash: &str, locale: &str) -> Result<Reply, Rejection> 
         tracing::error!(%error, "a stored reply cannot be read");
         Rejection::new(Code::Unavailable, locale)
     })?;
-    Ok(Reply { accepted, rows: Vec::new(), brief: None })
+    Ok(Reply { accepted, rows: Vec::new(), brief: None, before: 0 })
 }
 
 /// What an edit would change. Writes nothing.
 pub async fn impact(app: &App, peer: &Peer, path: &str, body: &Body) -> Result<Impact, Rejection> {
     let seat = app.talks.seat(&peer.conversation);
     let mut held = seat.sit().await.ok_or_else(|| crowded(peer))?;
-    let talk = talk::loaded(app, peer, &mut held).await?;
+    let talk = talk::current(app, peer, &mut held).await?;
     engine::impact(&scene(app, talk), &talk.state, path, body).map_err(Rejection::refused)
 }
 

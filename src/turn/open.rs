@@ -1,6 +1,6 @@
 //! Starts a conversation: its row and its first messages are one turn.
 
-use super::{Code, Peer, Rejection, Reply, play, replay::Record, shown, talk, world, write};
+use super::{Code, Peer, Rejection, Reply, play, shown, talk, world, write};
 use crate::{
     app::{App, talks::Talk},
     engine::{input::Input, state::State},
@@ -49,8 +49,7 @@ pub async fn start(app: &App, opening: Opening) -> Result<(Peer, Reply), Rejecti
     };
     let played = play::play(now, &mut talk, Input::Start)?;
     let accepted = played.accepted();
-    let record = Record { locale: Some(locale.clone()), inputs: vec![Input::Start] };
-    let recorded = played.recorded(record, None);
+    let recorded = played.recorded(Some(locale.clone()), None);
     let base = Base::New { visitor: peer.visitor.clone(), site: opening.site };
     let (committed, rows) = write::commit(app, &peer, base, &mut talk, recorded).await?;
     if committed != Committed::Done {
@@ -58,12 +57,12 @@ pub async fn start(app: &App, opening: Opening) -> Result<(Peer, Reply), Rejecti
         return Err(Rejection::new(Code::Unavailable, &locale).retry_after(1_000));
     }
     app.metrics.conversations.increment(1);
-    let brief = shown::after_turn(app, &mut talk);
+    let (before, brief) = shown::after_turn(app, &mut talk);
     let seat = app.talks.seat(&peer.conversation);
     if let Some(mut held) = seat.sit().await {
         *held = Some(talk);
     }
-    Ok((peer, Reply { accepted, rows, brief }))
+    Ok((peer, Reply { accepted, rows, brief, before }))
 }
 
 /// The first language that the tree has, by tag or by language alone.

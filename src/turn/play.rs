@@ -1,35 +1,34 @@
-//! Plays one input to its end: the step, and at once everything that the built-in rules are asked for.
+//! Plays one input: the engine's turn, with the built-in rules for its assists, sorted into what is
+//! written and what is said.
 
-use super::{Rejection, replay::Record};
+use super::{Code, Rejection, replay::Record};
 use crate::{
     app::talks::Talk,
     engine::{
         self, Scene,
-        effect::{AssistCall, CardChange, Effect, From, Frozen, Message, Refusal, Understood},
+        effect::{CardChange, Effect, From, Frozen, Message, Refusal, RefusalCode, Understood},
         input::Input,
         state::Who,
     },
     rules,
     store::Inbound as Stored,
     time::Millis,
-    tree::value::Value,
+    tree::{json::Locale, value::Value},
 };
-use std::collections::VecDeque;
-
-/// Assists that one turn may run. A tree has at most a few in a row; more is a loop.
-const ASSISTS_MAX: usize = 16;
 
 /// Everything that followed from one input.
 #[derive(Debug, Default)]
 pub struct Played {
     /// The moment of the turn: of its steps, its rows and its event.
     pub at: Millis,
+    /// The input, and what each assist had to say.
+    pub inputs: Vec<Input>,
     pub rows: Vec<Row>,
-    /// The inputs that came of it: what each assist had to say.
-    pub results: Vec<Input>,
     pub understood: Option<Understood>,
     pub frozen: Option<Frozen>,
     pub remember: Option<(Value, Value)>,
+    /// Assists that were still wanted when the engine's bound for one turn was reached.
+    unanswered: usize,
 }
 
 /// One row of the conversation.
@@ -43,53 +42,55 @@ pub enum Row {
 #[derive(Debug)]
 pub struct Recorded {
     pub played: Played,
-    /// What the turn was played from, as JSON; see [`super::replay::Record`].
+    /// What the turn was played from: a [`Record`] as JSON.
     pub record: String,
     pub inbound: Option<Stored>,
 }
 
-/// A turn that does not come to its end.
+/// A turn that does not come to its end: a tree whose assists call for one another.
 #[derive(Debug, thiserror::Error)]
-#[error("a turn ran {ASSISTS_MAX} assists and wanted another")]
-pub struct TooManyAssists;
+#[error("{0} assists were still wanted when the bound of one turn was reached")]
+struct TooManyAssists(usize);
 
-/// Plays `input` on the talk's state, which is not to be used after an error.
+/// Plays `input` on the talk's state. A refused input leaves the state as it was.
 pub fn play(now: Millis, talk: &mut Talk, input: Input) -> Result<Played, Rejection> {
-    let mut played = Played { at: now, ..Played::default() };
-    let mut calls = VecDeque::new();
     let scene = Scene { tree: &talk.tree, context: &talk.world.context, who: &Who::Person, now };
-    played.gather(engine::step(&scene, &mut talk.state, input), &mut calls).map_err(Rejection::refused)?;
-    let scene = Scene { who: &Who::Engine, ..scene };
-    while let Some(call) = calls.pop_front() {
-        if played.results.len() == ASSISTS_MAX {
-            tracing::error!(error = %TooManyAssists, tree = talk.tree.hash(), "the turn was given up");
-            return Err(Rejection::new(super::Code::Unavailable, &talk.state.locale));
-        }
-        let result = rules::assist(&call);
-        let done = Input::AssistDone { task: call.task, fingerprint: call.fingerprint, result };
-        played.results.push(done.clone());
-        // A result that is no longer wanted is refused or says nothing; either way nothing follows.
-        let _ = played.gather(engine::step(&scene, &mut talk.state, done), &mut calls);
+    let card = if let Input::Decide { card, .. } = &input { Some(card.clone()) } else { None };
+    let came = engine::play(&scene, &mut talk.state, input, &mut |call| Some(rules::assist(call)));
+    let mut played = Played { at: now, inputs: came.inputs, ..Played::default() };
+    for effect in came.effects {
+        played.take(effect).map_err(|refusal| refused(talk, refusal, card.as_deref()))?;
+    }
+    if played.unanswered > 0 {
+        let error = TooManyAssists(played.unanswered);
+        tracing::error!(%error, tree = talk.tree.hash(), "the turn was given up");
+        return Err(Rejection::new(Code::Unavailable, &talk.state.locale));
     }
     Ok(played)
 }
 
+fn refused(talk: &Talk, refusal: Refusal, card: Option<&str>) -> Rejection {
+    let decided = refusal.code == RefusalCode::AlreadyDecided;
+    let rejection = Rejection::refused(refusal);
+    match card.and_then(|card| talk.state.facts.get(card)) {
+        Some(fact) if decided => rejection.decided(fact.who.clone(), fact.at),
+        _ => rejection,
+    }
+}
+
 impl Played {
-    fn gather(&mut self, effects: Vec<Effect>, calls: &mut VecDeque<AssistCall>) -> Result<(), Refusal> {
-        for effect in effects {
-            match effect {
-                Effect::Message(message) => self.rows.push(Row::Said(Box::new(message))),
-                Effect::CardChanged(change) => self.rows.push(Row::Card(change)),
-                Effect::Understood(understood) => self.understood = Some(understood),
-                Effect::Refuse(refusal) => return Err(refusal),
-                Effect::Assist(call) => calls.push_back(call),
-                Effect::Cancel { task } => calls.retain(|call| call.task != task),
-                Effect::Freeze(frozen) => self.frozen = Some(frozen),
-                Effect::RememberBrand { brand, kit } => self.remember = Some((brand, kit)),
-                // The rules answer within the turn, so that no deadline is waited for; and this version
-                // has nothing that could look into an address or a name.
-                Effect::Wake { .. } | Effect::Verify { .. } => {}
-            }
+    fn take(&mut self, effect: Effect) -> Result<(), Refusal> {
+        match effect {
+            Effect::Message(message) => self.rows.push(Row::Said(Box::new(message))),
+            Effect::CardChanged(change) => self.rows.push(Row::Card(change)),
+            Effect::Understood(understood) => self.understood = Some(understood),
+            Effect::Refuse(refusal) => return Err(refusal),
+            Effect::Assist(_) => self.unanswered += 1,
+            Effect::Freeze(frozen) => self.frozen = Some(frozen),
+            Effect::RememberBrand { brand, kit } => self.remember = Some((brand, kit)),
+            // The rules answer within the turn, so that no deadline runs and nothing is left to cancel;
+            // and nothing in this version looks into an address or a name.
+            Effect::Wake { .. } | Effect::Cancel { .. } | Effect::Verify { .. } => {}
         }
         Ok(())
     }
@@ -108,9 +109,9 @@ impl Played {
         }
     }
 
-    /// With what it was played from. `record` is complete but for what the assists had to say.
-    pub fn recorded(mut self, mut record: Record, inbound: Option<Stored>) -> Recorded {
-        record.inputs.append(&mut self.results);
+    /// With what it was played from. `locale` is that of a conversation which begins.
+    pub fn recorded(mut self, locale: Option<Locale>, inbound: Option<Stored>) -> Recorded {
+        let record = Record { locale, inputs: std::mem::take(&mut self.inputs) };
         let record = serde_json::to_string(&record).expect("an input is JSON: its keys are strings");
         Recorded { played: self, record, inbound }
     }

@@ -4,7 +4,8 @@ use crate::{
     engine::{
         self, Scene,
         context::Context,
-        input::Input,
+        effect::AssistCall,
+        input::{AssistResult, Input},
         state::{State, Who},
     },
     store::Event,
@@ -45,12 +46,19 @@ pub fn replay(tree: &Tree, events: &[Event]) -> Result<State, ReplayError> {
         let record: Record = serde_json::from_str(&event.input).map_err(unreadable("input"))?;
         let person: Who = serde_json::from_str(&event.who).map_err(unreadable("author"))?;
         let locale = record.locale.as_ref().unwrap_or(tree.default_locale());
-        for (nth, input) in record.inputs.into_iter().enumerate() {
-            let who = if nth == 0 { &person } else { &Who::Engine };
-            let scene = Scene { tree, context, who, now: event.at };
-            let state = state.get_or_insert_with(|| State::new(locale.clone()));
-            engine::step(&scene, state, input);
-        }
+        let state = state.get_or_insert_with(|| State::new(locale.clone()));
+        let mut inputs = record.inputs.into_iter();
+        let Some(input) = inputs.next() else { continue };
+        let scene = Scene { tree, context, who: &person, now: event.at };
+        engine::play(&scene, state, input, &mut |call| said(call, &mut inputs));
     }
     Ok(state.unwrap_or_else(|| State::new(tree.default_locale().clone())))
+}
+
+/// What the assist had to say then, in the order in which it was asked.
+fn said(call: &AssistCall, recorded: &mut impl Iterator<Item = Input>) -> Option<AssistResult> {
+    match recorded.next() {
+        Some(Input::AssistDone { task, result, .. }) if task == call.task => Some(result),
+        _ => None,
+    }
 }

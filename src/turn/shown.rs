@@ -9,6 +9,7 @@ use crate::{
     engine::{
         self,
         brief::{Brief, Field, Progress, Score},
+        effect::AskView,
     },
     tree::json::{Locale, SlotPath},
 };
@@ -36,39 +37,42 @@ pub struct Standing {
     pub tree: String,
     pub locale: Locale,
     pub seq: u64,
-    /// The pending question's id.
-    pub pending: Option<u64>,
+    /// The question that is pending.
+    pub pending: Option<AskView>,
     pub brief: BriefChange,
     pub progress: Progress,
 }
 
-/// What the turn changed in the brief.
-pub fn after_turn(app: &App, talk: &mut Talk) -> Option<BriefChange> {
-    let since = talk.shown.as_ref().map_or(0, |shown| shown.seq);
-    bring_up(app, talk);
-    talk.shown.as_ref().and_then(|shown| shown.since(since))
+/// What the turn changed in the brief, and since which row that is; all of it if nobody has seen it yet.
+pub fn after_turn(app: &App, talk: &mut Talk) -> (u64, Option<BriefChange>) {
+    let before = talk.shown.as_ref().map_or(0, |shown| shown.seq);
+    (before, bring_up(app, talk).since(before))
 }
 
-/// What changed in the brief since `seq`; `None` if nothing did.
-pub async fn brief_since(app: &App, peer: &Peer, seq: u64) -> Result<Option<BriefChange>, Rejection> {
+/// What changed in the brief since `seq`, with all that happened up to the row `upto`; `None` if nothing did.
+pub async fn brief_since(
+    app: &App,
+    peer: &Peer,
+    seq: u64,
+    upto: u64,
+) -> Result<Option<BriefChange>, Rejection> {
     let seat = app.talks.seat(&peer.conversation);
     let mut held = seat.sit().await.ok_or_else(|| crowded(peer))?;
-    let talk = talk::loaded(app, peer, &mut held).await?;
-    bring_up(app, talk);
-    Ok(talk.shown.as_ref().and_then(|shown| shown.since(seq)))
+    let talk = talk::loaded(app, peer, &mut held, upto).await?;
+    Ok(bring_up(app, talk).since(seq))
 }
 
 /// How the conversation stands.
 pub async fn standing(app: &App, peer: &Peer) -> Result<Standing, Rejection> {
     let seat = app.talks.seat(&peer.conversation);
     let mut held = seat.sit().await.ok_or_else(|| crowded(peer))?;
-    let talk = talk::loaded(app, peer, &mut held).await?;
+    let talk = talk::current(app, peer, &mut held).await?;
     let locale = talk.state.locale.clone();
     Ok(Standing {
         title: talk.tree.text(&talk.tree.doc().title, &locale).to_owned(),
         tree: talk.tree.hash().to_owned(),
         seq: talk.state.seq,
-        pending: talk.state.pending.as_ref().map(|pending| pending.ask),
+        pending: engine::pending(&scene(app, talk), &talk.state),
         brief: bring_up(app, talk).whole(),
         progress: engine::progress(&scene(app, talk), &talk.state),
         locale,

@@ -8,23 +8,51 @@ use crate::{
     tree::Tree,
 };
 
-/// The talk on this seat, loaded if it is not there. One of somebody else reads as a missing one.
+/// The talk on this seat, loaded if it is not there or has not heard of the row `seq` yet. One of
+/// somebody else reads as a missing one.
 pub async fn loaded<'a>(
     app: &App,
     peer: &Peer,
     held: &'a mut Option<Talk>,
+    seq: u64,
 ) -> Result<&'a mut Talk, Rejection> {
-    if let Some(talk) = held.as_ref()
-        && (talk.workspace != peer.workspace || talk.visitor != peer.visitor)
-    {
-        return Err(Rejection::new(Code::UnknownConversation, &peer.locale));
+    if let Some(talk) = held.as_ref() {
+        own(peer, talk)?;
     }
     let mut talk = match held.take() {
-        Some(talk) => talk,
-        None => load(app, peer).await?,
+        Some(talk) if talk.state.seq >= seq => talk,
+        _ => load(app, peer).await?,
     };
     world::refresh(app, peer, &mut talk).await?;
     Ok(held.insert(talk))
+}
+
+/// The talk on this seat as the database has it now, whatever another process did since.
+pub async fn current<'a>(
+    app: &App,
+    peer: &Peer,
+    held: &'a mut Option<Talk>,
+) -> Result<&'a mut Talk, Rejection> {
+    if let Some(talk) = held.as_ref() {
+        own(peer, talk)?;
+        if !is_current(app, peer, talk).await? {
+            *held = None;
+        }
+    }
+    loaded(app, peer, held, 0).await
+}
+
+/// Whether no other process took a turn since the talk was loaded.
+pub async fn is_current(app: &App, peer: &Peer, talk: &Talk) -> Result<bool, Rejection> {
+    let row = app.store.workspace(&peer.workspace).conversation_of(&peer.visitor, &peer.conversation).await;
+    let row = row.map_err(|error| Rejection::store(&error, &peer.locale))?;
+    Ok(row.is_some_and(|row| row.line.version == talk.version))
+}
+
+/// What is somebody else's reads exactly as what is not there.
+pub fn own(peer: &Peer, talk: &Talk) -> Result<(), Rejection> {
+    let own = talk.workspace == peer.workspace && talk.visitor == peer.visitor;
+    if own { Ok(()) } else { Err(Rejection::new(Code::UnknownConversation, &peer.locale)) }
 }
 
 /// The conversation as the database has it.

@@ -1,0 +1,186 @@
+//! What one caller may take: sockets at once, and messages and conversations over time. Refusals say when
+//! to come back; nothing is lost by them.
+
+use crate::config;
+use quick_cache::sync::Cache;
+use std::{
+    collections::HashMap,
+    hash::Hash,
+    net::{IpAddr, Ipv6Addr},
+    sync::{Arc, Mutex, PoisonError},
+};
+use tokio::time::Instant;
+
+/// Callers whose rate is remembered. One that is forgotten begins with a full bucket.
+const REMEMBERED: usize = 100_000;
+
+/// The limits of this process.
+#[derive(Debug)]
+pub struct Limits {
+    pub sockets: Seats<()>,
+    pub sockets_of_address: Seats<IpAddr>,
+    /// By the visitor's id.
+    pub sockets_of_person: Seats<Box<str>>,
+    pub messages_of_person: Rates<Box<str>>,
+    /// An address may send what as many people may as it may have sockets.
+    pub messages_of_address: Rates<IpAddr>,
+    pub conversations_of_address: Rates<IpAddr>,
+}
+
+impl Limits {
+    pub fn new(limits: &config::Limits) -> Self {
+        let (rate, burst) = (f64::from(limits.messages_per_second), f64::from(limits.message_burst));
+        let people = f64::from(limits.sockets_per_address);
+        let starts = f64::from(limits.conversations_per_minute);
+        Self {
+            sockets: Seats::new(limits.sockets),
+            sockets_of_address: Seats::new(limits.sockets_per_address),
+            sockets_of_person: Seats::new(limits.sockets_per_person),
+            messages_of_person: Rates::new(rate, burst),
+            messages_of_address: Rates::new(rate * people, burst * people),
+            conversations_of_address: Rates::new(starts / 60.0, starts),
+        }
+    }
+}
+
+/// The network that an address counts for: a household has a whole /64 of IPv6.
+pub fn network(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V4(v4) => v4.into(),
+        IpAddr::V6(v6) => Ipv6Addr::from_bits(v6.to_bits() >> 64 << 64).into(),
+    }
+}
+
+/// So many at once per key.
+#[derive(Clone, Debug)]
+pub struct Seats<K: Hash + Eq> {
+    taken: Arc<Mutex<HashMap<K, u32>>>,
+    max: u32,
+}
+
+/// One of them, given back when dropped.
+#[derive(Debug)]
+pub struct Taken<K: Hash + Eq> {
+    seats: Seats<K>,
+    key: K,
+}
+
+impl<K: Hash + Eq + Clone> Seats<K> {
+    fn new(max: u32) -> Self {
+        Self { taken: Arc::default(), max }
+    }
+
+    /// A seat, if one is free.
+    pub fn take(&self, key: K) -> Option<Taken<K>> {
+        let mut taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
+        let count = taken.entry(key.clone()).or_default();
+        if *count >= self.max {
+            return None;
+        }
+        *count += 1;
+        Some(Taken { seats: self.clone(), key })
+    }
+}
+
+impl<K: Hash + Eq> Drop for Taken<K> {
+    fn drop(&mut self) {
+        let mut taken = self.seats.taken.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(count) = taken.get_mut(&self.key) {
+            *count -= 1;
+            if *count == 0 {
+                taken.remove(&self.key);
+            }
+        }
+    }
+}
+
+/// So many over time per key: buckets that fill at a rate.
+#[derive(Debug)]
+pub struct Rates<K> {
+    buckets: Cache<K, Arc<Bucket>>,
+    per_second: f64,
+    burst: f64,
+}
+
+impl<K: Hash + Eq> Rates<K> {
+    fn new(per_second: f64, burst: f64) -> Self {
+        Self { buckets: Cache::new(REMEMBERED), per_second, burst }
+    }
+
+    /// The key's bucket, to be held by whoever takes from it often.
+    pub fn bucket(&self, key: K) -> Arc<Bucket> {
+        if let Some(bucket) = self.buckets.get(&key) {
+            return bucket;
+        }
+        let bucket = Arc::new(Bucket {
+            per_second: self.per_second,
+            burst: self.burst,
+            level: Mutex::new((self.burst, Instant::now())),
+        });
+        self.buckets.insert(key, bucket.clone());
+        bucket
+    }
+}
+
+/// What is left to one caller.
+#[derive(Debug)]
+pub struct Bucket {
+    per_second: f64,
+    burst: f64,
+    level: Mutex<(f64, Instant)>,
+}
+
+impl Bucket {
+    /// Takes one, or says in how many milliseconds there will be one.
+    pub fn take(&self) -> Result<(), u64> {
+        let mut level = self.level.lock().unwrap_or_else(PoisonError::into_inner);
+        let now = Instant::now();
+        let filled = level.0 + now.duration_since(level.1).as_secs_f64() * self.per_second;
+        *level = (filled.min(self.burst), now);
+        if level.0 >= 1.0 {
+            level.0 -= 1.0;
+            return Ok(());
+        }
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "between 1 ms and an hour"
+        )]
+        let wait_ms = ((1.0 - level.0) / self.per_second * 1000.0).ceil().clamp(1.0, 3_600_000.0) as u64;
+        Err(wait_ms)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::time::Duration;
+
+    #[tokio::test(start_paused = true)]
+    async fn a_bucket_empties_and_fills() {
+        let rates = Rates::new(2.0, 3.0);
+        let bucket = rates.bucket("a");
+        assert_eq!([bucket.take(), bucket.take(), bucket.take()], [Ok(()); 3]);
+        assert_eq!(rates.bucket("a").take(), Err(500), "the same bucket");
+        assert_eq!(rates.bucket("b").take(), Ok(()), "another one's");
+        tokio::time::advance(Duration::from_millis(500)).await;
+        assert_eq!((bucket.take(), bucket.take()), (Ok(()), Err(500)));
+    }
+
+    #[test]
+    fn seats_are_given_back() {
+        let seats = Seats::new(2);
+        let held = (seats.take(1), seats.take(1));
+        assert!(seats.take(1).is_none() && seats.take(2).is_some());
+        drop(held);
+        assert!(seats.take(1).is_some());
+        assert!(seats.taken.lock().unwrap().is_empty());
+    }
+
+    #[test]
+    fn an_address_counts_for_its_network() {
+        let of = |text: &str| network(text.parse().unwrap()).to_string();
+        assert_eq!(of("2001:db8:1:2:3:4:5:6"), "2001:db8:1:2::");
+        assert_eq!(of("::ffff:10.0.0.7"), "10.0.0.7");
+    }
+}

@@ -1,0 +1,27 @@
+//! The web's channel: `pauta.chat/1`, as frames of a socket and as bodies of the HTTP API.
+
+pub mod frame;
+pub mod limits;
+pub mod origin;
+pub mod session;
+pub mod socket;
+pub mod token;
+pub mod wire;
+
+use crate::{app::App, config};
+use limits::Limits;
+use std::sync::Arc;
+
+/// What every socket and request shares: the installation and what one caller may take of it.
+#[derive(Clone, Debug)]
+pub struct Door {
+    pub app: App,
+    pub limits: Arc<Limits>,
+}
+
+impl Door {
+    pub fn new(app: App) -> Self {
+        let limits: &config::Limits = &app.config.limits;
+        Self { limits: Arc::new(Limits::new(limits)), app }
+    }
+}

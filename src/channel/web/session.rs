@@ -1,0 +1,136 @@
+//! From a `hello` to a peer: which site, which visitor, which conversation.
+
+use super::{
+    Door,
+    frame::{Hello, PROTOCOL},
+    limits::network,
+    token::Token,
+};
+use crate::{
+    id::{ConversationId, SiteId, VisitorId, WorkspaceId},
+    store::{NewVisitor, StoreError},
+    turn::{self, Code, Opening, Peer, Rejection, Standing},
+};
+use std::{net::IpAddr, sync::Arc};
+
+/// Where a request or a socket comes from.
+#[derive(Clone, Debug)]
+pub struct Caller {
+    pub address: IpAddr,
+    /// The sites that its origin is registered with.
+    pub sites: Vec<(WorkspaceId, SiteId)>,
+    /// The languages of its `Accept-Language`, the best first.
+    pub locales: Vec<String>,
+}
+
+impl Caller {
+    /// The language for sentences that belong to no conversation.
+    pub fn locale(&self) -> &str {
+        self.locales.first().map_or("", String::as_str)
+    }
+}
+
+/// Somebody who introduced themselves.
+#[derive(Debug)]
+pub struct Session {
+    pub peer: Peer,
+    pub token: Token,
+    pub standing: Standing,
+    /// The last row that the client has.
+    pub after: u64,
+}
+
+/// Takes a `hello`: starts a conversation, or comes back to one.
+pub async fn open(door: &Door, caller: &Caller, hello: Hello) -> Result<Session, Rejection> {
+    let locales: Vec<String> = hello.locale.iter().chain(&caller.locales).cloned().collect();
+    let locale = locales.first().map_or("", String::as_str);
+    if hello.protocol != PROTOCOL {
+        return Err(Rejection::new(Code::UnsupportedProtocol, locale));
+    }
+    let failed = |error: StoreError| Rejection::store(&error, locale);
+    let site = door.app.store.installation().site_by_key(&hello.site).await.map_err(failed)?;
+    let (workspace, site) = site
+        .filter(|site| caller.sites.contains(site))
+        .ok_or_else(|| Rejection::new(Code::Forbidden, locale))?;
+    let known = known(door, &workspace, &site, &hello, locale).await?;
+    if let Some(conversation) = &hello.conversation {
+        let (token, visitor, zone) = known.ok_or_else(|| Rejection::new(Code::Unauthorised, locale))?;
+        let conversation = ConversationId::parse(conversation);
+        let conversation = conversation.ok_or_else(|| Rejection::new(Code::UnknownConversation, locale))?;
+        let peer = Peer { workspace, visitor, conversation, zone, locale: locale.to_owned() };
+        let standing = turn::standing(&door.app, &peer).await?;
+        let after = hello.after_seq.unwrap_or_default();
+        return Ok(Session { peer, token, standing, after });
+    }
+    door.limits.conversations_of_address.bucket(network(caller.address)).take().map_err(|wait| {
+        door.app.metrics.rejected(Code::RateLimited.as_str()).increment(1);
+        Rejection::new(Code::RateLimited, locale).retry_after(wait)
+    })?;
+    let tree = tree(door, &workspace, &site, hello.tree, locale).await?;
+    let (token, visitor, zone) = match known {
+        Some(known) => known,
+        None => visitor(door, &workspace, &site, hello.tz).await.map_err(failed)?,
+    };
+    let (peer, _) = turn::start(&door.app, Opening { workspace, site, visitor, zone, locales, tree }).await?;
+    let standing = turn::standing(&door.app, &peer).await?;
+    Ok(Session { peer, token, standing, after: 0 })
+}
+
+type Person = (Token, VisitorId, Option<Arc<str>>);
+
+/// The visitor whose token this is, on this site. No token is nobody; a wrong one is refused.
+async fn known(
+    door: &Door,
+    workspace: &WorkspaceId,
+    site: &SiteId,
+    hello: &Hello,
+    locale: &str,
+) -> Result<Option<Person>, Rejection> {
+    let Some(token) = &hello.token else { return Ok(None) };
+    let unauthorised = || Rejection::new(Code::Unauthorised, locale);
+    let token = Token::parse(token).ok_or_else(unauthorised)?;
+    let rows = door.app.store.workspace(workspace);
+    let visitor = rows.visitor_by_token(&token.hash()).await.map_err(|e| Rejection::store(&e, locale))?;
+    let visitor = visitor.filter(|visitor| visitor.site == *site).ok_or_else(unauthorised)?;
+    Ok(Some((token, visitor.id, visitor.time_zone.map(Arc::from))))
+}
+
+/// A new visitor.
+async fn visitor(
+    door: &Door,
+    workspace: &WorkspaceId,
+    site: &SiteId,
+    zone: Option<String>,
+) -> Result<Person, StoreError> {
+    let token = Token::random();
+    let zone = zone.filter(|zone| jiff::tz::TimeZone::get(zone).is_ok());
+    let id = VisitorId::new();
+    let new = NewVisitor {
+        id: id.clone(),
+        site: site.clone(),
+        token_hash: token.hash(),
+        time_zone: zone.clone(),
+        at: door.app.clock.now(),
+    };
+    door.app.store.workspace(workspace).create_visitor(new).await?;
+    Ok((token, id, zone.map(Arc::from)))
+}
+
+/// The tree that the visitor asked for, else the site's own.
+async fn tree(
+    door: &Door,
+    workspace: &WorkspaceId,
+    site: &SiteId,
+    wanted: Option<String>,
+    locale: &str,
+) -> Result<String, Rejection> {
+    if let Some(wanted) = wanted {
+        return Ok(wanted);
+    }
+    let site = door.app.store.workspace(workspace).site(site).await;
+    let site = site.map_err(|error| Rejection::store(&error, locale))?;
+    site.and_then(|site| site.tree).ok_or_else(|| {
+        tracing::error!("the site has no tree to start with");
+        Rejection::new(Code::Unavailable, locale)
+    })
+}

@@ -1,0 +1,392 @@
+//! One socket: a view of a conversation's rows. It holds ids and a cursor; everything that matters is a row.
+
+use super::{
+    Door,
+    frame::{self, Refused, Wish},
+    limits::{Bucket, Taken, network},
+    session::{self, Caller, Session},
+    wire::{self, Out, Welcome},
+};
+use crate::{
+    outside::bus::Subscription,
+    turn::{self, BriefChange, Code, Peer, Rejection, rejection::phrases},
+};
+use axum::extract::ws::{CloseFrame, Message};
+use futures_util::{Sink, SinkExt, Stream, StreamExt};
+use std::{pin::pin, sync::Arc, time::Duration};
+use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at, timeout};
+
+/// How long a new socket may take for its `hello`.
+const HELLO_WITHIN: Duration = Duration::from_secs(5);
+/// How often a silent socket is pinged; after two that were not answered it is gone.
+const PING_EVERY: Duration = Duration::from_secs(28);
+const PINGS_MISSED_MAX: u32 = 2;
+/// How long a person may do nothing at all. The page comes back by itself when it is looked at.
+const IDLE_MAX: Duration = Duration::from_secs(600);
+/// How long a reader may keep us from sending.
+const SEND_WITHIN: Duration = Duration::from_secs(10);
+/// How long the other side may take to close.
+const CLOSE_WITHIN: Duration = Duration::from_secs(2);
+/// Rows that are read at once: what a reader that is behind can make us hold.
+const PAGE: u32 = 64;
+/// Bytes after which a page is flushed before more is encoded.
+const FLUSH_BYTES: usize = 64 * 1024;
+/// Frames over the rate that are answered before the socket is closed.
+const EXCESS_MAX: u32 = 200;
+
+/// Why a socket ended, other than by its other side.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum End {
+    /// The other side is gone, or closed.
+    Gone,
+    /// It broke a rule.
+    Policy(&'static str),
+    TooLarge,
+    /// It does not read, or its rows cannot be read now.
+    Behind,
+    Draining,
+}
+
+/// What a socket's stream can fail with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Broken {
+    TooLarge,
+    Gone,
+}
+
+/// A connection of WebSocket messages: a real one, or a test's pair of channels.
+pub trait Wire: Stream<Item = Result<Message, Broken>> + Sink<Message> + Unpin + Send {}
+impl<W: Stream<Item = Result<Message, Broken>> + Sink<Message> + Unpin + Send> Wire for W {}
+
+/// Serves one socket to its end.
+pub async fn serve(door: Door, caller: Caller, mut wire: impl Wire) {
+    // The steps of opening take room that an open socket does not need: they live in a box of their own.
+    let opened = match Box::pin(hello(&door, &caller, &mut wire)).await {
+        Ok(opened) => opened,
+        Err(end) => return Box::pin(close(&mut wire, end, 0)).await,
+    };
+    drop(caller);
+    let (mut socket, _seat) = opened;
+    door.app.metrics.sockets.increment(1.0);
+    let end = socket.run(&door, &mut wire).await;
+    door.app.metrics.sockets.decrement(1.0);
+    tracing::debug!(conversation = %socket.peer.conversation, ?end, "socket closed");
+    Box::pin(close(&mut wire, end, spread(&socket.peer))).await;
+}
+
+/// The first frame, and the first answer.
+async fn hello(door: &Door, caller: &Caller, wire: &mut impl Wire) -> Result<(Socket, Taken<Box<str>>), End> {
+    let first =
+        timeout(HELLO_WITHIN, next_text(wire)).await.map_err(|_| End::Policy("no hello in time"))??;
+    let session = match frame::read(&first, caller.locale()) {
+        Ok(Wish::Hello(hello)) => session::open(door, caller, *hello).await,
+        Ok(_) => {
+            Err(Rejection::told(Code::Unauthorised, phrases().say(caller.locale(), "hello_first").to_owned()))
+        }
+        Err(refused) => Err(refused.rejection),
+    };
+    let session = match session {
+        Ok(session) => session,
+        Err(rejection) => {
+            send(wire, vec![Out::Rejected { client_msg_id: None, rejection: &rejection }.json()]).await?;
+            return Err(if rejection.code == Code::Unavailable {
+                End::Behind
+            } else {
+                End::Policy("refused")
+            });
+        }
+    };
+    let person: Box<str> = session.peer.visitor.as_str().into();
+    let Some(seat) = door.limits.sockets_of_person.take(person.clone()) else {
+        let text = phrases().say(&session.peer.locale, "too_many_sockets").to_owned();
+        let rejection = Rejection::told(Code::RateLimited, text).retry_after(5_000);
+        send(wire, vec![Out::Rejected { client_msg_id: None, rejection: &rejection }.json()]).await?;
+        return Err(End::Policy("too many sockets"));
+    };
+    let Session { peer, token, standing, after } = session;
+    let watch = door.app.bus.subscribe(&peer.conversation);
+    let welcome = Out::Welcome(Welcome::new(&peer.conversation, token.expose(), &standing));
+    let mut frames = vec![welcome.json()];
+    // A client that is ahead of us has rows that this database never had: it has to begin anew.
+    let cursor = if after > standing.seq {
+        frames.push(Out::Gap { from_seq: 1 }.json());
+        0
+    } else {
+        after
+    };
+    send(wire, frames).await?;
+    let mut socket = Socket {
+        rate: door.limits.messages_of_person.bucket(person),
+        address_rate: door.limits.messages_of_address.bucket(network(caller.address)),
+        peer,
+        watch,
+        cursor,
+        brief: standing.seq,
+        missed: 0,
+        excess: 0,
+        heard: Instant::now(),
+    };
+    socket.pump(door, wire).await?;
+    Ok((socket, seat))
+}
+
+/// An open socket between two frames.
+struct Socket {
+    peer: Peer,
+    watch: Subscription,
+    /// The last row that was sent.
+    cursor: u64,
+    /// The `seq` up to which the brief was sent.
+    brief: u64,
+    rate: Arc<Bucket>,
+    address_rate: Arc<Bucket>,
+    /// Pings that were not answered.
+    missed: u32,
+    /// Frames in a row that were over the rate.
+    excess: u32,
+    /// When the person last did something.
+    heard: Instant,
+}
+
+/// What happens to an open socket.
+enum Happened {
+    Came(Option<Result<Message, Broken>>),
+    Woken,
+    Tick,
+    Draining,
+}
+
+impl Socket {
+    async fn run(&mut self, door: &Door, wire: &mut impl Wire) -> End {
+        let mut ticks = ticks();
+        let mut draining = pin!(door.app.draining.cancelled());
+        loop {
+            let happened = tokio::select! {
+                biased;
+                () = &mut draining => Happened::Draining,
+                came = wire.next() => Happened::Came(came),
+                () = self.watch.after(self.cursor) => Happened::Woken,
+                _ = ticks.tick() => Happened::Tick,
+            };
+            // Boxed: an idle socket does not carry the room that a turn takes.
+            let went = match happened {
+                Happened::Draining => Err(End::Draining),
+                Happened::Came(None | Some(Err(Broken::Gone))) => Err(End::Gone),
+                Happened::Came(Some(Err(Broken::TooLarge))) => Err(End::TooLarge),
+                Happened::Came(Some(Ok(message))) => Box::pin(self.take(door, wire, message)).await,
+                Happened::Woken => Box::pin(self.pump(door, wire)).await,
+                Happened::Tick => Box::pin(self.tick(wire)).await,
+            };
+            if let Err(end) = went {
+                return end;
+            }
+        }
+    }
+
+    async fn take(&mut self, door: &Door, wire: &mut impl Wire, message: Message) -> Result<(), End> {
+        self.missed = 0;
+        match message {
+            Message::Text(text) => {
+                self.heard = Instant::now();
+                self.frame(door, wire, &text).await
+            }
+            Message::Binary(_) => Err(End::Policy("text frames only")),
+            Message::Close(_) => Err(End::Gone),
+            Message::Ping(_) | Message::Pong(_) => Ok(()),
+        }
+    }
+
+    async fn frame(&mut self, door: &Door, wire: &mut impl Wire, text: &str) -> Result<(), End> {
+        if let Err(wait) = self.rate.take().and_then(|()| self.address_rate.take()) {
+            self.excess += 1;
+            if self.excess > EXCESS_MAX {
+                return Err(End::Policy("too many frames"));
+            }
+            let rejection = Rejection::new(Code::RateLimited, &self.peer.locale).retry_after(wait);
+            let client_msg_id = frame::id_of(text);
+            return self.reject(door, wire, Refused { client_msg_id, rejection }).await;
+        }
+        self.excess = 0;
+        match frame::read(text, &self.peer.locale) {
+            Ok(Wish::Turn(inbound)) => {
+                let id = inbound.client_msg_id.clone();
+                match turn::turn(&door.app, &self.peer, *inbound).await {
+                    Ok(reply) => self.answer(door, wire, &id, reply).await,
+                    Err(rejection) => {
+                        send(
+                            wire,
+                            vec![Out::Rejected { client_msg_id: Some(&id), rejection: &rejection }.json()],
+                        )
+                        .await
+                    }
+                }
+            }
+            Ok(Wish::Preview { client_msg_id, path, body }) => {
+                match turn::impact(&door.app, &self.peer, &path, &body).await {
+                    Ok(impact) => send(wire, vec![Out::Impact(&impact).json()]).await,
+                    Err(rejection) => {
+                        self.reject(door, wire, Refused { client_msg_id: Some(client_msg_id), rejection })
+                            .await
+                    }
+                }
+            }
+            Ok(Wish::Seen) => Ok(()),
+            Ok(Wish::Ping) => send(wire, vec![Out::Pong {}.json()]).await,
+            Ok(Wish::Hello(_)) => {
+                let text = phrases().say(&self.peer.locale, "hello_twice").to_owned();
+                let rejection = Rejection::told(Code::BadFrame, text);
+                self.reject(door, wire, Refused { client_msg_id: None, rejection }).await
+            }
+            Err(refused) => self.reject(door, wire, *refused).await,
+        }
+    }
+
+    async fn reject(&self, door: &Door, wire: &mut impl Wire, refused: Refused) -> Result<(), End> {
+        door.app.metrics.rejected(refused.rejection.code.as_str()).increment(1);
+        let client_msg_id = refused.client_msg_id.as_deref();
+        send(wire, vec![Out::Rejected { client_msg_id, rejection: &refused.rejection }.json()]).await
+    }
+
+    /// Sends a turn's own rows as they came, without reading them back, if none is missing before them.
+    async fn answer(
+        &mut self,
+        door: &Door,
+        wire: &mut impl Wire,
+        id: &str,
+        reply: turn::Reply,
+    ) -> Result<(), End> {
+        let mut frames = vec![Out::Accepted { client_msg_id: id, accepted: &reply.accepted }.json()];
+        if reply.rows.first().is_none_or(|row| row.seq != self.cursor + 1) {
+            send(wire, frames).await?;
+            return self.pump(door, wire).await;
+        }
+        frames.extend(reply.rows.iter().map(|row| wire::row(&self.peer.conversation, row)));
+        self.cursor = reply.rows.last().map_or(self.cursor, |row| row.seq);
+        // The turn tells what it changed itself; a tab that missed others' turns asks for all since.
+        let brief = if reply.before <= self.brief { reply.brief } else { self.brief_since(door).await? };
+        self.note_brief(&mut frames, brief);
+        send(wire, frames).await
+    }
+
+    /// Sends every row after the cursor, and what changed in the brief.
+    async fn pump(&mut self, door: &Door, wire: &mut impl Wire) -> Result<(), End> {
+        loop {
+            let rows = door.app.store.workspace(&self.peer.workspace);
+            let page = rows.messages_after(&self.peer.conversation, self.cursor, PAGE).await;
+            let page = page.map_err(|error| unreadable(&error))?;
+            let mut frames = Vec::with_capacity(page.len());
+            let mut bytes = 0;
+            for row in &page {
+                if row.seq != self.cursor + 1 {
+                    frames.push(Out::Gap { from_seq: row.seq }.json());
+                }
+                self.cursor = row.seq;
+                frames.push(wire::row(&self.peer.conversation, row));
+                bytes += row.body.len();
+                if bytes > FLUSH_BYTES {
+                    send(wire, std::mem::take(&mut frames)).await?;
+                    bytes = 0;
+                }
+            }
+            if page.len() < PAGE as usize {
+                if self.brief < self.cursor {
+                    let brief = self.brief_since(door).await?;
+                    self.note_brief(&mut frames, brief);
+                }
+                return if frames.is_empty() { Ok(()) } else { send(wire, frames).await };
+            }
+            send(wire, frames).await?;
+        }
+    }
+
+    async fn brief_since(&self, door: &Door) -> Result<Option<BriefChange>, End> {
+        match turn::brief_since(&door.app, &self.peer, self.brief, self.cursor).await {
+            Ok(brief) => Ok(brief),
+            // Crowded: the next wake-up brings it.
+            Err(rejection) if rejection.code == Code::RateLimited => Ok(None),
+            Err(_) => Err(End::Behind),
+        }
+    }
+
+    fn note_brief(&mut self, frames: &mut Vec<String>, brief: Option<BriefChange>) {
+        if let Some(brief) = brief {
+            frames.push(Out::Brief(&brief).json());
+            self.brief = brief.seq;
+        }
+    }
+
+    async fn tick(&mut self, wire: &mut impl Wire) -> Result<(), End> {
+        if self.missed >= PINGS_MISSED_MAX {
+            return Err(End::Gone);
+        }
+        if self.heard.elapsed() > IDLE_MAX {
+            return Err(End::Policy("idle"));
+        }
+        self.missed += 1;
+        put(wire, [Message::Ping(Default::default())]).await
+    }
+}
+
+fn ticks() -> Interval {
+    let mut ticks = interval_at(Instant::now() + PING_EVERY, PING_EVERY);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    ticks
+}
+
+fn unreadable(error: &crate::store::StoreError) -> End {
+    tracing::error!(%error, "rows cannot be read");
+    End::Behind
+}
+
+/// The next text; everything that is no text before a `hello` is against the rules.
+async fn next_text(wire: &mut impl Wire) -> Result<String, End> {
+    loop {
+        match wire.next().await {
+            Some(Ok(Message::Text(text))) => return Ok(text.as_str().to_owned()),
+            Some(Ok(Message::Ping(_) | Message::Pong(_))) => {}
+            Some(Ok(Message::Binary(_))) => return Err(End::Policy("text frames only")),
+            Some(Err(Broken::TooLarge)) => return Err(End::TooLarge),
+            Some(Ok(Message::Close(_)) | Err(Broken::Gone)) | None => return Err(End::Gone),
+        }
+    }
+}
+
+/// Sends frames in one flush, or gives the reader up.
+async fn send(wire: &mut impl Wire, frames: Vec<String>) -> Result<(), End> {
+    put(wire, frames.into_iter().map(|frame| Message::Text(frame.into()))).await
+}
+
+async fn put(wire: &mut impl Wire, messages: impl IntoIterator<Item = Message>) -> Result<(), End> {
+    let sending = async {
+        for message in messages {
+            wire.feed(message).await.map_err(|_| End::Gone)?;
+        }
+        wire.flush().await.map_err(|_| End::Gone)
+    };
+    timeout(SEND_WITHIN, sending).await.map_err(|_| End::Behind)?
+}
+
+/// Says why, closes, and lets the other side close too. Nothing that still comes in is read.
+async fn close(wire: &mut impl Wire, end: End, retry_after_ms: u64) {
+    let (code, reason) = match end {
+        End::Gone => return drop(timeout(CLOSE_WITHIN, wire.close()).await),
+        End::Policy(reason) => (1008, reason),
+        End::TooLarge => (1009, "a frame holds at most 64 KiB"),
+        End::Draining => (1012, "restarting"),
+        End::Behind => (1013, "try again later"),
+    };
+    let mut messages = Vec::with_capacity(2);
+    if matches!(end, End::Draining | End::Behind) {
+        messages.push(Message::Text(Out::Bye { code, retry_after_ms }.json().into()));
+    }
+    messages.push(Message::Close(Some(CloseFrame { code, reason: reason.into() })));
+    if put(wire, messages).await.is_ok() {
+        let _ = timeout(CLOSE_WITHIN, async { while let Some(Ok(_)) = wire.next().await {} }).await;
+    }
+}
+
+/// When to come back: spread over four seconds, so that not everybody comes at once.
+fn spread(peer: &Peer) -> u64 {
+    let tail = peer.conversation.as_str().bytes().rev().take(4);
+    500 + tail.fold(0u64, |sum, byte| sum * 31 + u64::from(byte)) % 4_000
+}

@@ -1,0 +1,164 @@
+//! What the server sends: every frame of `pauta.chat/1` as JSON, each written once.
+
+use super::frame::PROTOCOL;
+use crate::{
+    engine::{
+        brief::{Impact, Progress},
+        effect::AskView,
+    },
+    id::ConversationId,
+    store::Message,
+    turn::{Accepted, BriefChange, Rejection, Standing, UPDATE},
+};
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
+
+/// A frame that is not a row.
+#[derive(Debug, Serialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum Out<'a> {
+    Welcome(Welcome<'a>),
+    Accepted {
+        client_msg_id: &'a str,
+        #[serde(flatten)]
+        accepted: &'a Accepted,
+    },
+    Rejected {
+        #[serde(skip_serializing_if = "Option::is_none")]
+        client_msg_id: Option<&'a str>,
+        #[serde(flatten)]
+        rejection: &'a Rejection,
+    },
+    Impact(&'a Impact),
+    Brief(&'a BriefChange),
+    /// Rows are missing before `from_seq`: read again over HTTP.
+    Gap {
+        from_seq: u64,
+    },
+    Bye {
+        code: u16,
+        retry_after_ms: u64,
+    },
+    Pong {},
+}
+
+/// The first answer: who one is, and how the conversation stands.
+#[derive(Debug, Serialize)]
+pub struct Welcome<'a> {
+    pub protocol: u32,
+    pub conversation: &'a str,
+    pub token: &'a str,
+    pub seq: u64,
+    pub tree: TreeName<'a>,
+    pub locale: &'a str,
+    /// The question that is pending.
+    pub pending: Option<&'a AskView>,
+    pub brief: &'a BriefChange,
+    pub progress: Progress,
+}
+
+/// Which tree is walked.
+#[derive(Debug, Serialize)]
+pub struct TreeName<'a> {
+    pub title: &'a str,
+    pub version: &'a str,
+}
+
+impl<'a> Welcome<'a> {
+    pub fn new(conversation: &'a ConversationId, token: &'a str, standing: &'a Standing) -> Self {
+        Self {
+            protocol: PROTOCOL,
+            conversation: conversation.as_str(),
+            token,
+            seq: standing.seq,
+            tree: TreeName { title: &standing.title, version: &standing.tree },
+            locale: &standing.locale,
+            pending: standing.pending.as_ref(),
+            brief: &standing.brief,
+            progress: standing.progress,
+        }
+    }
+}
+
+impl Out<'_> {
+    pub fn json(&self) -> String {
+        serde_json::to_string(self).expect("a frame is JSON: its keys are strings")
+    }
+}
+
+/// A row as a frame. Its body is what the engine said, as it is stored; only the page's form of the
+/// text is added, for that is made anew by each version.
+pub fn row(conversation: &ConversationId, row: &Message) -> String {
+    let rest = row.body.strip_prefix('{').unwrap_or("}");
+    let (id, at) = (conversation.as_str(), row.at.rfc3339());
+    if row.kind == UPDATE {
+        return format!(r#"{{"type":"update","at":"{at}",{rest}"#);
+    }
+    let text: Worded<'_> = serde_json::from_str(&row.body).unwrap_or_default();
+    let html = serde_json::to_string(&html(&text.text)).expect("text is JSON");
+    format!(r#"{{"type":"message","id":"{id}:{}","at":"{at}","html":{html},{rest}"#, row.seq)
+}
+
+#[derive(Default, Deserialize)]
+struct Worded<'a> {
+    #[serde(borrow, default)]
+    text: Cow<'a, str>,
+}
+
+/// Plain text as HTML: escaped, a paragraph per blank line, a break per line. Nothing else can come of it.
+pub fn html(text: &str) -> String {
+    let mut html = String::with_capacity(text.len() + 16);
+    for paragraph in text.split("\n\n").filter(|paragraph| !paragraph.trim().is_empty()) {
+        html.push_str("<p>");
+        for c in paragraph.trim_matches('\n').chars() {
+            match c {
+                '&' => html.push_str("&amp;"),
+                '<' => html.push_str("&lt;"),
+                '>' => html.push_str("&gt;"),
+                '"' => html.push_str("&quot;"),
+                '\'' => html.push_str("&#39;"),
+                '\n' => html.push_str("<br>"),
+                c => html.push(c),
+            }
+        }
+        html.push_str("</p>");
+    }
+    html
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::time::Millis;
+
+    #[test]
+    fn text_becomes_paragraphs_and_nothing_else() {
+        assert_eq!(html("a\nb\n\n\nc"), "<p>a<br>b</p><p>c</p>");
+        assert_eq!(
+            html(r#"<img src=x onerror='x("&")'>"#),
+            "<p>&lt;img src=x onerror=&#39;x(&quot;&amp;&quot;)&#39;&gt;</p>"
+        );
+        assert_eq!(html(""), "");
+    }
+
+    #[test]
+    fn a_row_is_a_frame() {
+        let id = ConversationId::new();
+        let body = r#"{"seq":7,"from":"assistant","kind":"say","text":"a \"b\"\n<c>"}"#;
+        let said = Message {
+            seq: 7,
+            kind: "say".into(),
+            from: "assistant".into(),
+            body: body.into(),
+            at: Millis(0),
+        };
+        let frame: serde_json::Value = serde_json::from_str(&row(&id, &said)).unwrap();
+        assert_eq!(frame["type"], "message");
+        assert_eq!(frame["id"], format!("{id}:7"));
+        assert_eq!(frame["html"], "<p>a &quot;b&quot;<br>&lt;c&gt;</p>");
+        assert_eq!((frame["text"].as_str(), frame["seq"].as_u64()), (Some("a \"b\"\n<c>"), Some(7)));
+        let update = Message { kind: UPDATE.into(), body: r#"{"seq":8,"card":"c"}"#.into(), ..said };
+        let frame: serde_json::Value = serde_json::from_str(&row(&id, &update)).unwrap();
+        assert_eq!((frame["type"].as_str(), frame["card"].as_str()), (Some("update"), Some("c")));
+    }
+}
