@@ -95,7 +95,7 @@ impl<'t> Turn<'t, '_> {
             Stop::Ask(asked) => self.skip(asked, &walk),
             Stop::Waiting(waiting) => self.go_on_without(waiting),
             Stop::Proposal(proposed) => {
-                self.decide_at(proposed, super::input::Decision::Keep, BTreeMap::new())
+                self.decide_at(proposed, super::input::Decision::Keep, BTreeMap::new());
             }
             _ => self.say_key(MessageKind::Help, "nothing_to_skip"),
         }

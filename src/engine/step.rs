@@ -33,7 +33,7 @@ impl<'t> Turn<'t, '_> {
             Input::Edit { path, body, resolve } => self.edit(&path, body, &resolve),
             Input::Command { name, args } => self.command(name, args),
             Input::Decide { card, version, decision, content } => {
-                self.decide(&card, version, decision, content)
+                self.decide(&card, version, decision, content);
             }
             Input::AssistDone { task, fingerprint, result } => self.assist_done(task, &fingerprint, result),
             Input::Verified { task, fingerprint, ok } => self.verified(task, &fingerprint, ok),

@@ -24,7 +24,7 @@ impl<'t> Turn<'t, '_> {
         self.heard(self.said(self.scene.tree, "", body));
         match body {
             Body::Options(ids) if ids.first().is_some_and(|id| id == Press::Skip.id()) => {
-                self.go_on_without(waiting)
+                self.go_on_without(waiting);
             }
             _ => self.repeat_waiting(),
         }
