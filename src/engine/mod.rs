@@ -42,6 +42,7 @@ use effect::{AskView, AssistCall, Control, Effect, Refusal};
 use input::{AssistResult, Body, Input};
 pub use play::Played;
 use state::{State, Who};
+pub use walk::Visited;
 
 /// What a step is played on: the pinned tree, the world as it was loaded, who acts, and when.
 #[derive(Clone, Copy, Debug)]
@@ -95,4 +96,9 @@ pub fn control(scene: &Scene<'_>, slot: &Slot, locale: &str) -> Control {
 /// The question that is pending, as a channel that has just opened needs it.
 pub fn pending(scene: &Scene<'_>, state: &State) -> Option<AskView> {
     view::pending(scene, state)
+}
+
+/// The nodes that the conversation came to, in order, called trees and items included: what a test covers.
+pub fn trail<'t>(scene: &Scene<'t>, state: &State) -> Vec<Visited<'t>> {
+    walk::walk(scene, state).trail
 }

@@ -26,7 +26,19 @@ pub(crate) struct Walk<'t> {
     /// One environment per tree walked; the first is the conversation's own.
     pub envs: Vec<Env>,
     pub steps: Vec<Step<'t>>,
+    /// Every node that was come to, in order, the one where the walk stopped last.
+    pub trail: Vec<Visited<'t>>,
     pub stop: Stop<'t>,
+}
+
+/// A node that the walk came to.
+#[derive(Clone, Copy, Debug)]
+pub struct Visited<'t> {
+    /// Its id, as the link that led to it names it: the very text in the tree, so that two links to the
+    /// same node are told apart by its address.
+    pub link: &'t str,
+    /// Whether it was left without having been passed: its `when` does not hold, its list has no items.
+    pub passed_over: bool,
 }
 
 /// A node that was passed.
@@ -156,14 +168,20 @@ pub(crate) fn walk<'t>(scene: &Scene<'t>, state: &State) -> Walk<'t> {
         frames: vec![Frame::root(scene.tree)],
         steps: Vec::with_capacity(scene.tree.doc().nodes.len()),
     };
-    let mut node = scene.tree.start().as_str();
+    let mut link = scene.tree.start().as_str();
+    let mut trail = Vec::with_capacity(scene.tree.doc().nodes.len());
     let stop = loop {
-        match walker.visit(node) {
-            Visit::Go(next) => node = next,
+        let before = walker.steps.len();
+        match walker.visit(link) {
+            Visit::Go(next) => {
+                trail.push(Visited { link, passed_over: walker.steps.len() == before });
+                link = next;
+            }
             Visit::Stop(stop) => break stop,
         }
     };
-    Walk { envs: walker.envs, steps: walker.steps, stop }
+    trail.push(Visited { link, passed_over: false });
+    Walk { envs: walker.envs, steps: walker.steps, trail, stop }
 }
 
 impl<'t> Walk<'t> {
