@@ -23,10 +23,10 @@ impl Library {
     }
 }
 
-/// SHA-256 (hex) of the canonical text: compact JSON without layout and tests, then a line per called
+/// SHA-256 (hex) of the canonical text: compact JSON without schema, layout and tests, then a line per called
 /// tree, `id hash`, in the order of the ids.
 pub(super) fn hash(doc: &TreeDoc, calls: &BTreeMap<String, Arc<Tree>>) -> String {
-    let content = TreeDoc { layout: BTreeMap::new(), tests: Vec::new(), ..doc.clone() };
+    let content = TreeDoc { schema: None, layout: BTreeMap::new(), tests: Vec::new(), ..doc.clone() };
     let json = serde_json::to_string(&content).expect("a tree's keys are strings, so that it is always JSON");
     let called = calls.iter().fold(json, |mut text, (id, tree)| {
         text.extend(["\n", id, " ", tree.hash()]);

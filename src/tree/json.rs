@@ -29,6 +29,9 @@ pub type SlotPath = String;
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct TreeDoc {
+    /// Where an editor finds the JSON Schema. Not part of the content hash.
+    #[serde(default, rename = "$schema", skip_serializing_if = "Option::is_none")]
+    pub schema: Option<String>,
     /// Always `pauta.tree/1`.
     pub format: String,
     pub id: String,

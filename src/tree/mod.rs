@@ -7,14 +7,21 @@ pub mod graph;
 pub mod json;
 pub mod pattern;
 pub mod problem;
+pub mod read;
 pub mod text;
 pub mod texts;
 pub mod value;
+pub mod voice;
+pub mod canonical;
+pub mod compat;
+pub mod drawing;
+pub mod schema;
 
 pub use closure::Library;
 
+use indexmap::IndexMap;
 use json::{Locale, Node, NodeId, Slot, Text, TreeDoc};
-use problem::{Code, Problem, Severity, Spot};
+use problem::{Problem, Severity};
 use std::{
     collections::{BTreeMap, HashMap},
     sync::Arc,
@@ -53,14 +60,23 @@ impl Tree {
         Ok(Arc::new(Self { templates: templates(&doc), calls, hash, doc }))
     }
 
+    /// The checked tree from its text; all findings at once, if one of them is an error.
+    pub fn load_text(text: &str, library: &Library) -> Result<Arc<Self>, Vec<Problem>> {
+        match check::check_text(text, library, check::House::Any) {
+            (Some(doc), problems) if problems.iter().all(|p| p.severity == Severity::Warning) => {
+                Self::load(doc, library)
+            }
+            (_, problems) => Err(problems),
+        }
+    }
+
     /// Loads a tree from its text, and the trees that it calls from theirs.
     pub fn load_str(text: &str, called: &[&str]) -> Result<Arc<Self>, Vec<Problem>> {
-        let parse = |text: &str| {
-            serde_json::from_str::<TreeDoc>(text)
-                .map_err(|error| vec![Problem::error(Code::Shape, Spot::default(), error.to_string())])
+        let read = |text: &&str| {
+            let draft = read::read(text)?;
+            if draft.problems.is_empty() { Ok(draft.doc) } else { Err(draft.problems) }
         };
-        let called = called.iter().map(|text| parse(text)).collect::<Result<Vec<_>, _>>()?;
-        Self::load(parse(text)?, &Library::of(called))
+        Self::load_text(text, &Library::of(called.iter().map(read).collect::<Result<Vec<_>, _>>()?))
     }
 
     /// The document as it was written.
@@ -90,20 +106,12 @@ impl Tree {
 
     /// The slot at `path`: `budget`, `kit/tone`; an item id (`rivals/i3/link`) stands for the list's item type.
     pub fn slot(&self, path: &str) -> Option<&Slot> {
-        let mut parts = path.split('/');
-        let mut slot = self.doc.slots.get(parts.next()?)?;
-        for part in parts {
-            slot = match &slot.of {
-                Some(of) => of,
-                None => self.fields(slot).get(part)?,
-            };
-        }
-        Some(slot)
+        self.doc.slot(path)
     }
 
     /// An object's fields, its own or those of its schema.
-    pub fn fields<'a>(&'a self, slot: &'a Slot) -> &'a indexmap::IndexMap<String, Slot> {
-        slot.schema.as_ref().and_then(|name| self.doc.schemas.get(name)).unwrap_or(&slot.fields)
+    pub fn fields<'a>(&'a self, slot: &'a Slot) -> &'a IndexMap<String, Slot> {
+        self.doc.fields(slot)
     }
 
     /// The text in `locale`, else in the tree's default one.

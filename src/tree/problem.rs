@@ -38,10 +38,21 @@ pub enum Severity {
     Warning,
 }
 
-/// The closed list of findings.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Code {
+macro_rules! codes {
+    ($($(#[$doc:meta])* $name:ident,)*) => {
+        /// The closed list of findings.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(rename_all = "snake_case")]
+        pub enum Code { $($(#[$doc])* $name,)* }
+
+        impl Code {
+            /// Every finding there is.
+            pub const ALL: &[Self] = &[$(Self::$name,)*];
+        }
+    };
+}
+
+codes! {
     // ── reading ─────────────────────────────────────────────────
     /// It is not JSON.
     Syntax,
@@ -49,10 +60,14 @@ pub enum Code {
     Shape,
     /// The format is of another version.
     UnsupportedFormat,
+
+    // ── names ───────────────────────────────────────────────────
     /// The same key or id twice.
     DuplicateId,
     /// An id is not snake_case.
     BadId,
+    /// A field of an object is named like a key of the values themselves.
+    ReservedId,
 
     // ── the graph ───────────────────────────────────────────────
     DanglingLink,
@@ -66,6 +81,54 @@ pub enum Code {
     CallRecursion,
     /// A called tree has findings of its own.
     CalledTree,
+
+    // ── slots and values ────────────────────────────────────────
+    UnknownSlot,
+    UnknownSchema,
+    UnknownOption,
+    UnknownCollection,
+    UnknownChapter,
+    UnusedChapter,
+    /// A field of a slot that does not fit its type, or is missing for it.
+    SlotField,
+    /// A condition compares what cannot be compared.
+    ConditionType,
+    /// A validation does not fit the slot.
+    ValidationType,
+    /// A value is not of the slot's type.
+    ValueType,
+    /// A node uses a slot whose type it cannot use.
+    SlotType,
+    BadPattern,
+    RequiredNeverAsked,
+    NeverSet,
+    NeverUsed,
+    /// An option leads nowhere and there is no `else`.
+    OptionWithoutBranch,
+    /// The points of the score do not add up to 100.
+    ScorePoints,
+    /// A slot id has another type than in the former version.
+    TypeChanged,
+
+    // ── texts ───────────────────────────────────────────────────
+    MissingTranslation,
+    UnknownLocale,
+    UnknownReference,
+    UnknownFilter,
+    BadTemplate,
+    /// A text or an id is larger than a channel takes.
+    ChannelLimit,
+
+    // ── tests ───────────────────────────────────────────────────
+    /// A test names a node that is not there.
+    UnknownNode,
+
+    // ── the house: trees that ship with Pauta ───────────────────
+    NoWhy,
+    NoExample,
+    LongPrompt,
+    TwoQuestions,
+    BannedWord,
 }
 
 impl Problem {

@@ -6,6 +6,10 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+/// The kinds, for those who wrote another one.
+pub const KINDS: &str =
+    "a node's kind is one of say, ask, assist, verify, branch, each, call, review, produce, end";
+
 /// A step of the conversation. The kinds are closed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "kind", rename_all = "snake_case")]

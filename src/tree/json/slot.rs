@@ -1,6 +1,6 @@
 //! What may be known: slots, their types and their options.
 
-use super::{Locale, Text};
+use super::{Locale, Text, TreeDoc};
 use crate::tree::value::{Value, plain_or_none};
 use indexmap::IndexMap;
 use schemars::JsonSchema;
@@ -131,4 +131,73 @@ pub enum Collection {
     Products,
     Members,
     Channels,
+}
+
+impl TreeDoc {
+    /// The slot at `path`: `budget`, `kit/tone`; an item id (`rivals/i3/link`) stands for the list's item type.
+    pub fn slot(&self, path: &str) -> Option<&Slot> {
+        let mut parts = path.split('/');
+        let mut slot = self.slots.get(parts.next()?)?;
+        for part in parts {
+            slot = match &slot.of {
+                Some(of) => of,
+                None => self.fields(slot).get(part)?,
+            };
+        }
+        Some(slot)
+    }
+
+    /// An object's fields, its own or those of its schema.
+    pub fn fields<'a>(&'a self, slot: &'a Slot) -> &'a IndexMap<String, Slot> {
+        slot.schema.as_ref().and_then(|name| self.schemas.get(name)).unwrap_or(&slot.fields)
+    }
+}
+
+impl SlotType {
+    /// Read as words: a pattern or a part of it can be looked for.
+    pub fn is_text(self) -> bool {
+        matches!(self, Self::Text | Self::LongText | Self::Url | Self::Email | Self::Phone)
+    }
+
+    /// Of options, one or several.
+    pub fn is_choice(self) -> bool {
+        matches!(self, Self::Choice | Self::MultiChoice | Self::Rank)
+    }
+
+    /// An amount: it can be more or less than another.
+    pub fn is_amount(self) -> bool {
+        matches!(self, Self::Number | Self::Percent | Self::Money)
+    }
+
+    pub fn is_day(self) -> bool {
+        matches!(self, Self::Date | Self::DateRange)
+    }
+
+    /// Of several things.
+    pub fn is_many(self) -> bool {
+        matches!(self, Self::MultiChoice | Self::Rank | Self::List)
+    }
+
+    /// As it is written in a tree.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::LongText => "long_text",
+            Self::Number => "number",
+            Self::Money => "money",
+            Self::Percent => "percent",
+            Self::Date => "date",
+            Self::DateRange => "date_range",
+            Self::Confirm => "confirm",
+            Self::Choice => "choice",
+            Self::MultiChoice => "multi_choice",
+            Self::Rank => "rank",
+            Self::Url => "url",
+            Self::Email => "email",
+            Self::Phone => "phone",
+            Self::File => "file",
+            Self::Object => "object",
+            Self::List => "list",
+        }
+    }
 }
