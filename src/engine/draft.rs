@@ -118,8 +118,7 @@ impl<'t> Draft<'_, 't> {
                 _ => self.env.get(path).map(std::borrow::Cow::into_owned),
             }
         };
-        let applies = |path: &str| self.seen.contains(path);
-        let score = score::score(tree, &live, &applies, (count(set), count(of)), &self.state.locale);
+        let score = score::score(tree, &live, (count(set), count(of)), &self.state.locale);
         Brief {
             tree: tree.doc().id.clone(),
             title: tree.text(&tree.doc().title, &self.state.locale).to_owned(),
