@@ -4,6 +4,7 @@ pub mod input;
 pub mod effect;
 pub mod state;
 pub mod context;
+pub mod calendar;
 pub mod brief;
 mod play;
 mod step;

@@ -1,11 +1,39 @@
 //! Reads what a person answered: once, here, by the slot's type and the conversation's language.
 
+mod amount;
+mod bounds;
+mod choice;
+mod confirm;
+mod contact;
+pub mod currency;
+mod day;
+mod file;
+mod glean;
+mod list;
+mod many;
+pub mod misread;
+mod month;
+mod named;
+mod object;
+mod period;
+mod quantity;
+mod split;
+mod strict;
+mod text;
+mod token;
+mod validate;
+pub mod words;
+
+pub use misread::{Misread, MisreadCode};
+pub use validate::validate;
+
 use super::{context::Context, input::Body};
 use crate::tree::{
     Tree,
-    json::{Slot, SlotType, Validation},
-    value::Value,
+    json::{Slot, SlotType},
+    value::{NoneOf, Value},
 };
+use words::{bare, clean, is_unsure, listed, near};
 
 /// What an answer is read against.
 #[derive(Clone, Copy, Debug)]
@@ -30,78 +58,74 @@ pub enum Read {
     NoMore,
 }
 
-/// Why an answer is no value.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Misread {
-    /// One or two whole sentences in the person's language: what was understood, what is missing,
-    /// and an example or a way on.
-    pub message: String,
-    pub code: MisreadCode,
-}
-
-/// The kinds of misreading.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum MisreadCode {
-    /// There is nothing in it.
-    Empty,
-    /// It is not of the slot's type.
-    Unreadable,
-    /// No such option.
-    UnknownOption,
-    /// More than one option, or more than one value, fits.
-    Ambiguous,
-    TooShort,
-    TooLong,
-    TooSmall,
-    TooLarge,
-    TooFew,
-    TooMany,
-    /// The day is in the past.
-    Past,
-    /// The day is before another one that it must not precede.
-    TooEarly,
-    /// It does not have the shape that the question wants.
-    Pattern,
-}
-
 /// Reads an answer. Total: any body gives a value, a wish ("não sei") or a sentence on what is wrong.
 pub fn read(r: &Reading<'_>, slot: &Slot, body: &Body) -> Result<Read, Misread> {
-    let unreadable = || Misread { message: "?".into(), code: MisreadCode::Unreadable };
     match body {
-        Body::Text(text) if text.trim() == "não sei" => Ok(Read::Unsure),
-        Body::Text(text) if text.trim() == "só isso" => Ok(Read::NoMore),
-        Body::Text(text) if matches!(slot.kind, SlotType::Text | SlotType::LongText) => {
-            Ok(Read::Value(Value::text(text.trim())))
-        }
-        Body::Text(text) => {
-            let text = text.trim();
-            let of_label =
-                |c: &&crate::tree::json::Choice| c.id == text || r.tree.text(&c.label, r.locale) == text;
-            let option = slot.options.iter().find(of_label).ok_or_else(unreadable)?;
-            Ok(Read::Value(option.value.clone().unwrap_or_else(|| Value::text(option.id.clone()))))
-        }
-        Body::Value(value) => Ok(Read::Value(value.clone())),
-        Body::Options(ids) => match (slot.kind, &ids[..]) {
-            (SlotType::MultiChoice | SlotType::Rank, ids) => {
-                Ok(Read::Value(Value::Many(ids.iter().map(Value::text).collect())))
-            }
-            (_, [one]) => Ok(Read::Value(Value::text(one.clone()))),
-            _ => Err(unreadable()),
-        },
-        Body::Files(files) => {
-            files.first().map(|f| Read::Value(Value::File(f.clone()))).ok_or_else(unreadable)
-        }
+        Body::Text(text) => words(r, slot, &clean(text)),
+        Body::Value(value) => strict::value(r, slot, value).map(Read::Value),
+        Body::Options(ids) => strict::options(r, slot, ids),
+        Body::Files(files) => file::sent(r, slot, files),
     }
 }
 
-/// Holds a value that was read against the ask's own rules; the first that fails is told in its own
-/// words. `other` looks up another slot's live value, for `not_before`.
-pub fn validate(
-    r: &Reading<'_>,
-    rules: &[Validation],
-    value: &Value,
-    other: &dyn Fn(&str) -> Option<Value>,
-) -> Result<(), Misread> {
-    let _ = (r, rules, value, other);
-    Ok(())
+/// An option's own words come first, then "não sei" and "só isso", then whatever the type reads.
+fn words(r: &Reading<'_>, slot: &Slot, text: &str) -> Result<Read, Misread> {
+    if text.is_empty() {
+        return Err(Misread::empty(r.locale));
+    }
+    let said = bare(text);
+    if let Some(value) = labelled(r, slot, text, &said) {
+        return Ok(Read::Value(value));
+    }
+    if slot.kind == SlotType::List && (listed("no_more", &said) || listed("none", &said)) {
+        return Ok(Read::NoMore);
+    }
+    if is_unsure(text, &said) {
+        return Ok(Read::Unsure);
+    }
+    by_type(r, slot, text).map(Read::Value)
+}
+
+/// The value of the option whose id, label or synonym the whole answer is, or of "none of them".
+fn labelled(r: &Reading<'_>, slot: &Slot, text: &str, said: &str) -> Option<Value> {
+    /// A shorter label must be typed exactly where the answer may be anything else.
+    const NEAR_FROM: usize = 6;
+    let known = choice::candidates(r, slot);
+    let typo = |slot: &Slot| !matches!(slot.kind, SlotType::Text | SlotType::LongText | SlotType::List);
+    let near = || {
+        let mut close =
+            known.iter().filter(|c| c.phrases.iter().any(|p| p.len() >= NEAR_FROM && near(said, p)));
+        close.next().filter(|_| typo(slot) && close.next().is_none())
+    };
+    if let Some(option) = choice::exact(&known, text, said).or_else(near) {
+        let many = matches!(slot.kind, SlotType::MultiChoice | SlotType::Rank);
+        let several = many && !matches!(option.value, Value::None(_));
+        let value = option.value.clone();
+        return match (several, slot.kind) {
+            (true, _) => many::settled(r, slot, vec![value]).ok(),
+            (_, SlotType::List) if !matches!(value, Value::None(_)) => list::grown(r, slot, vec![value]).ok(),
+            _ => Some(value),
+        };
+    }
+    let none = slot.none_of.as_ref().filter(|_| listed("none", said))?;
+    Some(Value::None(NoneOf { none: none.id.clone() }))
+}
+
+/// Reads words by the slot's type alone.
+fn by_type(r: &Reading<'_>, slot: &Slot, text: &str) -> Result<Value, Misread> {
+    match slot.kind {
+        SlotType::Text | SlotType::LongText => text::read(r, slot, text),
+        SlotType::Number | SlotType::Money | SlotType::Percent => amount::read(r, slot, text),
+        SlotType::Date => day::read(r, text),
+        SlotType::DateRange => period::read(r, text),
+        SlotType::Confirm => confirm::read(r, text),
+        SlotType::Choice => choice::read(r, slot, text),
+        SlotType::MultiChoice | SlotType::Rank => many::read(r, slot, text),
+        SlotType::Url => contact::url(r, text),
+        SlotType::Email => contact::email(r, text),
+        SlotType::Phone => contact::phone(r, text),
+        SlotType::File => file::linked(r, text),
+        SlotType::Object => object::read(r, slot, text),
+        SlotType::List => list::read(r, slot, text),
+    }
 }

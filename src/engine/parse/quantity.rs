@@ -1,0 +1,419 @@
+//! Quantities in a text: "1.500,50", "2k", "mil e quinhentos", "1,5 milhão", "a hundred and five".
+
+use super::{
+    token::{Kind, Token},
+    words::Lang,
+};
+
+/// A number is kept exactly, in billionths of a thousandth.
+pub const ONE: i128 = 1_000_000_000_000;
+/// The largest number that is read or stored.
+pub const MOST: f64 = 1e15;
+
+/// One quantity, and the tokens it takes.
+#[derive(Clone, Copy, Debug)]
+pub struct Quantity {
+    /// In units of 1/[`ONE`].
+    pub value: i128,
+    /// What its last scale word multiplied by ("mil", "k"); 1 without one.
+    pub scale: i128,
+    pub first: usize,
+    /// One past its last token.
+    pub last: usize,
+    /// A word such as "um" that is a number only if nothing else is.
+    pub weak: bool,
+}
+
+impl Quantity {
+    /// The nearest float.
+    pub fn number(&self) -> f64 {
+        let text = format!("{}.{:012}", (self.value / ONE).abs(), (self.value % ONE).abs());
+        let size = text.parse::<f64>().unwrap_or(0.0);
+        if self.value < 0 { -size } else { size }
+    }
+}
+
+/// How digits with one separator and three digits after it are read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Style {
+    /// By the language: `1.500` is 1500 in Portuguese and 1.5 in English.
+    Number(Lang),
+    /// Nobody writes tenths of a cent: always thousands.
+    Money(Lang),
+}
+
+impl Style {
+    fn lang(self) -> Lang {
+        match self {
+            Self::Number(lang) | Self::Money(lang) => lang,
+        }
+    }
+}
+
+/// Every quantity, in order.
+pub fn quantities(tokens: &[Token], style: Style) -> Vec<Quantity> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < tokens.len() {
+        match quantity(tokens, at, style) {
+            Some(quantity) => {
+                at = quantity.last;
+                found.push(quantity);
+            }
+            None => at += 1,
+        }
+    }
+    if found.iter().any(|q: &Quantity| !q.weak) {
+        found.retain(|q| !q.weak);
+    }
+    found
+}
+
+/// The sum of groups that is being read: `2 mil` + `e` + `quinhentos`.
+#[derive(Default)]
+struct Sum {
+    total: i128,
+    group: Option<i128>,
+    /// The least scale so far; the next one must be smaller.
+    scale: Option<i128>,
+    /// Whether the group was written in digits.
+    digits: bool,
+    words: usize,
+}
+
+fn quantity(tokens: &[Token], first: usize, style: Style) -> Option<Quantity> {
+    let mut sum = Sum::default();
+    let mut at = first;
+    let ranging = between(tokens, first);
+    while let Some(token) = tokens.get(at) {
+        if token.text == "a" && at > first && tokens[at - 1].text == "half" {
+            at += 1;
+            continue;
+        }
+        let hyphen = token.text == "-" && tokens.get(at + 1).is_some_and(|t| small(&t.text).is_some());
+        let and = sum.words > 0 && !ranging && (hyphen || token.is(&["e", "and"]));
+        let from = if and { at + 1 } else { at };
+        let Some(next) = tokens.get(from) else { break };
+        if and && sum.half(next) {
+            at = from + 1;
+            continue;
+        }
+        if !sum.take(tokens, from, style, and) {
+            break;
+        }
+        at = from + 1;
+        // "1 500,00": thousands set apart by a space.
+        if sum.digits && sum.scale.is_none() && spaced(tokens, at) {
+            let joined = format!("{}{}", tokens[at - 1].text, tokens[at].text);
+            sum.group = decimal(&joined, style);
+            at += 1;
+        }
+    }
+    if sum.words == 0 {
+        return None;
+    }
+    let weak = sum.words == 1 && tokens[first].is(&["um", "uma", "one"]);
+    let mut value = sum.total + sum.group.unwrap_or(0);
+    let negative =
+        first > 0 && tokens[first - 1].is(&["-", "−"]) && tokens[first - 1].end == tokens[first].start;
+    let alone = first < 2 || tokens[first - 2].kind == Kind::Word;
+    if negative && alone {
+        value = -value;
+    }
+    (value.abs() <= 1_000_000_000_000_000 * ONE).then_some(Quantity {
+        value,
+        scale: sum.scale.unwrap_or(1),
+        first,
+        last: at,
+        weak,
+    })
+}
+
+impl Sum {
+    /// Takes the token into the sum, if it goes on with it.
+    fn take(&mut self, tokens: &[Token], at: usize, style: Style, and: bool) -> bool {
+        let token = &tokens[at];
+        let scale_after = |i: usize| tokens.get(i).and_then(|t| scale(&t.text, style.lang(), Some(token), 1));
+        let taken = if token.kind == Kind::Number {
+            self.group.is_none()
+                && (self.words == 0 || and || self.scale.is_some())
+                && !self.scale.zip(scale_after(at + 1)).is_some_and(|(least, next)| next >= least)
+                && decimal(&token.text, style).is_some_and(|value| self.group_of(value, true))
+        } else if let Some(scale) =
+            scale(&token.text, style.lang(), tokens.get(at.wrapping_sub(1)), self.words)
+        {
+            self.scaled(scale)
+        } else if token.text == "hundred" && self.group.unwrap_or(ONE) < 100 * ONE {
+            self.group = Some(self.group.unwrap_or(ONE) * 100);
+            true
+        } else if token.is(&["meio", "meia", "half"]) && self.words == 0 {
+            let scaled = |t: &Token| scale(&t.text, style.lang(), None, 1).is_some();
+            let skip = usize::from(tokens.get(at + 1).is_some_and(|t| t.text == "a"));
+            tokens.get(at + 1 + skip).is_some_and(scaled) && self.group_of(ONE / 2, false)
+        } else {
+            small(&token.text).is_some_and(|value| self.add(i128::from(value) * ONE))
+        };
+        self.words += usize::from(taken);
+        taken
+    }
+
+    fn group_of(&mut self, value: i128, digits: bool) -> bool {
+        if self.scale.is_some_and(|scale| value >= scale * ONE) {
+            return false;
+        }
+        self.group = Some(value);
+        self.digits = digits;
+        true
+    }
+
+    /// "trinta" + "cinco", but not "cinco" + "dez".
+    fn add(&mut self, value: i128) -> bool {
+        let Some(group) = self.group else { return self.group_of(value, false) };
+        let units = group / ONE;
+        let room = match units {
+            100.. if units % 100 == 0 => 100,
+            20.. if units % 10 == 0 => 10,
+            _ => return false,
+        };
+        if self.digits || value >= room * ONE {
+            return false;
+        }
+        self.group = Some(group + value);
+        true
+    }
+
+    fn scaled(&mut self, scale: i128) -> bool {
+        if self.scale.is_some_and(|least| scale >= least) {
+            return false;
+        }
+        self.total += self.group.take().unwrap_or(ONE) * scale;
+        self.scale = Some(scale);
+        self.digits = false;
+        true
+    }
+
+    /// "… e meio": half of the last scale.
+    fn half(&mut self, token: &Token) -> bool {
+        if !token.is(&["meio", "meia", "half"]) {
+            return false;
+        }
+        match self.scale {
+            Some(scale) if self.group.is_none() => self.total += scale * ONE / 2,
+            _ => self.group = Some(self.group.unwrap_or(0) + ONE / 2),
+        }
+        self.words += 1;
+        true
+    }
+}
+
+/// Whether the "e" after this quantity is that of "entre mil e dois mil".
+fn between(tokens: &[Token], first: usize) -> bool {
+    let near = &tokens[first.saturating_sub(2)..first];
+    let ands = || tokens[first..].iter().take(12).filter(|t| t.is(&["e", "and"])).count();
+    near.iter().any(|t| t.is(&["entre", "between"])) && ands() == 1
+}
+
+/// Whether the number at `at` is three more digits of the one before it.
+fn spaced(tokens: &[Token], at: usize) -> bool {
+    let (Some(before), Some(token)) = (tokens.get(at - 1), tokens.get(at)) else { return false };
+    let head = token.text.split([',', '.']).next().unwrap_or_default();
+    token.kind == Kind::Number
+        && before.kind == Kind::Number
+        && before.text.len() <= 3
+        && before.text.bytes().all(|b| b.is_ascii_digit())
+        && head.len() == 3
+        && (1..=3).contains(&(token.start - before.end))
+}
+
+/// Digits with separators, in units of 1/[`ONE`].
+pub fn decimal(text: &str, style: Style) -> Option<i128> {
+    let last = text.rfind(['.', ',']);
+    let Some(last) = last else { return join(text, "") };
+    let mark = text.as_bytes()[last];
+    let tail = &text[last + 1..];
+    let head = &text[..last];
+    let other = if mark == b'.' { ',' } else { '.' };
+    let point = if head.contains(other) {
+        !head.contains(char::from(mark))
+    } else if head.contains(char::from(mark)) {
+        false
+    } else if tail.len() != 3 || head.len() > 3 || head == "0" {
+        true
+    } else {
+        matches!(style, Style::Number(Lang::Pt)) && mark == b','
+            || matches!(style, Style::Number(Lang::En)) && mark == b'.'
+    };
+    if point { join(&grouped(head)?, tail) } else { join(&grouped(text)?, "") }
+}
+
+/// The digits without the marks between its groups of three; `None` if they are not groups of three.
+fn grouped(text: &str) -> Option<String> {
+    let mut groups = text.split(['.', ',']);
+    let mut digits = groups.next()?.to_owned();
+    let first = digits.len();
+    for group in groups {
+        if group.len() != 3 || first > 3 {
+            return None;
+        }
+        digits.push_str(group);
+    }
+    Some(digits)
+}
+
+fn join(whole: &str, fraction: &str) -> Option<i128> {
+    let whole = whole.trim_start_matches('0');
+    if whole.len() > 16 {
+        return None;
+    }
+    let fraction = &fraction[..fraction.len().min(12)];
+    let whole: i128 = if whole.is_empty() { 0 } else { whole.parse().ok()? };
+    let fraction: i128 = format!("{fraction:0<12}").parse().ok()?;
+    Some(whole * ONE + fraction)
+}
+
+/// What a scale word multiplies by. A single letter counts only right behind the digits.
+fn scale(word: &str, lang: Lang, before: Option<&Token>, words: usize) -> Option<i128> {
+    let digits = words > 0 && before.is_some_and(|t| t.kind == Kind::Number);
+    match word {
+        "mil" | "thousand" => Some(1_000),
+        "k" if digits => Some(1_000),
+        "milhao" | "milhoes" | "million" | "millions" => Some(1_000_000),
+        "mi" | "mm" | "mln" if digits => Some(1_000_000),
+        "m" if digits && lang == Lang::En => Some(1_000_000),
+        "bilhao" | "bilhoes" | "billion" | "billions" => Some(1_000_000_000),
+        "bi" | "bn" if digits => Some(1_000_000_000),
+        _ => None,
+    }
+}
+
+/// A number word below a thousand.
+pub fn small(word: &str) -> Option<u16> {
+    const WORDS: &[(&str, u16)] = &[
+        ("zero", 0),
+        ("um", 1),
+        ("uma", 1),
+        ("dois", 2),
+        ("duas", 2),
+        ("tres", 3),
+        ("quatro", 4),
+        ("cinco", 5),
+        ("seis", 6),
+        ("sete", 7),
+        ("oito", 8),
+        ("nove", 9),
+        ("dez", 10),
+        ("onze", 11),
+        ("doze", 12),
+        ("treze", 13),
+        ("quatorze", 14),
+        ("catorze", 14),
+        ("quinze", 15),
+        ("dezesseis", 16),
+        ("dezessete", 17),
+        ("dezoito", 18),
+        ("dezenove", 19),
+        ("vinte", 20),
+        ("trinta", 30),
+        ("quarenta", 40),
+        ("cinquenta", 50),
+        ("sessenta", 60),
+        ("setenta", 70),
+        ("oitenta", 80),
+        ("noventa", 90),
+        ("cem", 100),
+        ("cento", 100),
+        ("duzentos", 200),
+        ("duzentas", 200),
+        ("trezentos", 300),
+        ("trezentas", 300),
+        ("quatrocentos", 400),
+        ("quatrocentas", 400),
+        ("quinhentos", 500),
+        ("quinhentas", 500),
+        ("seiscentos", 600),
+        ("seiscentas", 600),
+        ("setecentos", 700),
+        ("setecentas", 700),
+        ("oitocentos", 800),
+        ("oitocentas", 800),
+        ("novecentos", 900),
+        ("novecentas", 900),
+        ("one", 1),
+        ("two", 2),
+        ("three", 3),
+        ("four", 4),
+        ("five", 5),
+        ("six", 6),
+        ("seven", 7),
+        ("eight", 8),
+        ("nine", 9),
+        ("ten", 10),
+        ("eleven", 11),
+        ("twelve", 12),
+        ("thirteen", 13),
+        ("fourteen", 14),
+        ("fifteen", 15),
+        ("sixteen", 16),
+        ("seventeen", 17),
+        ("eighteen", 18),
+        ("nineteen", 19),
+        ("twenty", 20),
+        ("thirty", 30),
+        ("forty", 40),
+        ("fifty", 50),
+        ("sixty", 60),
+        ("seventy", 70),
+        ("eighty", 80),
+        ("ninety", 90),
+        ("duzia", 12),
+        ("dozen", 12),
+    ];
+    WORDS.iter().find(|(known, _)| *known == word).map(|(_, value)| *value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::parse::token::tokens;
+
+    fn reads(style: Style, text: &str, want: &[f64]) {
+        let read: Vec<f64> = quantities(&tokens(text), style).iter().map(Quantity::number).collect();
+        assert_eq!(read, want, "{text}");
+    }
+
+    #[test]
+    fn digits_and_words() {
+        let pt = Style::Number(Lang::Pt);
+        reads(pt, "1.500", &[1500.0]);
+        reads(pt, "1,500", &[1.5]);
+        reads(pt, "1.5", &[1.5]);
+        reads(pt, "1.234.567,89", &[1_234_567.89]);
+        reads(pt, "1 500", &[1500.0]);
+        reads(pt, "mil e quinhentos", &[1500.0]);
+        reads(pt, "dois mil e trinta e cinco", &[2035.0]);
+        reads(pt, "5 mil e 500", &[5500.0]);
+        reads(pt, "um milhão e meio", &[1_500_000.0]);
+        reads(pt, "meio milhão", &[500_000.0]);
+        reads(pt, "entre mil e dois mil", &[1000.0, 2000.0]);
+        reads(pt, "entre 5 e 10 mil", &[5.0, 10_000.0]);
+        reads(pt, "cinco e dez", &[5.0, 10.0]);
+        reads(pt, "-5", &[-5.0]);
+        reads(pt, "5-10", &[5.0, 10.0]);
+        reads(pt, "uma pessoa e 20 gatos", &[20.0]);
+        reads(pt, "1.2.3", &[]);
+    }
+
+    #[test]
+    fn english() {
+        let en = Style::Number(Lang::En);
+        reads(en, "1,500", &[1500.0]);
+        reads(en, "1.500", &[1.5]);
+        reads(en, "2.5m", &[2_500_000.0]);
+        reads(en, "three hundred and five", &[305.0]);
+        reads(en, "a thousand five hundred", &[1500.0]);
+        reads(en, "twenty-five", &[25.0]);
+        reads(en, "half a million", &[500_000.0]);
+        reads(Style::Money(Lang::En), "1.500", &[1500.0]);
+        reads(Style::Money(Lang::Pt), "1,500.50", &[1500.5]);
+    }
+}
