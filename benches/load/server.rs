@@ -46,7 +46,8 @@ impl Setup {
         for (name, value) in [
             ("PAUTA_TREES_DIR", "trees"),
             ("PAUTA_LOG", "warn"),
-            ("PAUTA_MAX_SOCKETS_PER_ADDRESS", "20000"),
+            ("PAUTA_MAX_SOCKETS", "18000"),
+            ("PAUTA_MAX_SOCKETS_PER_ADDRESS", "18000"),
             ("PAUTA_MESSAGES_PER_SECOND", "1000000"),
             ("PAUTA_MESSAGE_BURST", "1000000"),
             ("PAUTA_CONVERSATIONS_PER_MINUTE", "1000000"),

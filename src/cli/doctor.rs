@@ -1,4 +1,4 @@
-use super::{failure::Sentence, health};
+use super::{failure::Sentence, health, open_files};
 use crate::{
     app::{self, StartError, install},
     config::{Config, Database},
@@ -46,6 +46,7 @@ pub(super) async fn run(config: &Config) -> ExitCode {
         configuration(config),
         address(config.http.listen).await,
         public_url(config),
+        sockets(config.limits.sockets),
         data_dir(&config.data.dir),
         database(config).await,
         trees(&config.data.trees_dir),
@@ -92,6 +93,17 @@ fn public_url(config: &Config) -> Finding {
             good(part, format!("{url} (without TLS: what people write can be read on the way)"))
         }
         _ => good(part, url.to_string()),
+    }
+}
+
+fn sockets(wanted: u32) -> Finding {
+    let part = "sockets";
+    match open_files::raise() {
+        possible if possible < wanted.into() => good(
+            part,
+            format!("up to {possible} at once: the system permits no more of the {wanted} configured"),
+        ),
+        _ => good(part, format!("up to {wanted} at once")),
     }
 }
 

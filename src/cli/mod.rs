@@ -5,6 +5,7 @@ mod doctor;
 mod failure;
 mod health;
 mod migrate;
+mod open_files;
 mod serve;
 
 use crate::config::{Config, Environment};

@@ -1,4 +1,4 @@
-use super::failure::Failure;
+use super::{failure::Failure, open_files};
 use crate::{app::App, config::Config, telemetry, time::Clock};
 use std::{io, net::SocketAddr};
 use tokio::{
@@ -9,6 +9,14 @@ use tokio::{
 /// Serves until SIGINT or SIGTERM, then lets every turn finish.
 pub(super) async fn run(config: Config) -> Result<(), Failure> {
     telemetry::start_log(&config.log);
+    let possible = open_files::raise();
+    if possible < config.limits.sockets.into() {
+        tracing::warn!(
+            possible,
+            wanted = config.limits.sockets,
+            "the system permits fewer sockets than configured"
+        );
+    }
     let listener = listen(config.http.listen).await?;
     let bound =
         listener.local_addr().map_err(|source| Failure::Listen { address: config.http.listen, source })?;

@@ -4,8 +4,8 @@ use std::time::Duration;
 concern! {
     /// How much Pauta takes on. What is over a limit is refused with a code and a sentence; nothing is lost.
     Limits in "limits" {
-        /// The most sockets open at once.
-        sockets: u32 = "20000", "PAUTA_MAX_SOCKETS";
+        /// The most sockets open at once; the system's limit of open files may be lower.
+        sockets: u32 = "16000", "PAUTA_MAX_SOCKETS";
         /// The most sockets open at once from one address.
         sockets_per_address: u32 = "200", "PAUTA_MAX_SOCKETS_PER_ADDRESS";
         /// The most sockets open at once for one person.
