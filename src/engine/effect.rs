@@ -132,6 +132,9 @@ pub struct Control {
     pub max_length: Option<usize>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max_items: Option<usize>,
+    /// What a list's items are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub item: Option<Box<Control>>,
     /// The parts of a composite, or of a list's item.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub parts: Vec<Part>,

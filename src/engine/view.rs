@@ -105,6 +105,7 @@ fn empty() -> Control {
         currency: None,
         max_length: None,
         max_items: None,
+        item: None,
         parts: Vec::new(),
     }
 }
@@ -127,6 +128,7 @@ pub(super) fn control(scene: &Scene<'_>, tree: &Tree, slot: &Slot, locale: &str)
         currency: slot.currency.clone(),
         max_length: slot.max_length,
         max_items: slot.max_items,
+        item: slot.of.as_ref().map(|of| Box::new(control(scene, tree, of, locale))),
         parts: parts.collect(),
     }
 }

@@ -72,6 +72,8 @@ fn from_facts(talk: &Talk<'_>, place: &str, edited: &State) -> Option<Input> {
         }
         FactKind::Skipped => options("skip"),
         FactKind::Unsure => options("unsure"),
+        // Once more what cannot be read: the second time it is given up.
+        FactKind::Exhausted => options("no such option"),
         FactKind::Assist(assist) => {
             let (decision, content) = match &assist.stage {
                 AssistStage::Accepted(_) => (Decision::Accept, BTreeMap::new()),

@@ -171,12 +171,10 @@ pub fn value(control: &Control, will: &mut Will) -> Value {
             Value::Object(parts.collect::<IndexMap<_, _>>())
         }
         SlotType::List => {
-            let item = if control.parts.is_empty() {
-                Value::text(format!("Item {n}"))
-            } else {
-                let parts = control.parts.iter().map(|part| (part.path.clone(), value(&part.input, will)));
-                Value::Object(parts.collect())
-            };
+            let item = control
+                .item
+                .as_ref()
+                .map_or_else(|| Value::text(format!("Item {n}")), |item| value(item, will));
             Value::Items(Items { items: vec![Item { id: format!("x{n}"), value: item }] })
         }
     }
