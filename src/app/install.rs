@@ -1,11 +1,14 @@
 //! The first boot, and every one after it: the workspace `default` with its site, and the trees from files.
 
-use super::{App, StartError, trees};
+use super::{StartError, trees};
 use crate::{
     id::WorkspaceId,
+    store::Store,
+    time::Millis,
     tree::{Library, Tree, json::TreeDoc},
 };
-use std::{collections::BTreeMap, net::SocketAddr, path::Path};
+use std::{collections::BTreeMap, net::SocketAddr, path::Path, sync::Arc};
+use url::Url;
 
 /// The trees that are compiled in.
 #[derive(rust_embed::RustEmbed)]
@@ -17,33 +20,48 @@ const FIRST_TREE: &str = "campaign_briefing";
 /// Who publishes at boot.
 const BOOT: &str = "boot";
 
-pub(super) async fn install(app: &App, bound: SocketAddr) -> Result<(), StartError> {
-    let now = app.clock.now();
-    let installation = app.store.installation();
-    let (workspace, site) = installation.ensure_default(&origins(app, bound), now).await?;
-    let trees = load(&app.config.data.trees_dir)?;
-    publish(app, &workspace, &trees).await?;
-    let rows = app.store.workspace(&workspace);
-    if rows.site(&site).await?.is_some_and(|site| site.tree.is_none())
-        && let Some(first) = first(&trees)
-    {
+/// What the boot is about.
+pub(super) struct Boot<'a> {
+    pub store: &'a Store,
+    pub public_url: &'a Url,
+    pub trees_dir: &'a Path,
+    pub bound: SocketAddr,
+    pub now: Millis,
+}
+
+/// The site that `/` talks to.
+#[derive(Clone, Debug)]
+pub struct Home {
+    pub workspace: WorkspaceId,
+    /// Its public key.
+    pub site: String,
+}
+
+pub(super) async fn install(boot: &Boot<'_>) -> Result<Home, StartError> {
+    let (workspace, site) = boot.store.installation().ensure_default(&origins(boot), boot.now).await?;
+    let trees = load(boot.trees_dir)?;
+    publish(boot, &workspace, &trees).await?;
+    let rows = boot.store.workspace(&workspace);
+    let row = rows.site(&site).await?.ok_or_else(|| StartError::Trees("there is no default site".into()))?;
+    if let (None, Some(first)) = (&row.tree, first(&trees)) {
         rows.set_site_tree(&site, first).await?;
     }
-    Ok(())
+    Ok(Home { workspace, site: row.public_key })
 }
 
 /// The origins that `/` is reached by: the public one; on this machine alone, by both of its names.
-fn origins(app: &App, bound: SocketAddr) -> Vec<String> {
-    let mut origins = vec![app.public_url.origin().ascii_serialization()];
-    if bound.ip().is_loopback() {
-        origins.extend(["127.0.0.1", "localhost"].map(|host| format!("http://{host}:{}", bound.port())));
+fn origins(boot: &Boot<'_>) -> Vec<String> {
+    let mut origins = vec![boot.public_url.origin().ascii_serialization()];
+    if boot.bound.ip().is_loopback() {
+        origins.extend(["127.0.0.1", "localhost"].map(|host| format!("http://{host}:{}", boot.bound.port())));
     }
+    origins.sort();
     origins.dedup();
     origins
 }
 
 /// The trees that ship with the binary, replaced by those of the same id in the directory, and more from there.
-pub fn load(dir: &Path) -> Result<Vec<std::sync::Arc<Tree>>, StartError> {
+pub fn load(dir: &Path) -> Result<Vec<Arc<Tree>>, StartError> {
     let mut texts: Vec<(String, String)> = Shipped::iter()
         .filter(|name| name.ends_with(".json") && !name.contains('/'))
         .filter_map(|name| {
@@ -90,17 +108,13 @@ fn read_dir(dir: &Path) -> std::io::Result<Vec<(String, String)>> {
 
 /// Publishes what is new. What the workspace has published by itself stays: a boot only moves a tree on
 /// from what an earlier boot published.
-async fn publish(
-    app: &App,
-    workspace: &WorkspaceId,
-    trees: &[std::sync::Arc<Tree>],
-) -> Result<(), StartError> {
-    let rows = app.store.workspace(workspace);
+async fn publish(boot: &Boot<'_>, workspace: &WorkspaceId, trees: &[Arc<Tree>]) -> Result<(), StartError> {
+    let rows = boot.store.workspace(workspace);
     for tree in trees {
         let last = rows.publications(&tree.doc().id).await?.into_iter().next();
         let ours = last.as_ref().is_none_or(|last| last.who == BOOT && last.hash != tree.hash());
         if ours {
-            rows.publish_tree(&trees::version(tree), BOOT, app.clock.now()).await?;
+            rows.publish_tree(&trees::version(tree), BOOT, boot.now).await?;
             tracing::info!(tree = tree.doc().id, hash = tree.hash(), "tree published");
         }
     }
@@ -108,7 +122,7 @@ async fn publish(
 }
 
 /// The tree for a site that has none yet: the shipped one, else the first that no other tree calls.
-fn first(trees: &[std::sync::Arc<Tree>]) -> Option<&str> {
+fn first(trees: &[Arc<Tree>]) -> Option<&str> {
     let ids = || trees.iter().map(|tree| tree.doc().id.as_str());
     let called = |id: &str| trees.iter().any(|tree| tree.call(id).is_some());
     ids().find(|id| *id == FIRST_TREE).or_else(|| ids().find(|id| !called(id)))

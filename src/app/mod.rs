@@ -11,6 +11,7 @@ use crate::{
     telemetry::Metrics,
     time::Clock,
 };
+use install::{Boot, Home, install};
 use std::{net::SocketAddr, ops::Deref, path::PathBuf, sync::Arc};
 use talks::Talks;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
@@ -32,6 +33,8 @@ pub struct Parts {
     pub config: Config,
     /// The address by which people reach this server.
     pub public_url: Url,
+    /// The site that `/` talks to.
+    pub home: Home,
     pub store: Store,
     pub bus: Bus,
     pub clock: Clock,
@@ -72,8 +75,12 @@ impl App {
     pub async fn open(config: Config, clock: Clock, bound: SocketAddr) -> Result<Self, StartError> {
         let store = open_store(&config).await?;
         store.migrate().await?;
-        let app = Self(Arc::new(Parts {
-            public_url: config.public_url(bound),
+        let public_url = config.public_url(bound);
+        let (now, trees_dir) = (clock.now(), config.data.trees_dir.as_path());
+        let home = install(&Boot { store: &store, public_url: &public_url, trees_dir, bound, now }).await?;
+        Ok(Self(Arc::new(Parts {
+            public_url,
+            home,
             talks: Talks::new(config.limits.state_cache.0),
             trees: Trees::default(),
             bus: Bus::in_process(),
@@ -83,9 +90,7 @@ impl App {
             config,
             store,
             clock,
-        }));
-        install::install(&app, bound).await?;
-        Ok(app)
+        })))
     }
 }
 

@@ -1,5 +1,5 @@
 use super::{failure::Failure, open_files};
-use crate::{app::App, config::Config, telemetry, time::Clock};
+use crate::{app::App, config::Config, telemetry, time::Clock, web};
 use std::{io, net::SocketAddr};
 use tokio::{
     net::TcpListener,
@@ -24,7 +24,7 @@ pub(super) async fn run(config: Config) -> Result<(), Failure> {
     let app = App::open(config, Clock::System, bound).await?;
     println!("Pauta is ready. Open {}", app.public_url);
     tokio::select! {
-        () = stop => drop(listener),
+        () = web::run(app.clone(), listener, stop) => {}
         () = app.metrics.keep() => {}
     }
     tracing::info!("stopped");

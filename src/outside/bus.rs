@@ -45,9 +45,9 @@ impl Bus {
         }
     }
 
-    /// How many conversations somebody listens to.
-    pub fn open(&self) -> usize {
-        self.topics().len()
+    /// The conversations that somebody listens to.
+    pub fn watched(&self) -> Vec<ConversationId> {
+        self.topics().keys().cloned().collect()
     }
 
     fn topics(&self) -> MutexGuard<'_, HashMap<ConversationId, watch::Sender<u64>>> {
@@ -101,6 +101,6 @@ mod tests {
         let waits = tokio::time::timeout(std::time::Duration::from_millis(20), listener.after(5)).await;
         assert!(waits.is_err(), "nobody is behind");
         drop(listener);
-        assert_eq!(bus.open(), 0);
+        assert!(bus.watched().is_empty());
     }
 }

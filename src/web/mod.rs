@@ -1,1 +1,54 @@
-//! HTTP: every route, the pages, the API.
+//! HTTP: every route on one screen, the pages, the API, and what all of them have in common.
+
+mod assets;
+mod briefs;
+mod caller;
+mod conversations;
+mod error;
+mod headers;
+mod health;
+mod markdown;
+mod page;
+mod serve;
+mod upgrade;
+mod visitor;
+
+pub use serve::run;
+
+use crate::channel::web::{Door, frame::FRAME_BYTES_MAX};
+use axum::{
+    Router,
+    extract::DefaultBodyLimit,
+    middleware::from_fn,
+    routing::{get, post},
+};
+
+/// Every route, by who calls it.
+pub fn router(door: Door) -> Router {
+    let people = Router::new()
+        .route("/", get(page::chat))
+        .route("/static/{name}", get(assets::asset))
+        .route("/ws", get(upgrade::upgrade));
+    let clients = Router::new()
+        .route("/api/v1/conversations", post(conversations::create).get(conversations::list))
+        .route("/api/v1/conversations/{id}/inputs", post(conversations::input))
+        .route("/api/v1/conversations/{id}/messages", get(conversations::messages))
+        .route("/api/v1/conversations/{id}/brief", get(briefs::json))
+        .route("/api/v1/conversations/{id}/brief.md", get(briefs::markdown))
+        .route("/api/v1/conversations/{id}/versions", get(briefs::versions))
+        .route("/api/v1/conversations/{id}/versions/{version}/changes", get(briefs::changes));
+    let editors = Router::new().route("/schema/tree-1.json", get(assets::tree_schema));
+    let operators = Router::new()
+        .route("/livez", get(health::live))
+        .route("/readyz", get(health::ready))
+        .route("/metrics", get(health::metrics));
+    people
+        .merge(clients)
+        .merge(editors)
+        .merge(operators)
+        .fallback(error::not_found)
+        .method_not_allowed_fallback(error::not_allowed)
+        .layer(DefaultBodyLimit::max(FRAME_BYTES_MAX))
+        .layer(from_fn(headers::secure))
+        .with_state(door)
+}

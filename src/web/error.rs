@@ -1,0 +1,85 @@
+//! The one error of the edge: a code, a sentence in the caller's language, a status. Never internals.
+
+use super::caller::languages;
+use crate::turn::{Code, Rejection, rejection::phrases};
+use axum::{
+    Json,
+    http::{HeaderMap, HeaderValue, StatusCode, header::RETRY_AFTER},
+    response::{IntoResponse, Response},
+};
+use serde_json::json;
+
+/// What a request is refused with.
+#[derive(Debug)]
+pub enum Refusal {
+    /// A code of the protocol.
+    Protocol(Box<Rejection>),
+    /// There is nothing here, for whatever reason.
+    NotFound(&'static str),
+}
+
+impl From<Rejection> for Refusal {
+    fn from(rejection: Rejection) -> Self {
+        Self::Protocol(Box::new(rejection))
+    }
+}
+
+impl Refusal {
+    /// One of the protocol's codes with its own sentence.
+    pub fn code(code: Code, locale: &str) -> Self {
+        Rejection::new(code, locale).into()
+    }
+
+    /// A brief that is not there.
+    pub fn no_brief(locale: &str) -> Self {
+        Self::NotFound(phrases().say(locale, "unknown_brief"))
+    }
+}
+
+impl IntoResponse for Refusal {
+    fn into_response(self) -> Response {
+        match self {
+            Self::Protocol(rejection) => {
+                let mut response = (status(rejection.code), Json(&*rejection)).into_response();
+                if let Some(ms) = rejection.retry_after_ms {
+                    let seconds = HeaderValue::from(ms.div_ceil(1000));
+                    response.headers_mut().insert(RETRY_AFTER, seconds);
+                }
+                response
+            }
+            Self::NotFound(message) => {
+                (StatusCode::NOT_FOUND, Json(json!({ "code": "not_found", "message": message }))).into_response()
+            }
+        }
+    }
+}
+
+fn status(code: Code) -> StatusCode {
+    match code {
+        Code::BadFrame | Code::UnsupportedProtocol => StatusCode::BAD_REQUEST,
+        Code::Unauthorised => StatusCode::UNAUTHORIZED,
+        Code::Forbidden => StatusCode::FORBIDDEN,
+        Code::UnknownConversation | Code::UnknownCard | Code::UnknownPath => StatusCode::NOT_FOUND,
+        Code::StaleAsk
+        | Code::StaleVersion
+        | Code::AlreadyDecided
+        | Code::Conflict
+        | Code::IdReused
+        | Code::Closed => StatusCode::CONFLICT,
+        Code::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+        Code::RateLimited | Code::BudgetExhausted => StatusCode::TOO_MANY_REQUESTS,
+        Code::Unavailable | Code::ReadOnly => StatusCode::SERVICE_UNAVAILABLE,
+    }
+}
+
+/// No such address. What was asked for is not repeated.
+pub async fn not_found(headers: HeaderMap) -> Response {
+    Refusal::NotFound(phrases().say(languages(&headers).first().map_or("", String::as_str), "not_found"))
+        .into_response()
+}
+
+/// The address is there, but not for this method.
+pub async fn not_allowed(headers: HeaderMap) -> Response {
+    let message = phrases().say(languages(&headers).first().map_or("", String::as_str), "not_allowed");
+    (StatusCode::METHOD_NOT_ALLOWED, Json(json!({ "code": "not_allowed", "message": message }))).into_response()
+}

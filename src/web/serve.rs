@@ -1,0 +1,48 @@
+//! The server's life: listen, serve, drain.
+
+use super::router;
+use crate::{app::App, channel::web::Door};
+use axum::serve::ListenerExt;
+use std::{net::SocketAddr, time::Duration};
+use tokio::{net::TcpListener, time::timeout};
+
+/// How long connections without a turn may take to close, after the turns are done.
+const LINGER: Duration = Duration::from_secs(4);
+
+/// Serves on `listener` until `stop` completes, then drains: it is no longer ready and takes no socket,
+/// open sockets are told to come back, turns under way are finished, and only then the store closes.
+pub async fn run(app: App, listener: TcpListener, stop: impl Future<Output = ()> + Send + 'static) {
+    let service = router(Door::new(app.clone())).into_make_service_with_connect_info::<SocketAddr>();
+    let listener = listener.tap_io(|stream| {
+        if let Err(error) = stream.set_nodelay(true) {
+            tracing::debug!(%error, "a connection keeps its small packets back");
+        }
+    });
+    let drained = tokio_util::sync::CancellationToken::new();
+    let draining = drain(app.clone(), stop, drained.clone());
+    let server = axum::serve(listener, service).with_graceful_shutdown(draining);
+    let lingering = async {
+        drained.cancelled().await;
+        tokio::time::sleep(LINGER).await;
+    };
+    tokio::select! {
+        served = server => if let Err(error) = served {
+            tracing::error!(%error, "the server stopped");
+        },
+        () = lingering => tracing::warn!("connections were still open"),
+    }
+    app.store.shutdown().await;
+}
+
+/// Completes when nothing is accepted any more. Until then requests are still answered: those who ask
+/// whether we are ready must hear that we are not.
+async fn drain(app: App, stop: impl Future<Output = ()>, drained: tokio_util::sync::CancellationToken) {
+    stop.await;
+    tracing::info!("draining");
+    app.draining.cancel();
+    app.tasks.close();
+    if timeout(app.config.limits.drain, app.tasks.wait()).await.is_err() {
+        tracing::warn!(left = app.tasks.len(), "not everything was finished in time");
+    }
+    drained.cancel();
+}

@@ -1,0 +1,48 @@
+//! Who calls the API: a visitor by their token. A handler that takes a [`Visitor`] serves nobody else.
+
+use super::{caller::languages, error::Refusal};
+use crate::{
+    channel::web::{Door, token::Token},
+    id::{ConversationId, VisitorId, WorkspaceId},
+    turn::{Code, Peer, Rejection},
+};
+use axum::{
+    extract::FromRequestParts,
+    http::{header::AUTHORIZATION, request::Parts},
+};
+
+/// A visitor whose token was in the request.
+#[derive(Debug)]
+pub struct Visitor {
+    pub workspace: WorkspaceId,
+    pub id: VisitorId,
+    zone: Option<std::sync::Arc<str>>,
+    pub locale: String,
+}
+
+impl FromRequestParts<Door> for Visitor {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, door: &Door) -> Result<Self, Refusal> {
+        let locale = languages(&parts.headers).into_iter().next().unwrap_or_default();
+        let bearer = parts.headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
+        let token = bearer.and_then(|value| value.strip_prefix("Bearer ")).and_then(Token::parse);
+        let token = token.ok_or_else(|| Refusal::code(Code::Unauthorised, &locale))?.hash();
+        let failed = |error| Refusal::from(Rejection::store(&error, &locale));
+        let found = door.app.store.installation().visitor_by_token(&token).await.map_err(failed)?;
+        let (workspace, id) = found.ok_or_else(|| Refusal::code(Code::Unauthorised, &locale))?;
+        let row = door.app.store.workspace(&workspace).visitor_by_token(&token).await.map_err(failed)?;
+        let zone = row.and_then(|row| row.time_zone).map(Into::into);
+        Ok(Self { workspace, id, zone, locale })
+    }
+}
+
+impl Visitor {
+    /// This visitor in the conversation of that id, be it theirs or not: the turn looks.
+    pub fn peer(self, conversation: &str) -> Result<Peer, Refusal> {
+        let conversation = ConversationId::parse(conversation)
+            .ok_or_else(|| Refusal::code(Code::UnknownConversation, &self.locale))?;
+        let Self { workspace, id, zone, locale } = self;
+        Ok(Peer { workspace, visitor: id, conversation, zone, locale })
+    }
+}
