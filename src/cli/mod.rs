@@ -7,6 +7,7 @@ mod health;
 mod migrate;
 mod open_files;
 mod serve;
+mod tree;
 
 use crate::config::{Config, Environment};
 use clap::{Parser, Subcommand};
@@ -38,6 +39,9 @@ enum Command {
         /// The file to write; it must not exist
         file: PathBuf,
     },
+    /// Check, format, test and draw dialogue trees
+    #[command(subcommand)]
+    Tree(tree::TreeCommand),
 }
 
 const EXIT_CODES: &str = "\
@@ -59,13 +63,14 @@ impl Cli {
 
 impl Command {
     async fn run(self, environment: &Environment) -> Result<ExitCode, Failure> {
-        let config = Config::load(environment)?;
+        let config = || Config::load(environment);
         match self {
-            Self::Serve => serve::run(config).await?,
-            Self::Doctor => return Ok(doctor::run(&config).await),
-            Self::Health => health::run(&config).await?,
-            Self::Migrate => migrate::run(&config).await?,
-            Self::Backup { file } => backup::run(&config, &file).await?,
+            Self::Serve => serve::run(config()?).await?,
+            Self::Doctor => return Ok(doctor::run(&config()?).await),
+            Self::Health => health::run(&config()?).await?,
+            Self::Migrate => migrate::run(&config()?).await?,
+            Self::Backup { file } => backup::run(&config()?, &file).await?,
+            Self::Tree(command) => return Ok(tree::run(&command)),
         }
         Ok(ExitCode::SUCCESS)
     }

@@ -1,0 +1,159 @@
+//! `pauta tree …`: trees without a server, for their authors and for a build.
+
+mod files;
+mod report;
+
+use crate::{
+    talk::embedded,
+    tree::{
+        canonical,
+        check::{House, check_text},
+        drawing, schema,
+    },
+};
+use clap::{Args, Subcommand};
+use files::{Files, Source};
+use report::Report;
+use std::{path::PathBuf, process::ExitCode};
+
+const EXIT_CODES: &str = "\
+A tree that a `call` names is looked for beside the file, as <id>.json.
+
+Exit codes: 0 all is well · 1 there are findings · 2 a file cannot be read or written, or the command line
+was not understood";
+
+/// Check, format, test and draw dialogue trees
+#[derive(Debug, Subcommand)]
+pub enum TreeCommand {
+    /// Say everything that is wrong with a tree
+    #[command(after_help = EXIT_CODES)]
+    Check {
+        #[command(flatten)]
+        files: Paths,
+        /// Also hold the tree to the house's rules: why and example at every question, length, voice
+        #[arg(long)]
+        shipped: bool,
+        /// Warnings fail too
+        #[arg(long)]
+        strict: bool,
+        /// One JSON object per finding and line
+        #[arg(long)]
+        json: bool,
+    },
+    /// Bring the file into its canonical form
+    #[command(after_help = EXIT_CODES)]
+    Fmt {
+        #[command(flatten)]
+        files: Paths,
+        /// Write nothing; only say which files are not in their canonical form
+        #[arg(long)]
+        check: bool,
+    },
+    /// Print the JSON Schema of the format
+    Schema,
+    /// Hold the conversations that the tree promises, and say what they cover
+    #[command(after_help = EXIT_CODES)]
+    Test {
+        #[command(flatten)]
+        files: Paths,
+        /// Percent of nodes, of edges and of options that the tests must reach
+        #[arg(long, value_name = "PERCENT", default_value_t = 0)]
+        min_coverage: usize,
+    },
+    /// Print the tree as a Mermaid flowchart
+    #[command(after_help = EXIT_CODES)]
+    Show {
+        #[command(flatten)]
+        files: Paths,
+        /// The language of the texts; the tree's default one without it
+        #[arg(long)]
+        locale: Option<String>,
+    },
+}
+
+/// The files of a command.
+#[derive(Debug, Args)]
+pub struct Paths {
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
+}
+
+/// Does it, file by file; the worst of them decides the exit code.
+pub fn run(command: &TreeCommand) -> ExitCode {
+    match command {
+        TreeCommand::Schema => {
+            println!("{:#}", schema::schema());
+            ExitCode::SUCCESS
+        }
+        TreeCommand::Check { files, shipped, strict, json } => {
+            let house = if *shipped { House::Shipped } else { House::Any };
+            each(files, |source, report| {
+                let (_, problems) = check_text(&source.text, &source.library, house);
+                report.findings(source, &problems, *json, *strict);
+            })
+        }
+        TreeCommand::Fmt { files, check } => each(files, |source, report| format(source, *check, report)),
+        TreeCommand::Test { files, min_coverage } => {
+            each(files, |source, report| test(source, *min_coverage, report))
+        }
+        TreeCommand::Show { files, locale } => each(files, |source, report| {
+            let (doc, problems) = check_text(&source.text, &source.library, House::Any);
+            match doc {
+                Some(doc) => {
+                    print!("{}", drawing::mermaid(&doc, locale.as_ref().unwrap_or(&doc.default_locale)));
+                }
+                None => report.findings(source, &problems, false, false),
+            }
+        }),
+    }
+}
+
+fn each(paths: &Paths, mut act: impl FnMut(&Source, &mut Report)) -> ExitCode {
+    let mut report = Report::default();
+    for path in &paths.files {
+        match Files::read(path) {
+            Ok(source) => act(&source, &mut report),
+            Err(message) => report.unreadable(path, &message),
+        }
+    }
+    report.exit_code()
+}
+
+fn format(source: &Source, check: bool, report: &mut Report) {
+    match canonical::format_text(&source.text) {
+        Err(problems) => report.findings(source, &problems, false, false),
+        Ok(text) if text == source.text => {}
+        Ok(_) if check => {
+            report.finding(source, "the file is not in its canonical form; `pauta tree fmt` writes it");
+        }
+        Ok(text) => match std::fs::write(&source.path, text) {
+            Ok(()) => println!("{}: formatted", source.path.display()),
+            Err(error) => report.unreadable(&source.path, &format!("cannot be written: {error}")),
+        },
+    }
+}
+
+fn test(source: &Source, min_coverage: usize, report: &mut Report) {
+    let tree = match crate::tree::Tree::load_text(&source.text, &source.library) {
+        Ok(tree) => tree,
+        Err(problems) => return report.findings(source, &problems, false, false),
+    };
+    let outcome = embedded::run(&tree);
+    for failure in &outcome.failures {
+        report.finding(source, failure);
+    }
+    println!("{}: {}", source.path.display(), outcome.summary());
+    for (what, coverage) in outcome.coverage.parts() {
+        println!("  {what}: {} of {} ({} %)", coverage.reached(), coverage.all.len(), coverage.percent());
+        for missed in coverage.missed() {
+            println!("    not reached: {missed}");
+        }
+        if coverage.percent() < min_coverage {
+            let message = format!(
+                "the tests reach {} % of the {what}; {min_coverage} % are wanted",
+                coverage.percent()
+            );
+            report.finding(source, &message);
+        }
+    }
+}
