@@ -1,1 +1,78 @@
+//! Every file of `tests/talks/` is a conversation that goes as it is written. One line per file.
 
+use pauta::{
+    talk::{play, script::Script},
+    tree::{Library, Tree, check::House, check::check_text},
+};
+use std::{collections::BTreeSet, fs, path::Path, sync::Arc};
+
+macro_rules! talks {
+    ($($name:ident)*) => {
+        /// The scripts that are played.
+        const TALKS: &[&str] = &[$(stringify!($name)),*];
+        $(#[test] fn $name() { hold(stringify!($name)); })*
+    };
+}
+
+talks! {
+    b2b_software
+    back_offers_the_old_answer
+    bakery_owner_with_typos
+    changes_mind_twice
+    clinic
+    does_not_know
+    edit_an_earlier_answer_asks_only_what_depends
+    english_speaker
+    help_and_repeat_do_not_move
+    list_item_by_item
+    one_paragraph
+    one_word
+    pastes_an_old_brief
+    quick_then_deeper
+    regulated_sector
+    reopen_makes_version_two
+    required_cannot_be_skipped
+    restart
+    skip_a_chapter
+    stop_and_resume
+    summary_any_time
+    switch_language_midway
+    telegram_colleague
+    unreadable_answer_gets_an_example
+    unsure_about_goal_gets_probed
+}
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn hold(name: &str) {
+    let text = fs::read_to_string(root().join(format!("tests/talks/{name}.talk"))).unwrap();
+    let script = Script::parse(&text).unwrap_or_else(|reason| panic!("{name}.talk, {reason}"));
+    let figures =
+        play::play(&script, &tree(&script.tree)).unwrap_or_else(|told| panic!("{name}.talk\n{told}"));
+    println!(
+        "{name}: {} questions, {:.1} minutes, score {}",
+        figures.questions, figures.minutes, figures.score
+    );
+}
+
+fn tree(id: &str) -> Arc<Tree> {
+    let shipped = fs::read_dir(root().join("dialogue_trees")).unwrap();
+    let examples = fs::read_dir(root().join("dialogue_trees/examples")).unwrap();
+    let paths = shipped.chain(examples).map(|entry| entry.unwrap().path());
+    let files = paths.filter(|path| path.extension().is_some_and(|extension| extension == "json"));
+    let texts: Vec<String> = files.map(|path| fs::read_to_string(path).unwrap()).collect();
+    let read = |text: &String| check_text(text, &Library::default(), House::Any).0;
+    let library = Library::of(texts.iter().filter_map(read));
+    let doc = library.get(id).unwrap_or_else(|| panic!("there is no tree `{id}`")).clone();
+    Tree::load(doc, &library).unwrap()
+}
+
+#[test]
+fn every_talk_is_played() {
+    let entries = fs::read_dir(root().join("tests/talks")).unwrap().map(|entry| entry.unwrap().path());
+    let files: BTreeSet<String> =
+        entries.map(|path| path.file_stem().unwrap().to_str().unwrap().to_owned()).collect();
+    assert_eq!(files, TALKS.iter().map(|name| (*name).to_owned()).collect());
+}

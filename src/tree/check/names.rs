@@ -11,11 +11,11 @@ use std::collections::BTreeSet;
 const ID_BYTES_MAX: usize = 40;
 
 /// Keys by which a value tells what it is; an object with such a field would be read as another value.
-const VALUE_KEYS: [&str; 11] =
-    ["none", "new", "file", "items", "from", "to", "minor", "min", "max", "currency", "id"];
+const VALUE_KEYS: [&str; 9] = ["none", "new", "file", "items", "from", "to", "minor", "min", "max"];
 
 /// Ids of a question's own buttons, and `else`.
-const BUTTON_IDS: [&str; 7] = ["else", "skip", "unsure", "no_more", "confirm", "keep", "back"];
+const BUTTON_IDS: [&str; 9] =
+    ["else", "accept", "edit", "keep", "another", "no_more", "unsure", "skip", "confirm"];
 
 pub fn check(it: &Check<'_>, found: &mut Found) {
     let doc = it.doc;
