@@ -67,7 +67,14 @@ impl Player<'_> {
             }
             Line::Shows(path, wanted) => {
                 let shown = self.talk.shown(path).map(|shown| spaced(&shown));
-                if shown == wanted.as_ref().map(|wanted| spaced(wanted)) {
+                let holds = match (&shown, wanted.as_deref().map(spaced)) {
+                    (Some(shown), Some(wanted)) => match wanted.strip_suffix('…') {
+                        Some(beginning) => shown.starts_with(beginning.trim_end()),
+                        None => *shown == wanted,
+                    },
+                    (shown, wanted) => shown.is_none() && wanted.is_none(),
+                };
+                if holds {
                     return Ok(());
                 }
                 let dash = |value: Option<&String>| value.cloned().unwrap_or_else(|| "-".into());

@@ -8,7 +8,8 @@
 //! > words that the person types, a command included (/back, /edit budget: R$ 2 mil)
 //! > [launch]                 presses the option or button of this id; [a] [b] for several
 //! < a part of what Pauta then says; these lines occur in this order
-//! = budget: R$ 1.500,00      the brief then shows this for that path; - means that it is not set
+//! = budget: R$ 1.500,00      the brief then shows this for that path; - means that it is not set,
+//!                            and … at the end that it begins so
 //! ? node_id                  the pending question is of that node
 //! ! completed                a promise on the whole: questions <= 10, minutes <= 6, score >= 60, never twice
 //! ```
