@@ -101,7 +101,7 @@ pub async fn open_store(config: &Config) -> Result<Store, StartError> {
             let dir = file.parent().map(PathBuf::from).unwrap_or_default();
             let made = std::fs::create_dir_all(&dir);
             made.map_err(|source| StartError::DataDir { path: dir, source })?;
-            StoreConfig::Sqlite { file }
+            StoreConfig::Sqlite { file, max_bytes: None }
         }
         Database::Postgres(url) => StoreConfig::Postgres { url: url.expose().clone() },
     };

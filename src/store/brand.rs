@@ -1,6 +1,10 @@
 //! Brands and their kits: written by turns, offered again to the next conversation.
 
-use super::{StoreError, Workspace};
+use super::{
+    StoreError, Workspace,
+    database::both,
+    row::{id, maybe_id},
+};
 use crate::{
     id::{BrandId, VisitorId},
     time::Millis,
@@ -17,15 +21,33 @@ pub struct Brand {
     pub updated_at: Millis,
 }
 
+type Row = (String, String, String, Option<String>, i64);
+
 impl Workspace<'_> {
     /// The workspace's own brands, by name.
     pub async fn brands(&self) -> Result<Vec<Brand>, StoreError> {
-        todo!()
+        let rows: Vec<Row> = both!(self.reading(), db => sqlx::query_as(
+            "SELECT id, name, kit, owner, updated_at FROM brand WHERE workspace = $1 AND owner IS NULL \
+             ORDER BY name, id")
+            .bind(self.id.as_str())
+            .fetch_all(db)
+            .await)?;
+        rows.into_iter().map(brand).collect()
     }
 
     /// The brands that a visitor may use: their own and the workspace's, by name.
     pub async fn brands_of(&self, visitor: &VisitorId) -> Result<Vec<Brand>, StoreError> {
-        let _ = visitor;
-        todo!()
+        let rows: Vec<Row> = both!(self.reading(), db => sqlx::query_as(
+            "SELECT id, name, kit, owner, updated_at FROM brand \
+             WHERE workspace = $1 AND (owner IS NULL OR owner = $2) ORDER BY name, id")
+            .bind(self.id.as_str())
+            .bind(visitor.as_str())
+            .fetch_all(db)
+            .await)?;
+        rows.into_iter().map(brand).collect()
     }
+}
+
+fn brand((key, name, kit, owner, updated_at): Row) -> Result<Brand, StoreError> {
+    Ok(Brand { id: id(&key)?, name, kit, owner: maybe_id(owner.as_deref())?, updated_at: Millis(updated_at) })
 }

@@ -1,8 +1,12 @@
 //! What is asked before a workspace is known. It yields ids only; everything else needs a `Workspace`.
 
-use super::{Store, StoreError};
+use super::{
+    Store, StoreError,
+    database::{Tx, both},
+    row::id,
+};
 use crate::{
-    id::{SiteId, VisitorId, WorkspaceId},
+    id::{Id, SiteId, VisitorId, WorkspaceId},
     time::Millis,
 };
 
@@ -12,6 +16,11 @@ pub struct Installation<'a> {
     pub(super) store: &'a Store,
 }
 
+/// The workspace that the first boot creates.
+const DEFAULT: &str = "default";
+
+type Pair = (String, String);
+
 impl Installation<'_> {
     /// The workspace `default` and its site, created on the first boot.
     /// `origins` are added to the site's if they are not there yet.
@@ -20,20 +29,45 @@ impl Installation<'_> {
         origins: &[String],
         at: Millis,
     ) -> Result<(WorkspaceId, SiteId), StoreError> {
-        let _ = (origins, at, self.store);
-        todo!()
+        let origins = origins.to_vec();
+        self.store
+            .transact(async move |pool| {
+                let mut tx = pool.begin().await?;
+                let workspace = default_workspace(&mut tx, at).await?;
+                let site = first_site(&mut tx, &workspace, at).await?;
+                for origin in &origins {
+                    both!(&mut tx, db => sqlx::query(
+                        "INSERT INTO site_origin (site, origin) VALUES ($1, $2) ON CONFLICT DO NOTHING")
+                        .bind(&site)
+                        .bind(origin)
+                        .execute(&mut **db)
+                        .await
+                        .map(drop))?;
+                }
+                tx.commit().await?;
+                Ok((id(&workspace)?, id(&site)?))
+            })
+            .await
     }
 
     /// The site with this public key.
     pub async fn site_by_key(&self, public_key: &str) -> Result<Option<(WorkspaceId, SiteId)>, StoreError> {
-        let _ = public_key;
-        todo!()
+        let row: Option<Pair> = both!(self.store.reading(), db =>
+            sqlx::query_as("SELECT workspace, id FROM site WHERE public_key = $1")
+                .bind(public_key)
+                .fetch_optional(db)
+                .await)?;
+        row.map(pair).transpose()
     }
 
     /// The sites that registered exactly this origin.
     pub async fn sites_by_origin(&self, origin: &str) -> Result<Vec<(WorkspaceId, SiteId)>, StoreError> {
-        let _ = origin;
-        todo!()
+        let rows: Vec<Pair> = both!(self.store.reading(), db => sqlx::query_as(
+            "SELECT s.workspace, s.id FROM site s JOIN site_origin o ON o.site = s.id WHERE o.origin = $1 ORDER BY s.id")
+            .bind(origin)
+            .fetch_all(db)
+            .await)?;
+        rows.into_iter().map(pair).collect()
     }
 
     /// The visitor with this token, for requests that name no site.
@@ -41,12 +75,61 @@ impl Installation<'_> {
         &self,
         token_hash: &str,
     ) -> Result<Option<(WorkspaceId, VisitorId)>, StoreError> {
-        let _ = token_hash;
-        todo!()
+        let row: Option<Pair> = both!(self.store.reading(), db =>
+            sqlx::query_as("SELECT workspace, id FROM visitor WHERE token_hash = $1")
+                .bind(token_hash)
+                .fetch_optional(db)
+                .await)?;
+        row.map(pair).transpose()
     }
 
     /// Every workspace, the oldest first.
     pub async fn workspaces(&self) -> Result<Vec<WorkspaceId>, StoreError> {
-        todo!()
+        let rows: Vec<String> = both!(self.store.reading(), db =>
+            sqlx::query_scalar("SELECT id FROM workspace ORDER BY created_at, id").fetch_all(db).await)?;
+        rows.iter().map(|row| Ok(id(row)?)).collect()
     }
+}
+
+fn pair<A, B>((first, second): Pair) -> Result<(Id<A>, Id<B>), StoreError> {
+    Ok((id(&first)?, id(&second)?))
+}
+
+async fn default_workspace(tx: &mut Tx<'_>, at: Millis) -> Result<String, StoreError> {
+    both!(&mut *tx, db => sqlx::query(
+        "INSERT INTO workspace (id, name, created_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING")
+        .bind(WorkspaceId::new().as_str())
+        .bind(DEFAULT)
+        .bind(at.0)
+        .execute(&mut **db)
+        .await
+        .map(drop))?;
+    Ok(both!(tx, db => sqlx::query_scalar("SELECT id FROM workspace WHERE name = $1")
+        .bind(DEFAULT)
+        .fetch_one(&mut **db)
+        .await)?)
+}
+
+/// The workspace's oldest site. The transaction that makes the workspace makes it too, so no other can be between.
+async fn first_site(tx: &mut Tx<'_>, workspace: &str, at: Millis) -> Result<String, StoreError> {
+    let found: Option<String> = both!(&mut *tx, db => sqlx::query_scalar(
+        "SELECT id FROM site WHERE workspace = $1 ORDER BY created_at, id LIMIT 1")
+        .bind(workspace)
+        .fetch_optional(&mut **db)
+        .await)?;
+    if let Some(found) = found {
+        return Ok(found);
+    }
+    let site = SiteId::new();
+    both!(tx, db => sqlx::query(
+        "INSERT INTO site (id, workspace, public_key, created_at) VALUES ($1, $2, $3, $4)")
+        .bind(site.as_str())
+        .bind(workspace)
+        // Public by its nature: it is in every page that carries the widget.
+        .bind(SiteId::new().as_str())
+        .bind(at.0)
+        .execute(&mut **db)
+        .await
+        .map(drop))?;
+    Ok(site.as_str().to_owned())
 }

@@ -1,21 +1,28 @@
 //! The rows: one `Store` over SQLite and PostgreSQL; every query belongs to a workspace.
 
+mod backup;
+mod batch;
 mod bot;
 mod brand;
 mod brief;
 mod commit;
 mod conversation;
+mod database;
+mod dialect;
 mod error;
 mod installation;
 mod library;
 mod people;
+mod row;
 mod site;
+mod writer;
 
 pub use bot::Bot;
 pub use brand::Brand;
 pub use brief::{Brief, BriefLine};
 pub use commit::{Base, Committed, Head, Inbound, NewBrand, NewBrief, NewEvent, NewMessage, TurnWrite};
 pub use conversation::{Conversation, ConversationLine, Event, Message};
+pub use database::guarded_writers;
 pub use error::{Cause, StoreError};
 pub use installation::Installation;
 pub use library::{Publication, TreeVersion};
@@ -23,20 +30,42 @@ pub use people::{Member, NewVisitor, Visitor};
 pub use site::Site;
 
 use crate::id::WorkspaceId;
-use std::path::{Path, PathBuf};
+use database::{Pool, Pools, both};
+use sqlx::migrate::Migrator;
+use std::{path::PathBuf, sync::Arc};
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+
+/// The schema, in order; the same text for both databases.
+static MIGRATIONS: Migrator = sqlx::migrate!("./migrations");
 
 /// Where the rows are.
 #[derive(Clone)]
 pub enum StoreConfig {
-    /// A file of this process (and of the backup that it writes).
-    Sqlite { file: PathBuf },
+    /// A file that belongs to this process; its directory exists.
+    Sqlite {
+        file: PathBuf,
+        /// The file grows no further than this; then writes give [`StoreError::Full`].
+        /// `None`: as far as the disk lets it.
+        max_bytes: Option<u64>,
+    },
     /// A `postgres://` address, with its password.
     Postgres { url: String },
 }
 
 /// The database, opened. Cheap to clone.
 #[derive(Clone)]
-pub struct Store {}
+pub struct Store {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    config: StoreConfig,
+    pools: Pools,
+    writer: writer::Writer,
+    /// Every task that writes: shutdown waits for them.
+    tasks: TaskTracker,
+    stop: CancellationToken,
+}
 
 /// A tenant's rows: the only way to a query that reads or writes one.
 #[derive(Clone)]
@@ -48,29 +77,43 @@ pub struct Workspace<'a> {
 impl Store {
     /// Connects, checks the engine's version and starts the writer. Does not migrate.
     pub async fn open(config: &StoreConfig) -> Result<Self, StoreError> {
-        let _ = config;
-        todo!()
+        let pools = Pools::open(config).await?;
+        let (tasks, stop) = (TaskTracker::new(), CancellationToken::new());
+        let writer = writer::Writer::start(&pools.write, &tasks, &stop);
+        Ok(Self { inner: Arc::new(Inner { config: config.clone(), pools, writer, tasks, stop }) })
     }
 
     /// Brings the schema up to date; does nothing if it is.
     pub async fn migrate(&self) -> Result<(), StoreError> {
-        todo!()
+        both!(self.writing(), pool => MIGRATIONS.run(pool).await)?;
+        dialect::after_migration(self.writing()).await
     }
 
     /// Does the database answer, and is its schema this version's? For readiness.
     pub async fn check(&self) -> Result<(), StoreError> {
-        todo!()
-    }
-
-    /// Writes a consistent copy to `to`, which must not exist, while serving. SQLite only.
-    pub async fn backup(&self, to: &Path) -> Result<(), StoreError> {
-        let _ = to;
-        todo!()
+        let found: Option<i64> = match both!(self.reading(), pool =>
+            sqlx::query_scalar("SELECT max(version) FROM _sqlx_migrations").fetch_one(pool).await)
+        .map_err(StoreError::from)
+        {
+            Ok(found) => found,
+            // No such table: nothing was ever migrated.
+            Err(StoreError::Other(_)) => None,
+            Err(error) => return Err(error),
+        };
+        let wanted = MIGRATIONS.iter().map(|migration| migration.version).max();
+        if found == wanted {
+            return Ok(());
+        }
+        Err(StoreError::Refused("the database's schema is not this version's: run `pauta migrate`".into()))
     }
 
     /// Writes what was accepted, then closes. Later writes give [`StoreError::Closed`].
     pub async fn shutdown(&self) {
-        todo!()
+        self.inner.stop.cancel();
+        self.inner.tasks.close();
+        self.inner.tasks.wait().await;
+        self.writing().close().await;
+        self.reading().close().await;
     }
 
     pub fn installation(&self) -> Installation<'_> {
@@ -80,11 +123,41 @@ impl Store {
     pub fn workspace(&self, id: &WorkspaceId) -> Workspace<'_> {
         Workspace { store: self, id: id.clone() }
     }
+
+    fn reading(&self) -> &Pool {
+        &self.inner.pools.read
+    }
+
+    fn writing(&self) -> &Pool {
+        &self.inner.pools.write
+    }
+
+    /// Runs a transaction of more than one statement to its end, even if the caller goes away.
+    async fn transact<T, F, W>(&self, work: W) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        F: Future<Output = Result<T, StoreError>> + Send,
+        W: FnOnce(Pool) -> F + Send + 'static,
+        F: 'static,
+    {
+        if self.inner.stop.is_cancelled() {
+            return Err(StoreError::Closed);
+        }
+        let task = self.inner.tasks.spawn(work(self.writing().clone()));
+        task.await.unwrap_or(Err(StoreError::Closed))
+    }
 }
 
 impl Workspace<'_> {
     pub fn id(&self) -> &WorkspaceId {
-        let _ = self.store;
         &self.id
+    }
+
+    fn reading(&self) -> &Pool {
+        self.store.reading()
+    }
+
+    fn writing(&self) -> &Pool {
+        self.store.writing()
     }
 }
