@@ -7,6 +7,7 @@ mod config;
 mod content;
 mod engine;
 mod faults;
+mod harness;
 mod http;
 mod pages;
 mod parse;

@@ -1,1 +1,54 @@
+//! The store's contract: one suite, run on both databases; then what only one of them can do.
 
+mod contract;
+mod db;
+mod entities;
+mod lint;
+mod on_postgres;
+mod on_sqlite;
+mod race;
+
+/// Runs each test on both databases.
+macro_rules! on_both {
+    ($($file:ident::$test:ident)*) => {
+        mod sqlite {
+            $(#[tokio::test]
+            async fn $test() {
+                super::$file::$test(super::db::Db::sqlite().await).await;
+            })*
+        }
+        mod postgres {
+            $(#[tokio::test]
+            async fn $test() {
+                super::$file::$test(super::db::Db::postgres().await).await;
+            })*
+        }
+    };
+}
+
+on_both! {
+    contract::is_ready_once_migrated
+    contract::a_turn_is_read_back_whole
+    contract::a_conversation_grows_by_its_turns
+    contract::a_stale_turn_leaves_no_row
+    contract::a_conversation_is_created_once
+    contract::the_same_input_is_stored_once
+    contract::two_turns_of_one_conversation_in_a_batch
+    contract::a_poisoned_turn_fails_alone
+    contract::a_zero_character_is_survived
+    contract::a_batch_larger_than_one_statement
+    contract::briefs_are_numbered_and_kept
+    contract::messages_are_paged
+    entities::the_first_boot_makes_one_site
+    entities::a_visitor_is_known_by_a_token
+    entities::a_visitor_of_an_unknown_site_fails_alone
+    entities::members_and_bots
+    entities::brands_belong_to_their_owner
+    entities::trees_are_published_by_hash
+    entities::another_workspace_reads_nothing
+    entities::another_visitors_conversation_reads_as_missing
+    race::many_tabs_on_one_conversation
+    race::two_processes_on_one_conversation
+    race::shutdown_writes_what_was_accepted
+    race::a_caller_that_leaves_loses_nothing
+}
