@@ -14,7 +14,7 @@ WORKDIR /data
 ENV PAUTA_LISTEN=0.0.0.0:8080 \
     PAUTA_DATA_DIR=/data \
     PAUTA_LOG_FORMAT=json \
-    PAUTA_DRAIN=8s
+    PAUTA_DRAIN=5s
 VOLUME /data
 EXPOSE 8080
 HEALTHCHECK --interval=30s --timeout=5s --start-period=10s CMD ["pauta", "health"]

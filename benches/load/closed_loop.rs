@@ -4,10 +4,10 @@ use crate::{
     figures::Figures,
     machine,
     server::Setup,
-    talk::{Failed, Talk},
+    talk::{Failed, Site, Talk},
 };
 use futures_util::future::try_join_all;
-use std::{cell::RefCell, net::SocketAddr, time::Duration};
+use std::{cell::RefCell, time::Duration};
 use tokio::time::{Instant, sleep_until};
 
 const WARM_UP: Duration = Duration::from_secs(2);
@@ -24,6 +24,7 @@ struct Window {
 pub async fn run(setup: &Setup, people: usize, measured: Duration) -> Result<(), Failed> {
     let folder = setup.folder()?;
     let server = setup.start(&folder)?;
+    let site = Site::of(server.address).await?;
     let from = Instant::now() + WARM_UP;
     let window = Window { from, to: from + measured, turns: RefCell::default(), starts: RefCell::default() };
     let cpu = async {
@@ -32,17 +33,17 @@ pub async fn run(setup: &Setup, people: usize, measured: Duration) -> Result<(),
         sleep_until(window.to).await;
         Ok::<_, Failed>((server.cpu()? - before.0, machine::cpu_of("self")? - before.1))
     };
-    let everybody = try_join_all((0..people).map(|_| person(server.address, &window)));
+    let everybody = try_join_all((0..people).map(|_| person(&site, &window)));
     let ((served, generated), _) = tokio::try_join!(cpu, everybody)?;
     report(&window, measured, served, generated);
     Ok(())
 }
 
 /// Holds one briefing after the other until the window closes.
-async fn person(server: SocketAddr, window: &Window) -> Result<(), Failed> {
+async fn person(site: &Site, window: &Window) -> Result<(), Failed> {
     while Instant::now() < window.to {
         let started = Instant::now();
-        let mut talk = Talk::start(server).await?;
+        let mut talk = Talk::start(site).await?;
         window.note(&window.starts, started);
         while !talk.is_over() && Instant::now() < window.to {
             let started = Instant::now();

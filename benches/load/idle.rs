@@ -2,7 +2,7 @@
 
 use crate::{
     server::Setup,
-    talk::{Failed, Talk},
+    talk::{Failed, Site, Talk},
 };
 use futures_util::{StreamExt, TryStreamExt, stream};
 use std::time::Duration;
@@ -15,8 +15,9 @@ const BEFORE: usize = 500;
 pub async fn run(setup: &Setup, sockets: usize) -> Result<(), Failed> {
     let folder = setup.folder()?;
     let server = setup.start(&folder)?;
+    let site = Site::of(server.address).await?;
     let open = |count: usize| {
-        let talks = stream::iter(0..count).map(|_| Talk::start(server.address));
+        let talks = stream::iter(0..count).map(|_| Talk::start(&site));
         talks.buffer_unordered(AT_ONCE).try_collect::<Vec<_>>()
     };
     drop(open(BEFORE).await?);

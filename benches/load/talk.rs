@@ -3,7 +3,10 @@
 use crate::answers::ANSWERS;
 use futures_util::{SinkExt, StreamExt};
 use std::{error::Error, net::SocketAddr};
-use tokio::net::TcpStream;
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpStream,
+};
 use tokio_tungstenite::{
     WebSocketStream, client_async,
     tungstenite::{Message, client::IntoClientRequest, http::HeaderValue},
@@ -18,16 +21,44 @@ pub struct Talk {
     answered: usize,
 }
 
+/// A site of a server: where it is, and its public key.
+#[derive(Clone, Debug)]
+pub struct Site {
+    pub server: SocketAddr,
+    key: String,
+}
+
+impl Site {
+    /// Reads the key off the page, as a browser does.
+    pub async fn of(server: SocketAddr) -> Result<Self, Failed> {
+        let mut stream = TcpStream::connect(server).await?;
+        let request = format!("GET / HTTP/1.1\r\nHost: {server}\r\nConnection: close\r\n\r\n");
+        stream.write_all(request.as_bytes()).await?;
+        let mut page = String::new();
+        stream.read_to_string(&mut page).await?;
+        let key = page.split(r#"data-site=""#).nth(1).and_then(|rest| rest.split('"').next());
+        Ok(Self { server, key: key.ok_or("the page names no site")?.to_owned() })
+    }
+
+    /// The same site of the server that now stands at `server`.
+    pub fn at(&self, server: SocketAddr) -> Self {
+        Self { server, key: self.key.clone() }
+    }
+}
+
 impl Talk {
     /// Opens a socket and starts a conversation; returns with the first question.
-    pub async fn start(server: SocketAddr) -> Result<Self, Failed> {
+    pub async fn start(site: &Site) -> Result<Self, Failed> {
+        let server = site.server;
         let stream = TcpStream::connect(server).await?;
         stream.set_nodelay(true)?;
         let mut request = format!("ws://{server}/ws").into_client_request()?;
         request.headers_mut().insert("origin", HeaderValue::from_str(&format!("http://{server}"))?);
         let (socket, _) = client_async(request, stream).await?;
         let mut talk = Self { socket, ask: None, answered: 0 };
-        talk.send(r#"{"type":"hello","protocol":1,"tree":"ten_questions","locale":"en"}"#.into()).await?;
+        let key = &site.key;
+        let hello = format!(r#"{{"type":"hello","protocol":1,"site":"{key}","tree":"ten_questions","locale":"en"}}"#);
+        talk.send(hello).await?;
         talk.read_turn(false).await?;
         Ok(talk)
     }
