@@ -7,8 +7,6 @@ concern! {
     Store in "store" {
         /// The database. Without it, the SQLite file `pauta.db` in the data directory.
         database_url: Option<DatabaseUrl> = "", "DATABASE_URL";
-        /// The most connections opened to PostgreSQL. SQLite has one writer and four readers.
-        connections: u32 = "16", "PAUTA_DATABASE_CONNECTIONS";
     }
 }
 

@@ -1,6 +1,6 @@
 //! Configuration: file, environment, refusals, and the page that documents it.
 
-use crate::pages::must_say;
+use crate::{pages::must_say, tidy::files};
 use pauta::config::{Config, ConfigError, Database, Environment, LogFormat, Setting};
 use std::{fmt::Write, net::SocketAddr, path::Path, time::Duration};
 
@@ -114,6 +114,20 @@ fn the_public_address_is_the_bound_one_unless_configured() {
     let configured = load("", &[("PAUTA_PUBLIC_URL", "https://pauta.example")]).unwrap();
     assert_eq!(configured.public_url(bound).as_str(), "https://pauta.example/");
     refusal("", &[("PAUTA_PUBLIC_URL", "https://pauta.example/chat")]);
+}
+
+#[test]
+fn every_setting_is_used() {
+    let code: String = files("src", ".rs").into_iter().map(|file| file.text).collect();
+    let settings = Config::concerns().into_iter().flat_map(|concern| concern.settings.iter());
+    // A field of the configuration itself, or of a concern that was handed on under its own name.
+    let unused = settings.filter(|setting| {
+        let (whole, handed) =
+            (format!("{}.{}", setting.table, setting.key), format!("config.{}", setting.key));
+        !code.contains(&whole) && !code.contains(&handed)
+    });
+    let unused: Vec<_> = unused.map(|setting| format!("{}.{}", setting.table, setting.key)).collect();
+    assert!(unused.is_empty(), "nothing reads {unused:?}");
 }
 
 #[test]

@@ -11,9 +11,9 @@ use std::{
 };
 
 /// A file of the repository, by its path from the root.
-struct File {
-    path: String,
-    text: String,
+pub struct File {
+    pub path: String,
+    pub text: String,
 }
 
 impl File {
@@ -32,7 +32,7 @@ impl File {
 }
 
 /// Every file under `folder` whose name ends so. A folder that is not there has none.
-fn files(folder: &str, ending: &str) -> Vec<File> {
+pub fn files(folder: &str, ending: &str) -> Vec<File> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut found = Vec::new();
     let mut folders: Vec<PathBuf> = vec![root.join(folder)];
