@@ -5,13 +5,19 @@ use super::{
     coverage::{Coverage, Part, Survey},
 };
 use crate::{
-    engine::{input::Args, state::Status},
+    engine::{
+        context::{Context, Entry},
+        input::Args,
+        state::Status,
+    },
     tree::{
         Tree,
-        json::{Act, CommandName, Test, TestTurn},
+        json::{Act, Collection, CommandName, Test, TestTurn, World},
         value::Value,
     },
 };
+
+use std::collections::BTreeMap;
 
 /// What came of a tree's tests.
 #[derive(Debug)]
@@ -50,7 +56,7 @@ pub fn run(tree: &Tree) -> Outcome {
 }
 
 fn hold(tree: &Tree, test: &Test, survey: &mut Survey<'_>) -> Result<(), String> {
-    let (mut talk, _) = Talk::begin(tree, &test.locale, TODAY);
+    let (mut talk, _) = Talk::begin_in(tree, &test.locale, world(&test.given));
     survey.note(&talk);
     for (at, turn) in test.turns.iter().enumerate() {
         let heard = take(&mut talk, turn);
@@ -63,6 +69,17 @@ fn hold(tree: &Tree, test: &Test, survey: &mut Survey<'_>) -> Result<(), String>
     match unmet(&talk, test) {
         unmet if unmet.is_empty() => Ok(()),
         unmet => Err(told(&talk, test, &unmet.join("; "))),
+    }
+}
+
+fn world(given: &World) -> Context {
+    let brands = given.kits.keys().map(|name| Entry { id: name.clone(), label: name.clone() }).collect();
+    Context {
+        today: TODAY,
+        ai: given.ai,
+        collections: BTreeMap::from([(Collection::Brands, brands)]),
+        kits: given.kits.clone().into_iter().collect(),
+        ..Context::default()
     }
 }
 

@@ -63,9 +63,14 @@ pub enum Broken {
 impl<'t> Talk<'t> {
     /// Begins a conversation: the first messages are put.
     pub fn begin(tree: &'t Tree, locale: &str, today: Date) -> (Self, Heard) {
+        Self::begin_in(tree, locale, Context { today, ..Context::default() })
+    }
+
+    /// The same in a world of one's own: brands that are known, a model that is connected.
+    pub fn begin_in(tree: &'t Tree, locale: &str, context: Context) -> (Self, Heard) {
         let mut talk = Self {
             tree,
-            context: Context { today, ..Context::default() },
+            context,
             state: State::new(locale),
             log: Log::default(),
             cards: Vec::new(),

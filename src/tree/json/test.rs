@@ -15,9 +15,29 @@ pub struct Test {
     /// `rules` (the built-in rules) or `cassette` (a recorded answer).
     #[serde(default = "rules")]
     pub llm: String,
+    #[serde(default, skip_serializing_if = "World::is_plain")]
+    pub given: World,
     pub turns: Vec<TestTurn>,
     #[serde(default)]
     pub expect: Expect,
+}
+
+/// What the world is like, where it is not the plain one: no model, no brand known.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct World {
+    /// A model is connected and consented to (`$ai`); what it would say, the rules say.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub ai: bool,
+    /// What each brand said last time, by the brand's name.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub kits: IndexMap<String, IndexMap<String, Value>>,
+}
+
+impl World {
+    fn is_plain(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 fn rules() -> String {
