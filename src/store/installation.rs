@@ -6,7 +6,7 @@ use super::{
     row::id,
 };
 use crate::{
-    id::{Id, SiteId, VisitorId, WorkspaceId},
+    id::{ConversationId, Id, SiteId, VisitorId, WorkspaceId},
     time::Millis,
 };
 
@@ -81,6 +81,23 @@ impl Installation<'_> {
                 .fetch_optional(db)
                 .await)?;
         row.map(pair).transpose()
+    }
+
+    /// The highest `seq` of each of these conversations, for those who watch them; at most a few hundred at once.
+    pub async fn heads(&self, watched: &[ConversationId]) -> Result<Vec<(ConversationId, u64)>, StoreError> {
+        if watched.is_empty() {
+            return Ok(Vec::new());
+        }
+        let rows: Vec<(String, i64)> = both!(self.store.reading(), db => {
+            let mut query = sqlx::QueryBuilder::new("SELECT id, seq FROM conversation WHERE id IN (");
+            let mut ids = query.separated(", ");
+            for conversation in watched {
+                ids.push_bind(conversation.as_str().to_owned());
+            }
+            ids.push_unseparated(")");
+            query.build_query_as().fetch_all(db).await
+        })?;
+        rows.into_iter().map(|(head, seq)| Ok((id(&head)?, seq.unsigned_abs()))).collect()
     }
 
     /// Every workspace, the oldest first.

@@ -1,11 +1,15 @@
 //! The server's life: listen, serve, drain.
 
 use super::router;
-use crate::{app::App, channel::web::Door};
+use crate::{app::App, channel::web::Door, id::ConversationId};
 use axum::serve::ListenerExt;
 use std::{net::SocketAddr, time::Duration};
 use tokio::{net::TcpListener, time::timeout};
 
+/// How often the database is asked what other processes did; their wake-ups do not reach us.
+const LOOK_EVERY: Duration = Duration::from_secs(2);
+/// Conversations that are asked about at once.
+const LOOK_AT: usize = 500;
 /// How long connections without a turn may take to close, after the turns are done.
 const LINGER: Duration = Duration::from_secs(4);
 
@@ -18,6 +22,7 @@ pub async fn run(app: App, listener: TcpListener, stop: impl Future<Output = ()>
             tracing::debug!(%error, "a connection keeps its small packets back");
         }
     });
+    app.tasks.spawn(keep_in_step(app.clone()));
     let drained = tokio_util::sync::CancellationToken::new();
     let draining = drain(app.clone(), stop, drained.clone());
     let server = axum::serve(listener, service).with_graceful_shutdown(draining);
@@ -45,4 +50,24 @@ async fn drain(app: App, stop: impl Future<Output = ()>, drained: tokio_util::sy
         tracing::warn!(left = app.tasks.len(), "not everything was finished in time");
     }
     drained.cancel();
+}
+
+/// Wakes the watchers of conversations that moved on without us. A hint that comes twice does no harm.
+async fn keep_in_step(app: App) {
+    while app.draining.run_until_cancelled(tokio::time::sleep(LOOK_EVERY)).await.is_some() {
+        let watched = app.bus.watched();
+        for some in watched.chunks(LOOK_AT) {
+            if let Err(error) = look(&app, some).await {
+                tracing::warn!(%error, "other processes' turns cannot be seen");
+                break;
+            }
+        }
+    }
+}
+
+async fn look(app: &App, conversations: &[ConversationId]) -> Result<(), crate::store::StoreError> {
+    for (conversation, seq) in app.store.installation().heads(conversations).await? {
+        app.bus.wake(&conversation, seq);
+    }
+    Ok(())
 }
