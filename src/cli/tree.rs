@@ -82,8 +82,9 @@ pub struct Paths {
 pub fn run(command: &TreeCommand) -> ExitCode {
     match command {
         TreeCommand::Schema => {
-            println!("{:#}", schema::schema());
-            ExitCode::SUCCESS
+            let report = Report::default();
+            report.print(format_args!("{:#}\n", schema::schema()));
+            report.exit_code()
         }
         TreeCommand::Check { files, shipped, strict, json } => {
             let house = if *shipped { House::Shipped } else { House::Any };
@@ -100,7 +101,7 @@ pub fn run(command: &TreeCommand) -> ExitCode {
             let (doc, problems) = check_text(&source.text, &source.library, House::Any);
             match doc {
                 Some(doc) => {
-                    print!("{}", drawing::mermaid(&doc, locale.as_ref().unwrap_or(&doc.default_locale)));
+                    report.print(drawing::mermaid(&doc, locale.as_ref().unwrap_or(&doc.default_locale)));
                 }
                 None => report.findings(source, &problems, false, false),
             }
@@ -127,7 +128,7 @@ fn format(source: &Source, check: bool, report: &mut Report) {
             report.finding(source, "the file is not in its canonical form; `pauta tree fmt` writes it");
         }
         Ok(text) => match std::fs::write(&source.path, text) {
-            Ok(()) => println!("{}: formatted", source.path.display()),
+            Ok(()) => report.print(format_args!("{}: formatted\n", source.path.display())),
             Err(error) => report.unreadable(&source.path, &format!("cannot be written: {error}")),
         },
     }
@@ -142,17 +143,15 @@ fn test(source: &Source, min_coverage: usize, report: &mut Report) {
     for failure in &outcome.failures {
         report.finding(source, failure);
     }
-    println!("{}: {}", source.path.display(), outcome.summary());
-    for (what, coverage) in outcome.coverage.parts() {
-        println!("  {what}: {} of {} ({} %)", coverage.reached(), coverage.all.len(), coverage.percent());
-        for missed in coverage.missed() {
-            println!("    not reached: {missed}");
+    report.print(format_args!("{}: {}\n", source.path.display(), outcome.summary()));
+    for (what, part) in outcome.coverage.parts() {
+        let percent = part.percent();
+        report.print(format_args!("  {what}: {} of {} ({percent} %)\n", part.reached(), part.all.len()));
+        for missed in part.missed() {
+            report.print(format_args!("    not reached: {missed}\n"));
         }
-        if coverage.percent() < min_coverage {
-            let message = format!(
-                "the tests reach {} % of the {what}; {min_coverage} % are wanted",
-                coverage.percent()
-            );
+        if percent < min_coverage {
+            let message = format!("the tests reach {percent} % of the {what}; {min_coverage} % are wanted");
             report.finding(source, &message);
         }
     }

@@ -1,2 +1,7 @@
+mod canonical;
+mod compat;
 mod conditions;
+mod examples;
+mod findings;
 mod rendering;
+mod schema;

@@ -2,7 +2,12 @@
 
 use super::files::Source;
 use crate::tree::problem::{Problem, Severity};
-use std::{path::Path, process::ExitCode};
+use std::{
+    fmt::Display,
+    io::{self, Write},
+    path::Path,
+    process::ExitCode,
+};
 
 const FINDINGS: u8 = 1;
 const UNREADABLE: u8 = 2;
@@ -14,6 +19,11 @@ pub struct Report {
 }
 
 impl Report {
+    /// Prints. Whoever stopped reading (`| head`) has seen enough, and the exit code stays right.
+    pub fn print(&self, text: impl Display) {
+        let _ = write!(io::stdout(), "{text}");
+    }
+
     /// Findings of the check; warnings count only where `strict`.
     pub fn findings(&mut self, source: &Source, problems: &[Problem], json: bool, strict: bool) {
         for problem in problems {
@@ -24,9 +34,9 @@ impl Report {
                 {
                     line.extend(keys);
                 }
-                println!("{line}");
+                self.print(format_args!("{line}\n"));
             } else {
-                println!("{}: {problem}", source.path.display());
+                self.print(format_args!("{}: {problem}\n", source.path.display()));
             }
             if strict || problem.severity == Severity::Error {
                 self.worst = self.worst.max(FINDINGS);
@@ -36,7 +46,7 @@ impl Report {
 
     /// A finding that is a sentence.
     pub fn finding(&mut self, source: &Source, message: &str) {
-        println!("{}: {message}", source.path.display());
+        self.print(format_args!("{}: {message}\n", source.path.display()));
         self.worst = self.worst.max(FINDINGS);
     }
 
