@@ -15,8 +15,8 @@ pub enum Value {
     Number(#[serde(serialize_with = "plain")] f64),
     /// `text`, `long_text`, `url`, `email`, `phone`, an option's id (`choice`), a day (`date`, as 2026-03-15).
     Text(String),
-    /// `multi_choice`, `rank`: in the person's order. It stands before every struct, because a struct
-    /// is read from a list too.
+    /// `multi_choice`, `rank`: in the person's order.
+    // Before every struct, because a struct is read from a list too.
     Many(Vec<Value>),
     /// `money`; with `max_minor` a range.
     Money(Money),
