@@ -57,6 +57,9 @@ pub fn run(tree: &Tree) -> Outcome {
 
 fn hold(tree: &Tree, test: &Test, survey: &mut Survey<'_>) -> Result<(), String> {
     let (mut talk, _) = Talk::begin_in(tree, &test.locale, world(&test.given));
+    if test.given.silent {
+        talk.silence();
+    }
     survey.note(&talk);
     for (at, turn) in test.turns.iter().enumerate() {
         let heard = take(&mut talk, turn);

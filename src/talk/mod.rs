@@ -12,14 +12,18 @@ use crate::{
         self, Scene,
         brief::Brief,
         context::Context,
-        effect::{AskView, Card, CardState, Effect, From, Message, MessageKind, Refusal},
-        input::{Args, Body, Decision, Input},
+        effect::{AskView, AssistCall, Card, CardState, Effect, From, Message, MessageKind, Refusal},
+        input::{Args, AssistResult, Body, Decision, Input},
         show,
         state::{Place, State, Status, Who},
     },
     rules,
     time::Millis,
-    tree::{Tree, json::CommandName, value::Value},
+    tree::{
+        Tree,
+        json::{CommandName, SlotPath},
+        value::Value,
+    },
 };
 use jiff::civil::{Date, date};
 use log::Log;
@@ -39,8 +43,11 @@ pub struct Talk<'t> {
     cards: Vec<String>,
     /// How often each question was put since it was last understood.
     put: BTreeMap<Place, u32>,
-    questions: Vec<Place>,
+    /// The slots that were asked for, in the order of asking.
+    questions: Vec<SlotPath>,
     reviewed: bool,
+    /// Assists have nothing to say.
+    silent: bool,
 }
 
 /// What a turn brought.
@@ -77,9 +84,15 @@ impl<'t> Talk<'t> {
             put: BTreeMap::new(),
             questions: Vec::new(),
             reviewed: false,
+            silent: false,
         };
         let heard = talk.send(Input::Start);
         (talk, heard)
+    }
+
+    /// From now on every assist comes back with nothing to say.
+    pub fn silence(&mut self) {
+        self.silent = true;
     }
 
     /// Types something.
@@ -128,7 +141,10 @@ impl<'t> Talk<'t> {
     fn send(&mut self, input: Input) -> Heard {
         let scene = Scene { tree: self.tree, context: &self.context, who: &Who::Person, now: Millis(0) };
         let mut heard = Heard::default();
-        let played = engine::play(&scene, &mut self.state, input, &mut |call| Some(rules::assist(call)));
+        let silent = self.silent;
+        let mut assist =
+            |call: &AssistCall| Some(if silent { AssistResult::Nothing } else { rules::assist(call) });
+        let played = engine::play(&scene, &mut self.state, input, &mut assist);
         for effect in played.effects {
             match effect {
                 Effect::Message(message) => heard.messages.push(message),
@@ -162,8 +178,9 @@ impl<'t> Talk<'t> {
                 *self.put.entry(place.clone()).or_default() += 1;
             }
             let counts = ask.chapter.as_deref() != Some(DOOR) && !self.reviewed;
-            if counts && message.kind == MessageKind::Ask && !self.questions.contains(&place) {
-                self.questions.push(place);
+            let slot = self.slot_of(ask);
+            if counts && message.kind == MessageKind::Ask && !self.questions.contains(&slot) {
+                self.questions.push(slot);
             }
         }
     }
@@ -172,6 +189,13 @@ impl<'t> Talk<'t> {
     fn place_of(&self, ask: &AskView) -> Place {
         let pending = self.state.pending.as_ref().filter(|pending| pending.ask == ask.id);
         pending.map_or_else(|| ask.node.clone(), |pending| pending.place.clone())
+    }
+
+    /// The slot that a question is about: its parts, and a simpler question for the same answer, are the same question.
+    fn slot_of(&self, ask: &AskView) -> SlotPath {
+        let part = self.state.pending.as_ref().filter(|p| p.ask == ask.id).and_then(|p| p.part.as_deref());
+        let whole = part.and_then(|part| ask.path.strip_suffix(part)?.strip_suffix('/'));
+        whole.unwrap_or(&ask.path).to_owned()
     }
 
     /// The promises that every conversation keeps, whatever is said in it.

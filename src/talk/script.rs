@@ -5,7 +5,7 @@
 //! locale: pt-BR
 //! today: 2026-11-16
 //! # a comment
-//! > words that the person types, a command included (/back, /edit budget: R$ 2 mil)
+//! > words that the person types, a command included (/back, /edit budget: R$ 2 mil); \n breaks the line
 //! > [launch]                 presses the option or button of this id; [a] [b] for several
 //! < a part of what Pauta then says; these lines occur in this order
 //! = budget: R$ 1.500,00      the brief then shows this for that path; - means that it is not set,
@@ -107,7 +107,7 @@ fn does(rest: &str) -> Result<Line, String> {
     match ids {
         Some(ids) if inside.is_some_and(|inside| !inside.is_empty()) => Ok(Line::Press(ids.collect())),
         _ if rest.is_empty() => Err("nothing is typed".into()),
-        _ => Ok(Line::Type(rest.into())),
+        _ => Ok(Line::Type(rest.replace("\\n", "\n"))),
     }
 }
 

@@ -29,6 +29,9 @@ pub struct World {
     /// A model is connected and consented to (`$ai`); what it would say, the rules say.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub ai: bool,
+    /// Assists have nothing to say, as when a model does not answer in time.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub silent: bool,
     /// What each brand said last time, by the brand's name.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub kits: IndexMap<String, IndexMap<String, Value>>,
