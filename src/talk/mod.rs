@@ -42,7 +42,7 @@ pub struct Talk<'t> {
     /// Cards that were shown and not yet decided, the newest last.
     cards: Vec<String>,
     /// How often each question was put since it was last understood.
-    put: BTreeMap<Place, u32>,
+    put: BTreeMap<String, u32>,
     /// The slots that were asked for, in the order of asking.
     questions: Vec<SlotPath>,
     reviewed: bool,
@@ -61,7 +61,7 @@ pub struct Heard {
 /// A broken promise of every conversation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Broken {
-    /// The question of that node was put more often than twice in a row.
+    /// That question was put more often than twice in a row.
     PutAgain(String),
     /// Nothing is pending, and nothing ended.
     DeadEnd,
@@ -175,7 +175,8 @@ impl<'t> Talk<'t> {
             let Some(ask) = message.ask.as_ref().filter(|ask| !ask.path.is_empty()) else { continue };
             let place = self.place_of(ask);
             if matches!(message.kind, MessageKind::Ask | MessageKind::Reprompt) {
-                *self.put.entry(place.clone()).or_default() += 1;
+                // The parts of a composite are questions of their own.
+                *self.put.entry(format!("{place} for {}", ask.path)).or_default() += 1;
             }
             let counts = ask.chapter.as_deref() != Some(DOOR) && !self.reviewed;
             let slot = self.slot_of(ask);
@@ -200,8 +201,8 @@ impl<'t> Talk<'t> {
 
     /// The promises that every conversation keeps, whatever is said in it.
     pub fn broken(&self) -> Option<Broken> {
-        if let Some((place, _)) = self.put.iter().find(|(_, times)| **times > PUT_MAX) {
-            return Some(Broken::PutAgain(place.clone()));
+        if let Some((question, _)) = self.put.iter().find(|(_, times)| **times > PUT_MAX) {
+            return Some(Broken::PutAgain(question.clone()));
         }
         (self.state.status == Status::Active && self.pending().is_none()).then_some(Broken::DeadEnd)
     }

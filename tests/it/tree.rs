@@ -1,7 +1,9 @@
 mod canonical;
+mod commands;
 mod compat;
 mod conditions;
 mod examples;
 mod findings;
 mod rendering;
 mod schema;
+mod voice;

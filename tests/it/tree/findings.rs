@@ -95,15 +95,25 @@ fn both(text: &str) -> Json {
     json!({"pt-BR": text, "en": text})
 }
 
-/// `(where, what, the code, where it is found)`.
-fn table() -> Vec<(&'static str, Json, Code, &'static str)> {
-    let ask = |slot: &str| {
-        let text = both("Qual?");
-        json!({"kind": "ask", "slot": slot, "prompt": text, "why": text, "example": text, "next": "end"})
-    };
-    let when = |slot: &str, op: &str, value: Json| json!({"slot": slot, "op": op, "value": value});
-    let rule = |rule: &str, value: Json| json!([{"rule": rule, "value": value, "message": both("Não.")}]);
-    let case = "/nodes/route/cases/0/when";
+/// A change of the sound tree (where, what), and what is found (the code, where).
+type Row = (&'static str, Json, Code, &'static str);
+
+fn table() -> Vec<Row> {
+    [written(), linked(), named(), typed(), used(), said(), house()].concat()
+}
+
+const CASE: &str = "/nodes/route/cases/0/when";
+
+fn when(slot: &str, op: &str, value: Json) -> Json {
+    json!({"slot": slot, "op": op, "value": value})
+}
+
+fn rule(rule: &str, value: Json) -> Json {
+    json!([{"rule": rule, "value": value, "message": both("Não.")}])
+}
+
+/// What is written wrong, and what is called what.
+fn written() -> Vec<Row> {
     vec![
         ("/id", json!(7), Code::Shape, "field id"),
         ("/nodes/words/kind", json!("demand"), Code::Shape, "node words, field kind"),
@@ -117,6 +127,12 @@ fn table() -> Vec<(&'static str, Json, Code, &'static str)> {
         ("/nodes/each/as", json!("words"), Code::DuplicateId, "node each, field as"),
         ("/slots/rivals/of/fields/minor", json!({"type": "text"}), Code::ReservedId, "slot rivals/of/minor"),
         ("/slots/goal/options/1/id", json!("skip"), Code::ReservedId, "slot goal, field options.1.id"),
+    ]
+}
+
+/// The graph.
+fn linked() -> Vec<Row> {
+    vec![
         ("/nodes/words/next", json!("nowhere"), Code::DanglingLink, "node words, field next"),
         ("/nodes/goal/next/b", json!("nowhere"), Code::DanglingLink, "node goal, field next.b"),
         ("/start", json!("nowhere"), Code::DanglingLink, "field start"),
@@ -131,6 +147,13 @@ fn table() -> Vec<(&'static str, Json, Code, &'static str)> {
         ("/nodes/note/next", json!("route"), Code::EachBody, "node each, field body"),
         ("/nodes/call/tree", json!("absent"), Code::UnknownTree, "node call, field tree"),
         ("/nodes/call/tree", json!("sound"), Code::CallRecursion, "node call, field tree"),
+        ("/nodes/end2", json!({"kind": "end"}), Code::UnreachableNode, "node end2"),
+    ]
+}
+
+/// What is named and not there.
+fn named() -> Vec<Row> {
+    vec![
         ("/nodes/words/slot", json!("wrods"), Code::UnknownSlot, "node words, field slot"),
         ("/nodes/refine/in", json!(["wrods"]), Code::UnknownSlot, "node refine, field in"),
         ("/nodes/call/out", json!({"words": "wrods"}), Code::UnknownSlot, "node call, field out.words"),
@@ -140,9 +163,9 @@ fn table() -> Vec<(&'static str, Json, Code, &'static str)> {
             Code::UnknownSlot,
             "node refine, field outcomes.reject.reask",
         ),
-        (case, when("wrods", "set", Json::Null), Code::UnknownSlot, "node route, field condition on wrods"),
+        (CASE, when("wrods", "set", Json::Null), Code::UnknownSlot, "node route, field condition on wrods"),
         ("/slots/who/schema", json!("robot"), Code::UnknownSchema, "slot who, field schema"),
-        (case, when("goal", "eq", json!("c")), Code::UnknownOption, "node route, field cases.0.when"),
+        (CASE, when("goal", "eq", json!("c")), Code::UnknownOption, "node route, field cases.0.when"),
         ("/nodes/goal/next/c", json!("end"), Code::UnknownOption, "node goal, field next.c"),
         ("/tests/0/turns/0/choose", json!("z"), Code::UnknownOption, "test short, field turns.0"),
         (
@@ -153,14 +176,21 @@ fn table() -> Vec<(&'static str, Json, Code, &'static str)> {
         ),
         ("/nodes/day/chapter", json!("two"), Code::UnknownChapter, "node day, field chapter"),
         ("/chapters/-", json!({"id": "two", "title": both("Dois")}), Code::UnusedChapter, "field chapters.1"),
+        ("/tests/0/expect/visited", json!(["gaol"]), Code::UnknownNode, "test short, field expect.visited"),
+    ]
+}
+
+/// What does not fit its type.
+fn typed() -> Vec<Row> {
+    vec![
         ("/slots/day/range", json!(true), Code::SlotField, "slot day, field range"),
         ("/slots/rivals/of", Json::Null, Code::SlotField, "slot rivals, field of"),
         ("/slots/goal/options", json!([]), Code::SlotField, "slot goal, field options"),
         ("/slots/budget/currency", json!("reais"), Code::SlotField, "slot budget, field currency"),
         ("/slots/words/min_length", json!(90), Code::SlotField, "slot words, field min_length"),
-        (case, when("budget", "gte", json!(5000)), Code::ConditionType, "node route, field cases.0.when"),
-        (case, when("goal", "gt", json!("a")), Code::ConditionType, "node route, field cases.0.when"),
-        (case, when("$ai", "gt", json!(1)), Code::ConditionType, "node route, field cases.0.when"),
+        (CASE, when("budget", "gte", json!(5000)), Code::ConditionType, "node route, field cases.0.when"),
+        (CASE, when("goal", "gt", json!("a")), Code::ConditionType, "node route, field cases.0.when"),
+        (CASE, when("$ai", "gt", json!(1)), Code::ConditionType, "node route, field cases.0.when"),
         (
             "/nodes/day/when",
             when("rivals", "matches", json!("x")),
@@ -200,11 +230,17 @@ fn table() -> Vec<(&'static str, Json, Code, &'static str)> {
             "node words, field validations.0",
         ),
         (
-            case,
+            CASE,
             when("words", "matches", json!("x{1000}{1000}")),
             Code::BadPattern,
             "node route, field cases.0.when",
         ),
+    ]
+}
+
+/// What is asked and what is used.
+fn used() -> Vec<Row> {
+    vec![
         (
             "/slots/owed",
             json!({"type": "text", "required": true, "feeds": ["ads"]}),
@@ -216,6 +252,12 @@ fn table() -> Vec<(&'static str, Json, Code, &'static str)> {
         ("/nodes/goal/next", json!({"a": "words"}), Code::OptionWithoutBranch, "node goal, field next"),
         ("/slots/goal/required", json!(false), Code::OptionWithoutBranch, "node goal, field next"),
         ("/score/0/points", json!(90), Code::ScorePoints, "field score"),
+    ]
+}
+
+/// The texts.
+fn said() -> Vec<Row> {
+    vec![
         (
             "/nodes/words/prompt",
             json!({"pt-BR": "Qual?"}),
@@ -257,7 +299,12 @@ fn table() -> Vec<(&'static str, Json, Code, &'static str)> {
             Code::ChannelLimit,
             "slot goal, field options.1.id",
         ),
-        ("/tests/0/expect/visited", json!(["gaol"]), Code::UnknownNode, "test short, field expect.visited"),
+    ]
+}
+
+/// The rules of shipped trees.
+fn house() -> Vec<Row> {
+    vec![
         ("/nodes/words/why", Json::Null, Code::NoWhy, "node words, field why"),
         ("/nodes/words/example", Json::Null, Code::NoExample, "node words, field example"),
         (
@@ -286,7 +333,6 @@ fn table() -> Vec<(&'static str, Json, Code, &'static str)> {
             Code::BannedWord,
             "slot goal, field options.0.label.pt-BR",
         ),
-        ("/nodes/end2", ask("words"), Code::UnreachableNode, "node end2"),
     ]
 }
 
