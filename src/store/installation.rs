@@ -3,7 +3,7 @@
 use super::{
     Store, StoreError,
     database::{Tx, both},
-    row::id,
+    row::{count, id},
 };
 use crate::{
     id::{ConversationId, Id, SiteId, VisitorId, WorkspaceId},
@@ -95,9 +95,10 @@ impl Installation<'_> {
                 ids.push_bind(conversation.as_str().to_owned());
             }
             ids.push_unseparated(")");
-            query.build_query_as().fetch_all(db).await
+            // Every number of ids is another text: not worth a place among the prepared statements.
+            query.build_query_as().persistent(false).fetch_all(db).await
         })?;
-        rows.into_iter().map(|(head, seq)| Ok((id(&head)?, seq.unsigned_abs()))).collect()
+        rows.into_iter().map(|(head, seq)| Ok((id(&head)?, count(seq)?))).collect()
     }
 
     /// Every workspace, the oldest first.

@@ -46,6 +46,7 @@ on_both! {
     entities::brands_belong_to_their_owner
     entities::trees_are_published_by_hash
     entities::another_workspace_reads_nothing
+    entities::those_who_watch_see_the_newest_row
     entities::another_visitors_conversation_reads_as_missing
     race::many_tabs_on_one_conversation
     race::two_processes_on_one_conversation

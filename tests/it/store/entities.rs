@@ -2,7 +2,7 @@
 
 use super::db::{Db, NOW, next};
 use pauta::{
-    id::{BotId, BrandId, MemberId, SiteId, VisitorId, WorkspaceId},
+    id::{BotId, BrandId, ConversationId, MemberId, SiteId, VisitorId, WorkspaceId},
     store::{Bot, Committed, Member, NewBrand, StoreError, TreeVersion},
 };
 
@@ -180,6 +180,16 @@ pub async fn another_workspace_reads_nothing(db: Db) {
     assert_eq!(db.here().conversation(&id).await.unwrap().unwrap().line.version, 2);
     assert!(other.commit_turn(db.first()).await.is_err(), "nor with a visitor of another workspace");
     assert!(other.create_visitor(db.person(&VisitorId::new())).await.is_err());
+}
+
+pub async fn those_who_watch_see_the_newest_row(db: Db) {
+    let (one, two) = (db.conversation().await, db.conversation().await);
+    db.here().commit_turn(next(&two, 1)).await.unwrap();
+    let watched = [one.clone(), ConversationId::new(), two.clone()];
+    let mut heads = db.store.installation().heads(&watched).await.unwrap();
+    heads.sort();
+    assert_eq!(heads, [(one, 2), (two, 4)]);
+    assert_eq!(db.store.installation().heads(&[]).await.unwrap(), []);
 }
 
 pub async fn another_visitors_conversation_reads_as_missing(db: Db) {
