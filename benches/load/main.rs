@@ -11,7 +11,7 @@ mod talk;
 
 use clap::Parser;
 use server::{Disk, Setup};
-use std::{error::Error, time::Duration};
+use std::{error::Error, path::PathBuf, time::Duration};
 
 #[derive(Debug, Parser)]
 struct Arguments {
@@ -30,6 +30,9 @@ struct Arguments {
     /// The time from starting the process to the first question answered
     #[arg(long)]
     cold_start: bool,
+    /// Where the server's data lies; without it, beside the build
+    #[arg(long, value_name = "DIRECTORY", default_value = env!("CARGO_TARGET_TMPDIR"))]
+    dir: PathBuf,
     /// Conversations at once
     #[arg(long, default_value_t = 100)]
     conversations: usize,
@@ -50,7 +53,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let arguments = Arguments::parse();
     machine::raise_open_files()?;
     let disk = arguments.slow_sync.map_or(Disk::AsItIs, |ms| Disk::Slower { micros: ms * 1000 });
-    let setup = Setup { disk, postgres: arguments.postgres };
+    let setup = Setup { disk, postgres: arguments.postgres, dir: arguments.dir };
     println!(
         "{} cores; {}",
         std::thread::available_parallelism()?,

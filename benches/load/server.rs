@@ -26,13 +26,14 @@ pub enum Disk {
 pub struct Setup {
     pub disk: Disk,
     pub postgres: Option<String>,
+    pub dir: PathBuf,
 }
 
 impl Setup {
     /// A folder on the disk that is measured, with the tree of ten questions.
     pub fn folder(&self) -> Result<TempDir, Failed> {
-        fs::create_dir_all(env!("CARGO_TARGET_TMPDIR"))?;
-        let folder = TempDir::new_in(env!("CARGO_TARGET_TMPDIR"))?;
+        fs::create_dir_all(&self.dir)?;
+        let folder = TempDir::new_in(&self.dir)?;
         fs::create_dir(folder.path().join("trees"))?;
         fs::write(folder.path().join("trees/ten_questions.json"), include_str!("../ten_questions.json"))?;
         Ok(folder)

@@ -57,7 +57,8 @@ impl Talk {
         let (socket, _) = client_async(request, stream).await?;
         let mut talk = Self { socket, ask: None, answered: 0 };
         let key = &site.key;
-        let hello = format!(r#"{{"type":"hello","protocol":1,"site":"{key}","tree":"ten_questions","locale":"en"}}"#);
+        let hello =
+            format!(r#"{{"type":"hello","protocol":1,"site":"{key}","tree":"ten_questions","locale":"en"}}"#);
         talk.send(hello).await?;
         talk.read_turn(false).await?;
         Ok(talk)
