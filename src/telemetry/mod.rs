@@ -8,9 +8,13 @@ use crate::config::{Log, LogFormat};
 use std::io::{IsTerminal, stderr};
 use tracing_subscriber::EnvFilter;
 
+/// Crates that write what passes through them, tokens and answers, into their most talkative levels.
+const INDISCREET: [&str; 2] = ["tungstenite=warn", "tokio_tungstenite=warn"];
+
 /// Starts the process's log. The first call counts; a later one changes nothing.
 pub fn start_log(log: &Log) {
-    let filter = EnvFilter::new(log.filter.as_str());
+    let discreet = INDISCREET.iter().map(|directive| directive.parse().expect("a directive"));
+    let filter = discreet.fold(EnvFilter::new(log.filter.as_str()), EnvFilter::add_directive);
     let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(stderr);
     let started = match log.format {
         LogFormat::Text => lines.with_ansi(stderr().is_terminal()).try_init(),

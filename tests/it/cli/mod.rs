@@ -1,5 +1,7 @@
 //! The command line: what it prints, and the codes it ends with.
 
+mod serving;
+
 use std::{
     net::TcpListener,
     path::Path,
