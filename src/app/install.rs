@@ -8,7 +8,7 @@ use crate::{
     tree::{Library, Tree, json::TreeDoc},
 };
 use std::{collections::BTreeMap, net::SocketAddr, path::Path, sync::Arc};
-use url::Url;
+use url::{Host, Url};
 
 /// The trees that are compiled in.
 #[derive(rust_embed::RustEmbed)]
@@ -49,10 +49,12 @@ pub(super) async fn install(boot: &Boot<'_>) -> Result<Home, StartError> {
     Ok(Home { workspace, site: row.public_key })
 }
 
-/// The origins that `/` is reached by: the public one; on this machine alone, by both of its names.
+/// The origins that `/` is reached by: the public one; on this machine alone, or where nobody said what
+/// the public one is (a container with its port passed on), by both names of the machine.
 fn origins(boot: &Boot<'_>) -> Vec<String> {
     let mut origins = vec![boot.public_url.origin().ascii_serialization()];
-    if boot.bound.ip().is_loopback() {
+    let public_is_local = matches!(boot.public_url.host(), Some(Host::Ipv4(host)) if host.is_loopback());
+    if boot.bound.ip().is_loopback() || public_is_local {
         origins.extend(["127.0.0.1", "localhost"].map(|host| format!("http://{host}:{}", boot.bound.port())));
     }
     origins.sort();
