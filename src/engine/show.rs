@@ -23,12 +23,12 @@ pub fn show(tree: &Tree, slot: &Slot, value: &Value, locale: &str, context: &Con
     };
     match value {
         Value::Bool(yes) => PHRASES.say(locale, if *yes { "yes" } else { "no" }).to_owned(),
-        Value::Number(number) => unit(slot, &decimal(*number, locale)),
+        Value::Number(number) => unit(slot, &self::number(*number, locale)),
         Value::Range(range) => {
-            let ends = [range.min, range.max].map(|end| unit(slot, &decimal(end, locale)));
+            let ends = [range.min, range.max].map(|end| unit(slot, &number(end, locale)));
             PHRASES.fill(locale, "range", &[("from", &ends[0]), ("to", &ends[1])])
         }
-        Value::Money(amount) => money(amount, slot, locale),
+        Value::Money(amount) => money(amount, slot.currency.as_deref(), locale),
         Value::Dates(range) => dates(range, locale),
         Value::Text(text) => words(tree, slot, text, locale, context),
         Value::None(none) => match &slot.none_of {
@@ -159,16 +159,12 @@ fn phone(number: &str) -> String {
     }
 }
 
-/// `R$ 1.500,00`, `R$1,500.00`; a range as "R$ 5.000,00 a R$ 10.000,00".
-fn money(money: &Money, slot: &Slot, locale: &str) -> String {
+/// `R$ 1.500,00`, `R$1,500.00`; a range as "R$ 5.000,00 a R$ 10.000,00". `own` is the currency of the question.
+pub fn money(money: &Money, own: Option<&str>, locale: &str) -> String {
     let known = currency::by_code(&money.currency);
     let digits = known.map_or(2, |c| c.digits);
     let sign = match (Lang::of(locale), known) {
-        (Lang::En, Some(known))
-            if known.code == "USD" && slot.currency.as_deref().is_none_or(|own| own == "USD") =>
-        {
-            "$"
-        }
+        (Lang::En, Some(known)) if known.code == "USD" && own.is_none_or(|own| own == "USD") => "$",
         (_, Some(known)) => known.sign,
         (_, None) => &money.currency,
     };
@@ -192,7 +188,8 @@ fn unit(slot: &Slot, number: &str) -> String {
     if slot.kind == SlotType::Percent { format!("{number}%") } else { number.to_owned() }
 }
 
-fn decimal(number: f64, locale: &str) -> String {
+/// `1.500,5`, or `1,500.5`.
+pub fn number(number: f64, locale: &str) -> String {
     let text = number.abs().to_string();
     let minus = if number < 0.0 { "-" } else { "" };
     format!("{minus}{}", localised(&text, locale))
