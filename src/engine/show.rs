@@ -123,7 +123,10 @@ fn listed(shown: &[String], locale: &str) -> String {
         return shown.join("\n");
     }
     let and = format!(" {} ", PHRASES.say(locale, "and"));
-    let own = |item: &String| item.contains([',', ';', '/']) || item.contains(&and);
+    /// A longer item would make the list read like a sentence.
+    const SHORT: usize = 40;
+    let own =
+        |item: &String| item.contains([',', '/']) || item.contains(&and) || item.chars().count() > SHORT;
     if shown.len() == 2 || shown.iter().any(own) {
         return shown.join("; ");
     }

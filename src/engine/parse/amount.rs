@@ -168,9 +168,8 @@ fn linked(tokens: &[Token], first: &Quantity, second: &Quantity, own: &'static C
     let mut links = 0;
     let sign = usize::from(second.value < 0);
     for token in &tokens[first.last..second.first - sign] {
-        if token.is(&["a", "ate", "to", "ou", "or", "-", "–", "—", "~", "through"]) {
-            links += 1;
-        } else if token.is(&["e", "and"]) && between(tokens, first) {
+        let and = token.is(&["e", "and"]) && between(tokens, first);
+        if and || token.is(&["a", "ate", "to", "ou", "or", "-", "–", "—", "~", "through"]) {
             links += 1;
         } else if !(token.is(&["de", "%"]) || currency::named(token, own).is_some()) {
             return false;

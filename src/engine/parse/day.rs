@@ -249,8 +249,7 @@ impl Finder<'_> {
     /// `15 de março de 2027`, `1º de março`, `15th of March`.
     fn spelled(&self, at: usize) -> Match {
         let day = self.tokens[at].whole().filter(|day| (1..=31).contains(day))?;
-        let mut next = self.skip(at + 1, &["o", "a", "°", "st", "nd", "rd", "th"], 1);
-        next = self.skip(next, &["de", "of"], 1);
+        let next = self.skip(self.after_ordinal(at), &["de", "of"], 1);
         let month = month::name(&self.tokens.get(next)?.text, Lang::of(self.r.locale))?;
         let (year, last) = self.year(next + 1);
         month::day(i16::try_from(day).ok()?, month.into(), year).map(|when| (when, Sure::Quite, last))
@@ -263,13 +262,17 @@ impl Finder<'_> {
         }
         let number = self.tokens[at].whole()?;
         let before = at.checked_sub(1).map(|at| &self.tokens[at]);
+        let slash = |at: usize| self.tokens.get(at).is_some_and(|t| t.text == "/");
+        if slash(at + 1) || before.is_some_and(|t| t.text == "/") {
+            return None;
+        }
         if (1900..2200).contains(&number) && self.tokens[at].text.len() == 4 {
             let year = i16::try_from(number).ok()?;
             let (from, to) = (Date::new(year, 1, 1).ok()?, Date::new(year, 12, 31).ok()?);
             return Some((When::Run(Run { from, to }), Sure::Hardly, at + 1));
         }
         let day = i8::try_from(number).ok().filter(|day| (1..=31).contains(day))?;
-        let after = self.skip(at + 1, &["o", "a", "°", "st", "nd", "rd", "th"], 1);
+        let after = self.after_ordinal(at);
         let sure = before.is_some_and(|t| t.is(&["dia", "day"])) || after > at + 1;
         Some((When::DayOfMonth(day), if sure { Sure::Likely } else { Sure::Hardly }, after))
     }
@@ -280,8 +283,7 @@ impl Finder<'_> {
         let day = self.tokens.get(at + 1).and_then(Token::whole).and_then(|d| i16::try_from(d).ok());
         let ordinary = !self.tokens.get(at + 2).is_some_and(|t| t.is(&["/", "de"]));
         if let Some(day) = day.filter(|day| (1..=31).contains(day) && ordinary) {
-            let next = self.skip(at + 2, &["st", "nd", "rd", "th"], 1);
-            let (year, last) = self.year(next);
+            let (year, last) = self.year(self.after_ordinal(at + 1));
             return month::day(day, month.into(), year).map(|when| (when, Sure::Quite, last));
         }
         let (year, last) = self.year(at + 1);
@@ -307,6 +309,13 @@ impl Finder<'_> {
             at += usize::from(self.tokens.get(at).is_some_and(|t| t.is(words)));
         }
         at
+    }
+
+    /// The token after the number at `at` and the `º` or `th` that is written onto it.
+    pub fn after_ordinal(&self, at: usize) -> usize {
+        let written =
+            |t: &Token| t.start == self.tokens[at].end && t.is(&["o", "a", "°", "st", "nd", "rd", "th"]);
+        at + 1 + usize::from(self.tokens.get(at + 1).is_some_and(written))
     }
 
     fn edge(&self, first: usize) -> Edge {

@@ -16,6 +16,9 @@ use crate::tree::{
 };
 use std::ops::Range;
 
+/// Stands where something was taken; no answer has it, since control characters are stripped.
+const TAKEN: char = '\u{1}';
+
 /// The fields that are still open, and the words that are still unread.
 struct Gleaner<'a> {
     r: &'a Reading<'a>,
@@ -47,9 +50,9 @@ impl<'a> Gleaner<'a> {
         self.read.push((name.to_owned(), value));
     }
 
-    /// Takes a stretch of the words out; white space of the same length stays, so that places hold.
+    /// Takes a stretch of the words out; a mark of the same length stays, so that places hold.
     fn take(&mut self, at: Range<usize>) {
-        let blank = " ".repeat(at.len());
+        let blank = TAKEN.to_string().repeat(at.len());
         self.rest.replace_range(at, &blank);
     }
 
@@ -199,24 +202,37 @@ fn stretch(tokens: &[Token], found: &Found) -> Range<usize> {
     tokens[found.first - before].start..tokens[found.last - 1].end
 }
 
-/// Without doubled spaces, and without the commas and small words that what was taken has left behind.
+/// What is left, without the commas and small words that led to what was taken or followed it.
 fn tidied(rest: &str) -> String {
-    let joined = rest.split_whitespace().collect::<Vec<_>>().join(" ");
-    let joined = joined.replace(" ,", ",").replace("()", "").replace("( )", "");
-    let mut text = joined.as_str();
-    loop {
-        let trimmed = text.trim_matches(|c: char| c.is_whitespace() || ",;:-–—|/".contains(c));
-        let last = trimmed.rsplit(' ').next().unwrap_or_default();
-        let small = [
-            "de", "até", "em", "para", "por", "com", "e", "no", "na", "by", "until", "from", "for", "to",
-            "and", "with", "in",
-        ];
-        let shorter = if small.contains(&last) { &trimmed[..trimmed.len() - last.len()] } else { trimmed };
-        if shorter.len() == text.len() {
-            return text.to_owned();
+    const SMALL: [&str; 24] = [
+        "de", "do", "da", "até", "ate", "em", "para", "por", "com", "e", "no", "na", "a", "o", "by", "until",
+        "from", "for", "to", "and", "with", "in", "of", "is",
+    ];
+    let pieces: Vec<&str> = rest.split(TAKEN).collect();
+    let edge = |c: char| c.is_whitespace() || ",;:-–—|/()".contains(c);
+    let last = pieces.len() - 1;
+    let mut kept: Vec<&str> = Vec::new();
+    for (at, piece) in pieces.into_iter().enumerate() {
+        let mut text = piece.trim();
+        loop {
+            let before = text.len();
+            if at > 0 {
+                text = text.trim_start_matches(edge);
+                let first = text.split_whitespace().next().unwrap_or_default();
+                text = if SMALL.contains(&first) { &text[first.len()..] } else { text };
+            }
+            if at < last {
+                text = text.trim_end_matches(edge);
+                let end = text.split_whitespace().next_back().unwrap_or_default();
+                text = if SMALL.contains(&end) { &text[..text.len() - end.len()] } else { text };
+            }
+            if text.len() == before {
+                break;
+            }
         }
-        text = shorter;
+        kept.extend(text.split_whitespace());
     }
+    kept.join(" ").trim_matches(|c: char| c.is_whitespace() || ",;:-–—|/".contains(c)).to_owned()
 }
 
 /// The words in as many parts as there are fields, at the signs that set parts of a line apart.

@@ -16,7 +16,7 @@ pub fn read(r: &Reading<'_>, slot: &Slot, text: &str) -> Result<Value, Misread> 
     let Some(of) = slot.of.as_deref() else {
         return grown(r, slot, split::items(text).into_iter().map(Value::Text).collect());
     };
-    if of.kind == SlotType::Object && object::headed(r, of, text).len() > 1 {
+    if of.kind == SlotType::Object && one_by_headings(r, of, text) {
         return grown(r, slot, vec![object::read(r, of, text)?]);
     }
     let mut values: Vec<Value> = Vec::new();
@@ -35,6 +35,14 @@ pub fn read(r: &Reading<'_>, slot: &Slot, text: &str) -> Result<Value, Misread> 
         }
     }
     grown(r, slot, values)
+}
+
+/// Whether the headings in the text are those of a single item: several, and none of them twice.
+fn one_by_headings(r: &Reading<'_>, of: &Slot, text: &str) -> bool {
+    let mut fields: Vec<&str> = object::headed(r, of, text).iter().map(|part| part.field).collect();
+    let several = fields.len() > 1;
+    fields.sort_unstable();
+    several && fields.windows(2).all(|two| two[0] != two[1])
 }
 
 /// Whether a part goes with the item before it: "Padaria Sol, padariasol.com.br" is one competitor with a link.

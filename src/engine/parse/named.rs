@@ -216,7 +216,7 @@ fn ordinal(f: &Finder<'_>, at: usize) -> Match {
         "quarto" | "fourth" => 4,
         _ => i8::try_from(word.whole().filter(|n| (1..=4).contains(n))?).ok()?,
     };
-    let unit = f.skip(at + 1, &["o", "a", "°", "st", "nd", "rd", "th"], 1);
+    let unit = f.after_ordinal(at);
     match f.tokens.get(unit)?.text.as_str() {
         "quinzena" if nth <= 2 => {
             let (month, last) = period(f, f.skip(unit + 1, &SMALL, 2))

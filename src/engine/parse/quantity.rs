@@ -4,6 +4,7 @@ use super::{
     token::{Kind, Token},
     words::Lang,
 };
+use std::{collections::HashMap, sync::LazyLock};
 
 /// A number is kept exactly, in billionths of a thousandth.
 pub const ONE: i128 = 1_000_000_000_000;
@@ -137,7 +138,7 @@ impl Sum {
         let taken = if token.kind == Kind::Number {
             self.group.is_none()
                 && (self.words == 0 || and || self.scale.is_some())
-                && !self.scale.zip(scale_after(at + 1)).is_some_and(|(least, next)| next >= least)
+                && self.scale.zip(scale_after(at + 1)).is_none_or(|(least, next)| next < least)
                 && decimal(&token.text, style).is_some_and(|value| self.group_of(value, true))
         } else if let Some(scale) =
             scale(&token.text, style.lang(), tokens.get(at.wrapping_sub(1)), self.words)
@@ -286,89 +287,14 @@ fn scale(word: &str, lang: Lang, before: Option<&Token>, words: usize) -> Option
     }
 }
 
+/// Number words below a thousand, of every language.
+static SMALL: LazyLock<HashMap<String, u16>> = LazyLock::new(|| {
+    serde_json::from_str(include_str!("numbers.json")).expect("the compiled-in number words are valid JSON")
+});
+
 /// A number word below a thousand.
 pub fn small(word: &str) -> Option<u16> {
-    const WORDS: &[(&str, u16)] = &[
-        ("zero", 0),
-        ("um", 1),
-        ("uma", 1),
-        ("dois", 2),
-        ("duas", 2),
-        ("tres", 3),
-        ("quatro", 4),
-        ("cinco", 5),
-        ("seis", 6),
-        ("sete", 7),
-        ("oito", 8),
-        ("nove", 9),
-        ("dez", 10),
-        ("onze", 11),
-        ("doze", 12),
-        ("treze", 13),
-        ("quatorze", 14),
-        ("catorze", 14),
-        ("quinze", 15),
-        ("dezesseis", 16),
-        ("dezessete", 17),
-        ("dezoito", 18),
-        ("dezenove", 19),
-        ("vinte", 20),
-        ("trinta", 30),
-        ("quarenta", 40),
-        ("cinquenta", 50),
-        ("sessenta", 60),
-        ("setenta", 70),
-        ("oitenta", 80),
-        ("noventa", 90),
-        ("cem", 100),
-        ("cento", 100),
-        ("duzentos", 200),
-        ("duzentas", 200),
-        ("trezentos", 300),
-        ("trezentas", 300),
-        ("quatrocentos", 400),
-        ("quatrocentas", 400),
-        ("quinhentos", 500),
-        ("quinhentas", 500),
-        ("seiscentos", 600),
-        ("seiscentas", 600),
-        ("setecentos", 700),
-        ("setecentas", 700),
-        ("oitocentos", 800),
-        ("oitocentas", 800),
-        ("novecentos", 900),
-        ("novecentas", 900),
-        ("one", 1),
-        ("two", 2),
-        ("three", 3),
-        ("four", 4),
-        ("five", 5),
-        ("six", 6),
-        ("seven", 7),
-        ("eight", 8),
-        ("nine", 9),
-        ("ten", 10),
-        ("eleven", 11),
-        ("twelve", 12),
-        ("thirteen", 13),
-        ("fourteen", 14),
-        ("fifteen", 15),
-        ("sixteen", 16),
-        ("seventeen", 17),
-        ("eighteen", 18),
-        ("nineteen", 19),
-        ("twenty", 20),
-        ("thirty", 30),
-        ("forty", 40),
-        ("fifty", 50),
-        ("sixty", 60),
-        ("seventy", 70),
-        ("eighty", 80),
-        ("ninety", 90),
-        ("duzia", 12),
-        ("dozen", 12),
-    ];
-    WORDS.iter().find(|(known, _)| *known == word).map(|(_, value)| *value)
+    SMALL.get(word).copied()
 }
 
 #[cfg(test)]

@@ -88,14 +88,12 @@ fn by_commas(text: &str) -> Vec<&str> {
             _ => {}
         }
     }
-    parts.push(&text[start..]);
-    if parts.len() == 1 || one_sentence(&parts) {
+    if parts.is_empty() {
         return vec![text];
     }
-    let last = parts.pop().unwrap_or_default();
-    let (head, tail) = last_and(last);
+    let (head, tail) = last_and(&text[start..]);
     parts.extend(head.into_iter().chain([tail]));
-    parts
+    if one_sentence(&parts) { vec![text] } else { parts }
 }
 
 fn between_digits(text: &str, at: usize) -> bool {
