@@ -13,6 +13,7 @@ pub mod texts;
 pub mod value;
 pub mod voice;
 pub mod canonical;
+pub mod channels;
 pub mod compat;
 pub mod drawing;
 pub mod schema;

@@ -3,7 +3,7 @@
 use super::{pattern::compile, texts::Role};
 use regex::Regex;
 use serde::Deserialize;
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::LazyLock};
 
 /// Longest question in a shipped tree, in characters.
 pub const PROMPT_CHARS_MAX: usize = 140;
@@ -32,9 +32,14 @@ impl Voice {
     ///
     /// # Panics
     /// If the list is not valid: it is part of the binary, and a test reads it.
-    pub fn compiled() -> Self {
+    pub fn compiled() -> &'static Self {
+        static VOICE: LazyLock<Voice> = LazyLock::new(|| Voice::read(include_str!("voice.json")));
+        &VOICE
+    }
+
+    fn read(json: &str) -> Self {
         let lists: BTreeMap<String, Vec<Banned>> =
-            serde_json::from_str(include_str!("voice.json")).expect("the compiled-in list is valid JSON");
+            serde_json::from_str(json).expect("the compiled-in list is valid JSON");
         let heard = |banned: Banned| {
             let regex = compile(&banned.pattern).expect("the compiled-in patterns are valid");
             Heard { banned, regex }

@@ -76,3 +76,64 @@ fn every_talk_is_played() {
         entries.map(|path| path.file_stem().unwrap().to_str().unwrap().to_owned()).collect();
     assert_eq!(files, TALKS.iter().map(|name| (*name).to_owned()).collect());
 }
+
+const HEAD: &str = "tree: mini_briefing\nlocale: pt-BR\n";
+
+fn told(lines: &str) -> Result<(), String> {
+    let script = Script::parse(&format!("{HEAD}{lines}"))?;
+    play::play(&script, &tree("mini_briefing")).map(drop)
+}
+
+#[test]
+fn a_script_that_holds() {
+    let lines = "\
+        < Oi! Vamos montar sua pauta.\n\
+        < objetivo principal\n\
+        ? objective\n\
+        > [launch]\n\
+        ? product\n\
+        > Pão de fermentação natural para quem toma café em casa e quer sabor\n\
+        > [keep]\n\
+        = product_text: Pão de fermentação natural …\n\
+        > Padaria Sol\n\
+        > [no_more]\n\
+        = budget: -\n\
+        > R$ 1.500\n\
+        = budget: R$ 1.500,00\n\
+        # the end\n\
+        > [confirm]\n\
+        ! completed\n! questions <= 4\n! minutes <= 3\n! never twice\n";
+    assert_eq!(told(lines), Ok(()));
+}
+
+#[test]
+fn a_line_that_does_not_hold_is_told_with_all_that_was_said() {
+    let table = [
+        ("> [launch]\n< Boa tarde", "wanted, said: Boa tarde", "line 4"),
+        ("> [launch]\n? budget", "is, pending: product", "line 4"),
+        ("> [launch]\n= objective: Conseguir contatos", "is, objective: Lançar um produto", "line 4"),
+        ("> [launch]\n= objective: -", "is, objective: Lançar um produto", "line 4"),
+        ("< principal\n< Vamos montar", "wanted, said: Vamos montar", "line 4"),
+        ("> [launch]\n! completed", "the conversation is Active", "line 4"),
+        ("> [launch]\n! questions <= 1", "2 questions", "line 4"),
+        ("> [launch]\n! score >= 90", "score", "line 4"),
+        ("> bla\n> bla\n> bla\n> bla\n! minutes <= 0.01", "minutes", "line 7"),
+    ];
+    for (lines, wanted, line) in table {
+        let told = told(lines).unwrap_err();
+        for part in ["< Oi! Vamos montar sua pauta.", wanted, line] {
+            assert!(told.contains(part), "{part}:\n{told}");
+        }
+    }
+}
+
+#[test]
+fn a_script_that_cannot_be_read_says_which_line() {
+    for lines in
+        ["nonsense", "> ", "! swift", "! questions <= many", "= budget", "today: soon", "colour: red"]
+    {
+        let reason = told(lines).unwrap_err();
+        assert!(reason.starts_with("line 3"), "{lines}: {reason}");
+    }
+    assert!(Script::parse("> a").unwrap_err().contains("`tree:`"));
+}

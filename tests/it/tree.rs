@@ -4,6 +4,7 @@ mod compat;
 mod conditions;
 mod examples;
 mod findings;
+mod hostile;
 mod rendering;
 mod schema;
 mod voice;

@@ -7,9 +7,6 @@ use crate::tree::{
 };
 use std::collections::BTreeSet;
 
-/// Longest id, in bytes: it travels in a button's data (see `channels.json`) and in places.
-const ID_BYTES_MAX: usize = 40;
-
 /// Keys by which a value tells what it is; an object with such a field would be read as another value.
 const VALUE_KEYS: [&str; 9] = ["none", "new", "file", "items", "from", "to", "minor", "min", "max"];
 
@@ -110,7 +107,5 @@ fn id(id: &str, spot: Spot, found: &mut Found) {
     if !id.starts_with(|c: char| c.is_ascii_lowercase()) || !id.chars().all(letters) {
         let message = format!("`{id}` is not an id: lower-case letters, digits and `_`, a letter first");
         found.error(Code::BadId, spot, message);
-    } else if id.len() > ID_BYTES_MAX {
-        found.error(Code::ChannelLimit, spot, format!("the id is longer than {ID_BYTES_MAX} bytes"));
     }
 }

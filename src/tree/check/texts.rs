@@ -2,38 +2,25 @@
 
 use super::{Check, Found, House};
 use crate::tree::{
-    json::{Ask, Node},
+    channels::{Limits, channels},
+    json::{Ask, Node, Slot},
     problem::{Code, Spot},
     text::{FILTERS, Fault, Template, is_template},
     texts::{Placed, Role},
     voice::{PROMPT_CHARS_MAX, Voice},
 };
-use indexmap::IndexMap;
-use serde::Deserialize;
-
-/// What a channel takes; the source and the date of each number stand in the data file.
-#[derive(Deserialize)]
-struct Limits {
-    message_characters_max: usize,
-    buttons_max: usize,
-}
-
 pub fn check(it: &Check<'_>, found: &mut Found) {
-    let limits: IndexMap<String, Limits> = serde_json::from_str(include_str!("../channels.json"))
-        .expect("the compiled-in limits are valid; a test reads them");
+    let limits = channels();
     locales(it, found);
     it.doc.texts(&mut |placed| {
         translations(it, &placed, found);
         references(it, &placed, found);
-        for (channel, limits) in &limits {
+        for (channel, limits) in limits {
             lengths(&placed, channel, limits, found);
         }
     });
-    for (id, slot) in &it.doc.slots {
-        for (channel, limits) in limits.iter().filter(|(_, limits)| slot.options.len() > limits.buttons_max) {
-            let message = format!("{channel} shows at most {} buttons at a time", limits.buttons_max);
-            found.error(Code::ChannelLimit, Spot::slot(id, "options"), message);
-        }
+    for (channel, limits) in limits {
+        it.doc.slots.iter().for_each(|(id, slot)| buttons(id, slot, channel, limits, found));
     }
     if it.house == House::Shipped {
         house(it, found);
@@ -117,6 +104,24 @@ fn lengths(placed: &Placed<'_>, channel: &str, limits: &Limits, found: &mut Foun
             found.error(Code::ChannelLimit, spot, message);
         }
     }
+}
+
+/// The options of a slot and of its parts: how many, and what travels behind them.
+fn buttons(path: &str, slot: &Slot, channel: &str, limits: &Limits, found: &mut Found) {
+    let most = limits.buttons_max;
+    if slot.options.len() > most {
+        let message = format!("{channel} shows at most {most} buttons at a time");
+        found.error(Code::ChannelLimit, Spot::slot(path, "options"), message);
+    }
+    let most = limits.id_bytes_max();
+    for (at, _) in slot.options.iter().enumerate().filter(|(_, option)| option.id.len() > most) {
+        let message = format!("the id is longer than the {most} bytes that {channel} takes behind a button");
+        found.error(Code::ChannelLimit, Spot::slot(path, format!("options.{at}.id")), message);
+    }
+    slot.fields
+        .iter()
+        .for_each(|(id, field)| buttons(&format!("{path}/{id}"), field, channel, limits, found));
+    slot.of.iter().for_each(|of| buttons(&format!("{path}/of"), of, channel, limits, found));
 }
 
 /// The rules of trees that ship with Pauta.
