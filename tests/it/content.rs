@@ -8,14 +8,18 @@ use pauta::{
         context::Context,
         effect::AskView,
         input::{Body, Input},
+        parse::{self, Read, Reading},
         state::{State, Status, Who},
     },
     rules,
+    talk::embedded,
     time::Millis,
     tree::{
         Library, Tree,
         check::{House, check},
-        json::TreeDoc,
+        json::{Ask, Node, TreeDoc},
+        value::Value,
+        voice::Voice,
     },
 };
 use std::{collections::BTreeSet, fs, sync::Arc};
@@ -174,3 +178,67 @@ fn the_door_promises_no_fewer_questions_than_are_asked() {
 
 /// The package is proposed with the summary; these are asked only of those who refuse it.
 const PACKAGE: [&str; 2] = ["channels", "pieces"];
+
+#[test]
+fn every_example_is_an_answer_that_would_do() {
+    let context = Context { today: "2026-11-16".parse().unwrap(), ..Context::default() };
+    for id in ["campaign_briefing", "brand_kit"] {
+        let tree = tree(id);
+        for (node, ask) in asks(&tree) {
+            for locale in ["pt-BR", "en"] {
+                let mut slot = tree.slot(&ask.slot).unwrap().clone();
+                if !ask.options.is_empty() {
+                    slot.options.clone_from(&ask.options);
+                }
+                let example = tree.text(ask.example.as_ref().unwrap(), locale);
+                let reading = Reading { tree: &tree, context: &context, locale, seed: 1, before: None };
+                let read = parse::read(&reading, &slot, &Body::Text(example.into()));
+                let Ok(Read::Value(value)) = read else { panic!("{node}, {locale}: {example} is {read:?}") };
+                let valid = parse::validate(&reading, &ask.validations, &value, &|_| None);
+                assert_eq!(valid, Ok(()), "{node}, {locale}: {example}");
+                if let Value::Object(parts) = &value {
+                    let all = tree.fields(&slot).len();
+                    assert_eq!(
+                        parts.len(),
+                        all,
+                        "{node}, {locale}: of {all} parts {example} gives {parts:?}"
+                    );
+                }
+            }
+        }
+    }
+}
+
+fn asks(tree: &Tree) -> impl Iterator<Item = (&String, &Ask)> {
+    tree.doc().nodes.iter().filter_map(|(id, node)| match node {
+        Node::Ask(ask) => Some((id, &**ask)),
+        _ => None,
+    })
+}
+
+#[test]
+fn the_voice_names_all_that_it_bans() {
+    let voice = fs::read_to_string(format!("{}/docs/voice.md", env!("CARGO_MANIFEST_DIR"))).unwrap();
+    for banned in Voice::compiled().banned() {
+        assert!(voice.contains(&banned.name), "docs/voice.md does not name {}", banned.name);
+    }
+}
+
+#[test]
+fn embedded_tests_hold_and_reach_everything_in_each_language() {
+    let docs = shipped();
+    let library = Library::of(docs.clone());
+    for doc in docs {
+        for locale in doc.locales.clone() {
+            let mut spoken = doc.clone();
+            spoken.tests.retain(|test| test.locale == locale);
+            let id = &doc.id;
+            let outcome = embedded::run(&Tree::load(spoken, &library).unwrap());
+            assert!(outcome.failures.is_empty(), "{}", outcome.failures.join("\n\n"));
+            for (part, coverage) in outcome.coverage.parts() {
+                let missed: Vec<_> = coverage.missed().collect();
+                assert!(missed.is_empty(), "{id}, {locale}: {part} not reached: {missed:?}");
+            }
+        }
+    }
+}
