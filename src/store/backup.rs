@@ -14,19 +14,34 @@ impl Store {
         if tokio::fs::try_exists(to).await.map_err(disk)? {
             return Err(StoreError::Refused(format!("{} exists already: name a new file", to.display())));
         }
-        let mut name = to.as_os_str().to_owned();
-        name.push(".part");
-        let part = Path::new(&name);
-        match tokio::fs::remove_file(part).await {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(disk(error)),
-            _ => {}
+        let mut part = to.as_os_str().to_owned();
+        part.push(".part");
+        let part = Path::new(&part);
+        remove(part).await?;
+        if let Err(error) = copy(file, part).await {
+            // What is left of it is of no use, and in the way of the next one.
+            remove(part).await?;
+            return Err(error);
         }
-        let mut connection = sqlite_options(file).connect().await?;
-        sqlx::query("VACUUM INTO $1").bind(part.to_string_lossy()).execute(&mut connection).await?;
-        connection.close().await?;
-        sync(part).await?;
         tokio::fs::rename(part, to).await.map_err(disk)?;
         sync(to.parent().filter(|dir| !dir.as_os_str().is_empty()).unwrap_or(Path::new("."))).await
+    }
+}
+
+async fn copy(file: &Path, part: &Path) -> Result<(), StoreError> {
+    let Some(name) = part.to_str() else {
+        return Err(StoreError::Refused("name the backup in UTF-8".into()));
+    };
+    let mut connection = sqlite_options(file).connect().await?;
+    sqlx::query("VACUUM INTO $1").bind(name).execute(&mut connection).await?;
+    connection.close().await?;
+    sync(part).await
+}
+
+async fn remove(part: &Path) -> Result<(), StoreError> {
+    match tokio::fs::remove_file(part).await {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(disk(error)),
+        _ => Ok(()),
     }
 }
 

@@ -112,7 +112,7 @@ pub enum Committed {
     /// Written and durable.
     Done,
     /// The conversation is at another version, does not exist in this workspace, or (for a new one)
-    /// exists already. Nothing was written.
+    /// exists already; or its brand is somebody else's. Nothing was written.
     StaleVersion,
     /// An earlier turn has this `client_msg_id`: what it stored. Nothing was written.
     Duplicate(Inbound),

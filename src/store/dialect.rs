@@ -44,13 +44,11 @@ pub(super) async fn insert_messages(tx: &mut Tx<'_>, turns: &[Turn<'_>]) -> Resu
     }
 }
 
-/// What a portable migration cannot say. Done again after every migration; changes nothing the second time.
+/// What a portable migration cannot say. Done again after every migration; changes nothing the second time,
+/// and takes no lock then.
 pub(super) async fn after_migration(pool: &Pool) -> Result<(), StoreError> {
     if let Pool::Postgres(pool) = pool {
-        // Compressing a state of a few KiB costs more than writing it.
-        sqlx::raw_sql("ALTER TABLE conversation ALTER COLUMN state SET STORAGE EXTERNAL")
-            .execute(pool)
-            .await?;
+        sqlx::raw_sql(postgres::UNCOMPRESSED).execute(pool).await?;
     }
     Ok(())
 }
@@ -184,6 +182,11 @@ mod postgres {
         WHERE conversation.id = v.id AND conversation.workspace = v.workspace AND conversation.version = v.base";
     const MESSAGES: &str = "INSERT INTO message (conversation, seq, at, kind, author, body) \
         SELECT * FROM unnest($1::text[], $2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::text[])";
+
+    /// Compressing a state of a few KiB costs more than writing it.
+    pub const UNCOMPRESSED: &str = "DO $$ BEGIN IF EXISTS (SELECT FROM pg_attribute WHERE \
+        attrelid = 'conversation'::regclass AND attname = 'state' AND attstorage <> 'e') \
+        THEN ALTER TABLE conversation ALTER COLUMN state SET STORAGE EXTERNAL; END IF; END $$";
 
     /// One column of the rows, as an array.
     fn each<'a, T, C>(rows: &'a [T], cell: impl FnMut(&'a T) -> C) -> Vec<C> {

@@ -66,7 +66,8 @@ fn kind_of(said: &dyn DatabaseError) -> fn(Cause) -> StoreError {
     let code = said.code().unwrap_or_default();
     match code.parse::<u32>() {
         Ok(result) if code.len() < 5 => match result & 0xff {
-            5 | 6 => StoreError::Busy,
+            // BUSY, LOCKED, PROTOCOL
+            5 | 6 | 15 => StoreError::Busy,
             13 => StoreError::Full,
             // IOERR, CANTOPEN, READONLY, PERM, AUTH
             10 | 14 | 8 | 3 | 23 => StoreError::Unreachable,

@@ -52,7 +52,11 @@ async fn a_backup_is_consistent_while_turns_are_written() {
     }
     let refusal = db.store.backup(&copy).await.unwrap_err();
     assert!(refusal.to_string().contains("exists already"), "{refusal}");
-    assert!(!db.dir.path().join("copy.db.part").exists());
+    let nowhere = db.store.backup(&db.dir.path().join("no/such/copy.db")).await;
+    assert!(matches!(nowhere, Err(StoreError::Unreachable(_))), "{nowhere:?}");
+    let files: Vec<_> =
+        std::fs::read_dir(db.dir.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    assert!(files.iter().all(|name| !name.to_string_lossy().ends_with(".part")), "{files:?}");
 }
 
 #[tokio::test]
