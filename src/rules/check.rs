@@ -72,7 +72,7 @@ fn target(call: &AssistCall, row: &Value, says: &mut Says) {
     if !row.values().any(|value| value.as_day().is_some() || matches!(value, Value::Dates(_))) {
         says.questions.push(say(call, "ask_date", &[("metric", &metric)]));
     }
-    let today = number(row, &["from", "today"]).or_else(|| monthly(call));
+    let today = number(row, &["baseline", "today", "current"]).or_else(|| monthly(call));
     let plain = |n: f64| show::number(n, &call.locale);
     if let Some((from, _)) = today.filter(|(from, _)| *from > 0.0) {
         let (shown_from, shown_target) = (plain(from), plain(high));

@@ -34,7 +34,8 @@ impl<S: Send + Sync> FromRequest<S> for JsonText {
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Refusal> {
         let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
-        let is_json = kind.is_some_and(|kind| kind.split(';').next().map(str::trim) == Some("application/json"));
+        let is_json =
+            kind.is_some_and(|kind| kind.split(';').next().map(str::trim) == Some("application/json"));
         let locale = super::caller::languages(request.headers()).into_iter().next().unwrap_or_default();
         if !is_json {
             return Err(Refusal::code(Code::BadFrame, &locale));
@@ -66,7 +67,8 @@ pub async fn create(
     let opening = door.clone();
     let task = door.app.tasks.spawn(async move { session::open(&opening, &caller, hello).await });
     let session = task.await.map_err(|_| Refusal::code(Code::Unavailable, &locale))??;
-    let welcome = Out::Welcome(Welcome::new(&session.peer.conversation, session.token.expose(), &session.standing));
+    let welcome =
+        Out::Welcome(Welcome::new(&session.peer.conversation, session.token.expose(), &session.standing));
     let (rows, more) = page(&door, &session.peer, session.after).await?;
     let body = format!(r#"{{"welcome":{},"messages":[{}],"more":{more}}}"#, welcome.json(), rows.join(","));
     Ok((StatusCode::CREATED, as_json(body)).into_response())
@@ -102,9 +104,10 @@ pub async fn input(
     open_for_business(&door, &peer.locale)?;
     let person = door.limits.messages_of_person.bucket(peer.visitor.as_str().into());
     let address = door.limits.messages_of_address.bucket(network(caller.address));
-    person.take().and_then(|()| address.take()).map_err(|wait| {
-        Refusal::from(Rejection::new(Code::RateLimited, &peer.locale).retry_after(wait))
-    })?;
+    person
+        .take()
+        .and_then(|()| address.take())
+        .map_err(|wait| Refusal::from(Rejection::new(Code::RateLimited, &peer.locale).retry_after(wait)))?;
     match frame::read(&body, &peer.locale).map_err(|refused| refused.rejection)? {
         Wish::Turn(inbound) => {
             let (id, app, who) = (inbound.client_msg_id.clone(), door.app.clone(), peer.clone());
@@ -151,7 +154,8 @@ pub async fn messages(
 
 /// Refuses a conversation that is not this visitor's, with the same bytes as one that is not there.
 pub async fn own(door: &Door, peer: &Peer) -> Result<Conversation, Refusal> {
-    let row = door.app.store.workspace(&peer.workspace).conversation_of(&peer.visitor, &peer.conversation).await;
+    let row =
+        door.app.store.workspace(&peer.workspace).conversation_of(&peer.visitor, &peer.conversation).await;
     match row {
         Ok(Some(row)) => Ok(row),
         Ok(None) => Err(Refusal::code(Code::UnknownConversation, &peer.locale)),

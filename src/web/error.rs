@@ -48,7 +48,8 @@ impl IntoResponse for Refusal {
                 response
             }
             Self::NotFound(message) => {
-                (StatusCode::NOT_FOUND, Json(json!({ "code": "not_found", "message": message }))).into_response()
+                (StatusCode::NOT_FOUND, Json(json!({ "code": "not_found", "message": message })))
+                    .into_response()
             }
         }
     }
@@ -81,5 +82,6 @@ pub async fn not_found(headers: HeaderMap) -> Response {
 /// The address is there, but not for this method.
 pub async fn not_allowed(headers: HeaderMap) -> Response {
     let message = phrases().say(languages(&headers).first().map_or("", String::as_str), "not_allowed");
-    (StatusCode::METHOD_NOT_ALLOWED, Json(json!({ "code": "not_allowed", "message": message }))).into_response()
+    (StatusCode::METHOD_NOT_ALLOWED, Json(json!({ "code": "not_allowed", "message": message })))
+        .into_response()
 }

@@ -18,6 +18,7 @@ use std::sync::{Arc, LazyLock};
 
 mod cases;
 mod dates;
+mod forms;
 mod properties;
 
 static TREE: LazyLock<Arc<Tree>> =

@@ -55,6 +55,9 @@ fn holiday(f: &Finder<'_>, at: usize) -> Match {
 
 /// The token after the name, with hyphens passed over and a slip in a long word forgiven.
 fn stands(f: &Finder<'_>, at: usize, name: &str) -> Option<usize> {
+    if f.tokens[at].text.as_bytes().first() != name.as_bytes().first() {
+        return None;
+    }
     let mut next = at;
     for (n, word) in name.split([' ', '-']).enumerate() {
         if n > 0 {

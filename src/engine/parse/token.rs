@@ -32,11 +32,17 @@ impl Token {
     }
 }
 
-/// Takes the text apart. Linear; white space is dropped.
+/// Numbers and dates are looked for in so many words of an answer; whoever writes more has said it by then.
+const TOKENS_MOST: usize = 2_000;
+
+/// Takes the text apart, up to [`TOKENS_MOST`]. Linear; white space is dropped.
 pub fn tokens(text: &str) -> Vec<Token> {
     let mut tokens: Vec<Token> = Vec::new();
     let mut chars = text.char_indices().peekable();
     while let Some((start, first)) = chars.next() {
+        if tokens.len() == TOKENS_MOST {
+            break;
+        }
         if first.is_whitespace() {
             continue;
         }
