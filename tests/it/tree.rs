@@ -5,6 +5,7 @@ mod conditions;
 mod examples;
 mod findings;
 mod hostile;
+mod mistakes;
 mod rendering;
 mod schema;
 mod voice;
