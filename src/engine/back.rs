@@ -24,7 +24,7 @@ impl<'t> Turn<'t, '_> {
 
     /// Asks for the answer at `path` again, the old one offered.
     pub fn ask_again(&mut self, path: &str) {
-        let walk = self.walk();
+        let walk = self.look_ahead();
         let step = walk.steps.iter().rev().find(|step| {
             step.slot.as_deref().is_some_and(|slot| path == slot || path.starts_with(&format!("{slot}/")))
                 && !self.places(step).is_empty()

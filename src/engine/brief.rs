@@ -67,7 +67,9 @@ pub enum FieldState {
     Stale,
     /// Skipped, or "não sei": em aberto.
     Open,
-    /// Not reached yet.
+    /// Known, but behind a question that is asked first.
+    Ahead,
+    /// Not answered yet.
     Missing,
 }
 

@@ -6,20 +6,21 @@ use super::{
     env::Env,
     remaining, score, show,
     state::{Source, State},
-    walk::{Passed, Walk, walk},
+    walk::{Passed, Walk, look_ahead},
 };
 use crate::tree::{Tree, json::Node, value::Value};
 use std::collections::BTreeSet;
 
 /// The brief as it stands.
 pub(super) fn brief(scene: &Scene<'_>, state: &State) -> Brief {
-    of_walk(scene, state, &walk(scene, state))
+    of_walk(scene, state, &look_ahead(scene, state))
 }
 
+/// The brief of a walk that has looked ahead, or has nothing ahead of it.
 pub(super) fn of_walk<'t>(scene: &Scene<'t>, state: &State, walk: &Walk<'t>) -> Brief {
     let mut draft = Draft { scene, state, env: walk.env(), fields: Vec::new(), seen: BTreeSet::new() };
     draft.walked(walk);
-    draft.ahead(walk);
+    draft.still_asked(walk);
     draft.finish()
 }
 
@@ -28,6 +29,16 @@ pub(super) fn frozen<'t>(scene: &Scene<'t>, state: &State, walk: &Walk<'t>) -> B
     let mut brief = of_walk(scene, state, walk);
     brief.fields.retain(|field| !field.internal && field.state != FieldState::Missing);
     brief
+}
+
+/// Where on the way a field was met.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Way {
+    Walked,
+    /// Walked, and left without an answer.
+    Open,
+    /// Past the question that is pending.
+    Ahead,
 }
 
 struct Draft<'a, 't> {
@@ -40,16 +51,22 @@ struct Draft<'a, 't> {
 
 impl<'t> Draft<'_, 't> {
     fn walked(&mut self, walk: &Walk<'t>) {
-        for step in &walk.steps {
+        for (n, step) in walk.steps.iter().enumerate() {
             match step.node {
                 Node::Ask(ask) => {
                     if let Some(slot) = &step.slot {
-                        self.add(slot, ask.chapter.as_deref(), step.passed == Passed::Open);
+                        let way = match step.passed {
+                            Passed::Open if n < walk.stopped_at => Way::Open,
+                            _ if n < walk.stopped_at => Way::Walked,
+                            _ => Way::Ahead,
+                        };
+                        self.add(slot, ask.chapter.as_deref(), way);
                     }
                 }
                 Node::Assist(assist) if matches!(step.passed, Passed::Fact | Passed::Stale) => {
                     for slot in assist.out.iter().filter(|slot| self.env.is_set(slot)) {
-                        self.add(slot, assist.chapter.as_deref(), false);
+                        let way = if n < walk.stopped_at { Way::Walked } else { Way::Ahead };
+                        self.add(slot, assist.chapter.as_deref(), way);
                     }
                 }
                 _ => {}
@@ -57,15 +74,17 @@ impl<'t> Draft<'_, 't> {
         }
     }
 
-    fn ahead(&mut self, walk: &Walk<'t>) {
+    fn still_asked(&mut self, walk: &Walk<'t>) {
         for ahead in remaining::asks(self.scene, self.state, walk) {
             if let Some(slot) = &ahead.root {
-                self.add(slot, ahead.ask.chapter.as_deref(), false);
+                if !self.seen.contains(slot) {
+                    self.add(slot, ahead.ask.chapter.as_deref(), Way::Ahead);
+                }
             }
         }
     }
 
-    fn add(&mut self, path: &str, chapter: Option<&str>, open: bool) {
+    fn add(&mut self, path: &str, chapter: Option<&str>, way: Way) {
         let tree = self.scene.tree;
         let Some(slot) = tree.slot(path) else { return };
         if !self.seen.insert(path.to_owned()) {
@@ -73,7 +92,7 @@ impl<'t> Draft<'_, 't> {
             if let Some(field) = self.fields.iter().position(|field| field.path == path) {
                 let former = self.fields.remove(field);
                 self.seen.remove(path);
-                return self.add(path, former.chapter.as_deref(), open);
+                return self.add(path, former.chapter.as_deref(), way);
             }
         }
         let value = self.env.get(path).filter(|value| !value.is_empty()).map(std::borrow::Cow::into_owned);
@@ -82,8 +101,9 @@ impl<'t> Draft<'_, 't> {
         let state = match (&value, live) {
             (Some(_), _) if stale => FieldState::Stale,
             (Some(_), Some(live)) if live.source == Source::Assumption => FieldState::Assumed,
+            (Some(_), _) if way == Way::Ahead => FieldState::Ahead,
             (Some(_), _) => FieldState::Settled,
-            (None, _) if open => FieldState::Open,
+            (None, _) if way == Way::Open => FieldState::Open,
             (None, _) => FieldState::Missing,
         };
         let locale = &self.state.locale;
@@ -106,7 +126,9 @@ impl<'t> Draft<'_, 't> {
     fn finish(self) -> Brief {
         let tree: &Tree = self.scene.tree;
         let counted = |field: &&Field| !field.internal;
-        let settled = |field: &&Field| matches!(field.state, FieldState::Settled | FieldState::Assumed);
+        let settled = |field: &&Field| {
+            matches!(field.state, FieldState::Settled | FieldState::Assumed | FieldState::Ahead)
+        };
         let total = self.fields.iter().filter(counted).count();
         let done = self.fields.iter().filter(counted).filter(settled).count();
         let required = self.fields.iter().filter(|field| field.required).filter(counted);

@@ -71,7 +71,7 @@ impl<'t> Turn<'t, '_> {
             before: None,
         };
         let read = parse::read(&reading, slot, body)?;
-        let walk = self.walk();
+        let walk = self.look_ahead();
         match read {
             Read::Value(value) => {
                 if let Some(step) = walk.step_for(path)
@@ -91,7 +91,7 @@ impl<'t> Turn<'t, '_> {
     /// Where an edit of `path` lands; `None` if the tree has no such slot.
     pub fn target(&self, path: &str) -> Option<Target> {
         self.scene.tree.slot(path)?;
-        let walk = self.walk();
+        let walk = self.look_ahead();
         if let Some(live) = walk.env().live(path)
             && let Some(place) = &live.place
         {
@@ -191,7 +191,7 @@ impl<'t> Turn<'t, '_> {
 
     /// The person's own new answer derives from things as they are now.
     fn refresh(&mut self, place: &str) {
-        let walk = self.walk();
+        let walk = self.look_ahead();
         let now = walk.steps.iter().find(|step| step.at.place == place).map(|step| step.now.clone());
         if let (Some(now), Some(fact)) = (now, self.state.facts.get_mut(place))
             && fact.fingerprint.is_some()
@@ -203,7 +203,7 @@ impl<'t> Turn<'t, '_> {
     /// What becomes of the things that are stale now.
     fn resolve(&mut self, resolve: &BTreeMap<SlotPath, Resolve>) {
         for (path, choice) in resolve {
-            let walk = self.walk();
+            let walk = self.look_ahead();
             let stale = walk
                 .steps
                 .iter()
@@ -251,7 +251,7 @@ impl<'t> Turn<'t, '_> {
     }
 
     fn stale_labels(&self) -> Vec<String> {
-        let walk = self.walk();
+        let walk = self.look_ahead();
         let stale = walk.steps.iter().filter(|step| step.passed == Passed::Stale);
         stale.filter_map(|step| Some(self.label(self.scene.tree, step.slot.as_ref()?))).collect()
     }

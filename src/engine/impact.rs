@@ -8,7 +8,7 @@ use super::{
     show,
     state::State,
     step::Turn,
-    walk::{Passed, Stop, Walk},
+    walk::{Passed, Walk},
     words,
 };
 use crate::tree::json::{Node, SlotPath};
@@ -24,9 +24,9 @@ pub(super) fn impact(scene: &Scene<'_>, state: &State, path: &str, body: &Body) 
     let value = turn
         .read_edit(path, body)
         .map_err(|misread| Refusal { code: RefusalCode::Unreadable, message: misread.message })?;
-    let before = turn.walk();
+    let before = turn.look_ahead();
     turn.apply(path, &target, value.clone(), body);
-    let after = turn.walk();
+    let after = turn.look_ahead();
     let compared = Compared { scene, locale: &state.locale, path, before: &before, after: &after };
     Ok(Impact { path: path.to_owned(), value, version: state.turn, changes: compared.changes() })
 }
@@ -77,15 +77,16 @@ impl Compared<'_, '_> {
         .collect()
     }
 
-    /// The question that would be put next, if it is another one.
-    fn asked(&self) -> Option<Change> {
-        let next = |walk: &Walk<'_>| match &walk.stop {
-            Stop::Ask(asked) => Some((asked.at.place.clone(), asked.root.clone()?)),
-            _ => None,
+    /// The questions that would be asked and were not to be.
+    fn asked(&self) -> Vec<Change> {
+        let open = |walk: &Walk<'_>| -> Vec<(String, Option<SlotPath>)> {
+            let steps = walk.steps.iter().filter(|step| step.passed == Passed::Ahead);
+            steps.map(|step| (step.at.place.clone(), step.slot.clone())).collect()
         };
-        let (place, path) = next(self.after)?;
-        let same = next(self.before).is_some_and(|(before, _)| before == place);
-        (!same).then(|| self.change(&path, ChangeKind::Asked, None, None))
+        let before = open(self.before);
+        let new =
+            open(self.after).into_iter().filter(|(place, _)| !before.iter().any(|(was, _)| was == place));
+        new.filter_map(|(_, path)| Some(self.change(&path?, ChangeKind::Asked, None, None))).collect()
     }
 
     fn shown(&self, walk: &Walk<'_>) -> BTreeMap<SlotPath, String> {

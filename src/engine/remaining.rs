@@ -4,7 +4,7 @@ use super::{
     Scene,
     brief::Progress,
     state::State,
-    walk::{At, Stop, Walk, walk},
+    walk::{At, Passed, Stop, Walk, look_ahead, walk},
 };
 use crate::tree::{
     Tree,
@@ -24,7 +24,14 @@ pub(super) struct Ahead<'t> {
 pub(super) fn progress(scene: &Scene<'_>, state: &State) -> Progress {
     let walk = walk(scene, state);
     let answered = walk.steps.iter().filter(|step| matches!(step.node, Node::Ask(_))).count();
-    let ahead = asks(scene, state, &walk);
+    // Answered already, behind a question that a changed mind has put in front: not to be asked again.
+    let known = look_ahead(scene, state);
+    let is_known = |ahead: &Ahead<'_>| {
+        let step = ahead.root.as_deref().and_then(|root| known.step_for(root));
+        step.is_some_and(|step| step.passed != Passed::Ahead)
+    };
+    let mut ahead = asks(scene, state, &walk);
+    ahead.retain(|ahead| !is_known(ahead));
     Progress {
         answered: u32::try_from(answered).unwrap_or(u32::MAX),
         remaining: u32::try_from(ahead.len()).unwrap_or(u32::MAX),

@@ -7,7 +7,7 @@ use super::{
     show,
     state::{Fact, FactKind, Pending, Place, State, Status},
     view,
-    walk::{At, Walk, walk},
+    walk::{At, Walk, look_ahead, walk},
     words,
 };
 use crate::tree::{Tree, json::Text, value::Value};
@@ -43,6 +43,11 @@ impl<'t> Turn<'t, '_> {
 
     pub fn walk(&self) -> Walk<'t> {
         walk(self.scene, self.state)
+    }
+
+    /// The walk with what is known past its stop.
+    pub fn look_ahead(&self) -> Walk<'t> {
+        look_ahead(self.scene, self.state)
     }
 
     // ── what is said ────────────────────────────────────────────

@@ -247,7 +247,7 @@ fn left_open<'t>(ask: &'t Ask, kind: &FactKind) -> &'t str {
 }
 
 /// Where an ask leads with this value.
-fn onward<'t>(next: &'t Next, value: Option<&Value>) -> &'t str {
+pub(super) fn onward<'t>(next: &'t Next, value: Option<&Value>) -> &'t str {
     match next {
         Next::Node(node) => node,
         Next::ByOption(by) => {

@@ -29,6 +29,8 @@ pub(crate) struct Walk<'t> {
     /// Every node that was come to, in order, the one where the walk stopped last.
     pub trail: Vec<Visited<'t>>,
     pub stop: Stop<'t>,
+    /// How many steps lie before the stop; those behind it were only looked at.
+    pub stopped_at: usize,
 }
 
 /// A node that the walk came to.
@@ -63,6 +65,8 @@ pub(crate) enum Passed {
     Open,
     /// Its slot was known already.
     Known,
+    /// Looked past: it has no answer yet, or one that is to be looked at again.
+    Ahead,
     /// Nothing to do with a person.
     Silent,
 }
@@ -161,6 +165,23 @@ struct Walker<'t, 's> {
 
 /// Walks the scene's tree over the state's facts.
 pub(crate) fn walk<'t>(scene: &Scene<'t>, state: &State) -> Walk<'t> {
+    go(scene, state, Past::Stop)
+}
+
+/// The same walk, and on past its stop to the review, as if everything without an answer were left open: what is
+/// known further on (answers that a changed mind has put new questions in front of) is seen where it stands.
+pub(crate) fn look_ahead<'t>(scene: &Scene<'t>, state: &State) -> Walk<'t> {
+    go(scene, state, Past::Look)
+}
+
+/// What a walk does past its first stop.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Past {
+    Stop,
+    Look,
+}
+
+fn go<'t>(scene: &Scene<'t>, state: &State, past: Past) -> Walk<'t> {
     let mut walker = Walker {
         scene,
         state,
@@ -170,18 +191,28 @@ pub(crate) fn walk<'t>(scene: &Scene<'t>, state: &State) -> Walk<'t> {
     };
     let mut link = scene.tree.start().as_str();
     let mut trail = Vec::with_capacity(scene.tree.doc().nodes.len());
+    let mut first = None;
     let stop = loop {
         let before = walker.steps.len();
-        match walker.visit(link) {
+        let visit = walker.visit(link);
+        match visit {
             Visit::Go(next) => {
                 trail.push(Visited { link, passed_over: walker.steps.len() == before });
                 link = next;
             }
-            Visit::Stop(stop) => break stop,
+            Visit::Stop(stop) => {
+                let onward = (past == Past::Look).then(|| walker.look_past(&stop)).flatten();
+                first.get_or_insert((before, stop));
+                match onward {
+                    Some(next) => link = next,
+                    None => break first,
+                }
+            }
         }
     };
     trail.push(Visited { link, passed_over: false });
-    Walk { envs: walker.envs, steps: walker.steps, trail, stop }
+    let (stopped_at, stop) = stop.expect("the loop ends at a stop");
+    Walk { envs: walker.envs, steps: walker.steps, trail, stop, stopped_at }
 }
 
 impl<'t> Walk<'t> {
@@ -205,6 +236,21 @@ impl<'t> Walk<'t> {
 }
 
 impl<'t> Walker<'t, '_> {
+    /// Where the walk would go on from a stop if nothing were said there.
+    fn look_past(&mut self, stop: &Stop<'t>) -> Option<&'t str> {
+        match stop {
+            Stop::Say(_, say) => Some(&say.next),
+            Stop::Start(at) | Stop::Proposal(at) | Stop::Waiting(at) => Some(&at.assist.next),
+            Stop::Verify(_, verify, _) => Some(&verify.next),
+            Stop::Ask(asked) => {
+                let node = asked.at.scope.tree.node(asked.at.id)?;
+                self.pass(asked.at.clone(), node, asked.root.clone(), Passed::Ahead);
+                Some(ask::onward(&asked.ask.next, asked.offered.as_ref()))
+            }
+            Stop::Review(..) | Stop::Produce(..) | Stop::End(..) => None,
+        }
+    }
+
     fn visit(&mut self, id: &'t str) -> Visit<'t> {
         let frame = self.frame();
         let tree: &'t Tree = frame.tree;

@@ -72,7 +72,7 @@ fn well_formed(before: &State, talk: &Talk<'_>, effects: &[Effect]) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 16, ..ProptestConfig::default() })]
 
     #[test]
     fn whatever_is_done_the_conversation_stands(numbers in prop::collection::vec(any::<u16>(), 0..200)) {
