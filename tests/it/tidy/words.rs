@@ -61,14 +61,14 @@ fn no_test_is_ignored() {
 
 #[test]
 fn sql_is_never_put_together() {
-    let built = Regex::new(r"query\w*(::<[^(]*>)?\(\s*&?(format!|String)|AssertSqlSafe").unwrap();
-    let breaches: Vec<_> = files("src", ".rs")
-        .into_iter()
-        // It repeats the constant placeholders of a row, and nothing else.
-        .filter(|file| file.path != "src/store/dialect.rs")
-        .filter(|file| built.is_match(&file.code().map(|(_, line)| line).collect::<Vec<_>>().join("\n")))
-        .map(|file| file.path)
-        .collect();
+    // Dialects repeat a row of placeholders as often as there are rows; nothing else in them varies.
+    let repeats = |file: &File| file.path == "src/store/dialect.rs";
+    let built = Regex::new(r"query\w*(::<[^(]*>)?\(\s*&?(format!|String)").unwrap();
+    let breaks = |file: &File| {
+        let code = file.code().map(|(_, line)| line).collect::<Vec<_>>().join("\n");
+        built.is_match(&code) || (code.contains("AssertSqlSafe") && !repeats(file))
+    };
+    let breaches: Vec<_> = files("src", ".rs").into_iter().filter(breaks).map(|file| file.path).collect();
     none("SQL is literal text; values are bound", &breaches);
 }
 
