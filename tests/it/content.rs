@@ -242,3 +242,33 @@ fn embedded_tests_hold_and_reach_everything_in_each_language() {
         }
     }
 }
+
+/// The rows of `docs/assists.md`: node, task, state.
+fn listed_assists() -> Vec<(String, String, String)> {
+    let text = fs::read_to_string(format!("{}/docs/assists.md", env!("CARGO_MANIFEST_DIR"))).unwrap();
+    let rows = text.lines().filter(|line| line.starts_with("| ")).skip(1);
+    let cell = |cells: &[&str], at: usize| cells[at].trim().trim_matches('`').to_owned();
+    let cells = rows.map(|row| row.split('|').collect::<Vec<_>>());
+    cells.map(|cells| (cell(&cells, 3), cell(&cells, 4), cell(&cells, 5))).collect()
+}
+
+#[test]
+fn the_list_of_assists_and_the_tree_agree() {
+    let tree = tree("campaign_briefing");
+    let listed = listed_assists();
+    assert!(listed.len() > 20, "{listed:?}");
+    for (node, task, state) in &listed {
+        assert!(["works", "needs a model", "needs the web", "later"].contains(&state.as_str()), "{state}");
+        match tree.node(node) {
+            Some(Node::Assist(assist)) => {
+                assert_eq!(serde_json::to_value(assist.task).unwrap(), *task, "{node}");
+                assert_eq!(state, "works", "{node} is in the tree");
+            }
+            _ => assert!(node == "—" && state != "works", "there is no assist `{node}` in the tree"),
+        }
+    }
+    for (id, node) in &tree.doc().nodes {
+        let named = listed.iter().any(|(node, ..)| node == id);
+        assert!(named || !matches!(node, Node::Assist(_)), "docs/assists.md does not list `{id}`");
+    }
+}
