@@ -14,6 +14,9 @@ pub struct Brief {
     pub title: String,
     pub locale: Locale,
     pub fields: Vec<Field>,
+    /// The chapters that the fields belong to, in the order of the conversation.
+    #[serde(default)]
+    pub chapters: Vec<Heading>,
     /// Share of the fields on the path that are settled, 0–100.
     pub completeness: u32,
     pub score: Score,
@@ -24,6 +27,13 @@ impl Brief {
     pub fn shown(&self) -> std::collections::BTreeMap<SlotPath, String> {
         self.fields.iter().filter_map(|f| Some((f.path.clone(), f.shown.clone()?))).collect()
     }
+}
+
+/// A chapter's title in the brief's language.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Heading {
+    pub id: String,
+    pub title: String,
 }
 
 /// One slot on the path.

@@ -7,13 +7,20 @@ use super::{
     step::Turn,
     view,
     walk::{AssistAt, Walk},
-    words::Press,
+    words::{self, Press},
 };
-use crate::tree::json::Node;
+use crate::tree::json::{AssistTask, Node};
 
-/// What can be pressed on a proposal.
-pub(super) fn buttons(state: &State) -> Vec<Button> {
-    view::press(state, &[Press::Accept, Press::Edit, Press::Keep, Press::Another])
+/// What can be pressed on a proposal of this kind.
+pub(super) fn buttons(state: &State, task: AssistTask) -> Vec<Button> {
+    let accept = match task {
+        AssistTask::Extract => "button_accept_extract",
+        AssistTask::Recall => "button_accept_recall",
+        _ => Press::Accept.label(),
+    };
+    let mut buttons = view::press(state, &[Press::Accept, Press::Edit, Press::Keep, Press::Another]);
+    buttons[0].label = words::phrases().say(&state.locale, accept).to_owned();
+    buttons
 }
 
 impl<'t> Turn<'t, '_> {
@@ -77,7 +84,7 @@ impl<'t> Turn<'t, '_> {
             buttons: if proposal.slots.is_empty() {
                 view::press(self.state, &[Press::Keep])
             } else {
-                buttons(self.state)
+                buttons(self.state, of.task)
             },
         })
     }

@@ -2,7 +2,7 @@
 
 use super::{
     Scene,
-    brief::{Brief, Field, FieldState},
+    brief::{Brief, Field, FieldState, Heading},
     env::Env,
     remaining, score, show,
     state::{Source, State},
@@ -147,9 +147,33 @@ impl<'t> Draft<'_, 't> {
             locale: self.state.locale.clone(),
             completeness: count(done * 100).checked_div(count(total)).unwrap_or(0),
             score,
+            chapters: self.chapters(),
             fields: self.fields,
         }
     }
+
+    fn chapters(&self) -> Vec<Heading> {
+        let mut chapters: Vec<Heading> = Vec::new();
+        for id in self.fields.iter().filter_map(|field| field.chapter.as_ref()) {
+            if !chapters.iter().any(|known| known.id == *id) {
+                let title = chapter_title(self.scene.tree, id, &self.state.locale);
+                chapters.push(Heading { id: id.clone(), title: title.unwrap_or(id).to_owned() });
+            }
+        }
+        chapters
+    }
+}
+
+/// The title of a chapter of the tree, or of one that it calls.
+fn chapter_title<'t>(tree: &'t Tree, id: &str, locale: &str) -> Option<&'t str> {
+    let own = tree.doc().chapters.iter().find(|chapter| chapter.id == id);
+    own.map(|chapter| tree.text(&chapter.title, locale)).or_else(|| {
+        let called = tree.doc().nodes.values().filter_map(|node| match node {
+            Node::Call(call) => tree.call(&call.tree),
+            _ => None,
+        });
+        called.into_iter().find_map(|called| chapter_title(called, id, locale))
+    })
 }
 
 fn count(n: usize) -> u32 {

@@ -39,7 +39,9 @@ impl<'t> Turn<'t, '_> {
             Some(Unsure::Node(_)) if asked.part.is_none() => self.leave(asked, FactKind::Unsure),
             _ if asked.is_required() => self.insist(asked, "required_unsure", walk),
             _ => {
-                let text = self.phrase("left_open").to_owned();
+                // Explained once; after that it is only noted.
+                let before = self.state.facts.values().any(|fact| fact.kind == FactKind::Unsure);
+                let text = self.phrase(if before { "left_open_again" } else { "left_open" }).to_owned();
                 self.tell(MessageKind::Say, text);
                 self.leave(asked, FactKind::Unsure);
             }

@@ -2,11 +2,7 @@
 
 use super::{
     context::Context,
-    parse::{
-        currency,
-        misread::PHRASES,
-        words::{Lang, clean},
-    },
+    parse::{currency, misread::PHRASES, words::Lang},
 };
 use crate::tree::{
     Tree,
@@ -49,16 +45,13 @@ pub fn show(tree: &Tree, slot: &Slot, value: &Value, locale: &str, context: &Con
                 listed(&shown, locale)
             }
         }
+        // In the order of the form, whatever the order of the answers.
         Value::Object(parts) => {
-            let fields = tree.fields(slot);
-            let part = |(name, value): (&String, &Value)| match fields.get(name) {
-                Some(field) => {
-                    let shown = show(tree, field, value, locale, context).replace('\n', " · ");
-                    format!("{}: {shown}", field_label(tree, name, field, locale))
-                }
-                None => format!("{}: {}", plain(name), clean(value.as_text().unwrap_or_default())),
+            let part = |(name, field): (&String, &Slot)| {
+                let shown = show(tree, field, parts.get(name)?, locale, context).replace('\n', " · ");
+                Some(format!("{}: {shown}", field_label(tree, name, field, locale)))
             };
-            parts.iter().map(part).collect::<Vec<_>>().join("; ")
+            tree.fields(slot).iter().filter_map(part).collect::<Vec<_>>().join("; ")
         }
     }
 }

@@ -12,10 +12,10 @@ use std::collections::BTreeMap;
 pub(super) fn text(brief: &Brief, locale: &str, tree: &Tree) -> String {
     let say = |key| phrases().say(locale, key);
     let mut blocks = Vec::new();
-    for chapter in &tree.doc().chapters {
+    for chapter in &brief.chapters {
         let lines = lines(brief, Some(&chapter.id), locale);
         if !lines.is_empty() {
-            blocks.push(format!("{}\n{}", tree.text(&chapter.title, locale), lines.join("\n")));
+            blocks.push(format!("{}\n{}", chapter.title, lines.join("\n")));
         }
     }
     let rest = lines(brief, None, locale);

@@ -22,7 +22,7 @@ pub(super) fn pending(scene: &Scene<'_>, state: &State) -> Option<AskView> {
     let view = match &walk.stop {
         Stop::Ask(asked) if asked.at.place == pending.place => ask(scene, state, asked, &walk),
         Stop::Proposal(proposed) if proposed.at.place == pending.place => {
-            decision(&proposed.at, super::card::buttons(state))
+            decision(&proposed.at, super::card::buttons(state, proposed.assist.task))
         }
         Stop::Review(at, _) if at.place == pending.place => decision(at, press(state, &[Press::Confirm])),
         _ => return None,

@@ -68,12 +68,7 @@ pub async fn markdown(
     let (peer, version) = which_of(&id, visitor, which)?;
     let row = frozen(&door, &peer, version).await?;
     let brief = read(&row, &peer.locale)?;
-    let tree = own(&door, &peer).await?.line.tree;
-    let tree = door.app.trees.pinned(&door.app.store, &peer.workspace, &tree).await.map_err(|error| {
-        tracing::error!(%error, "a brief without its tree");
-        Refusal::code(Code::Unavailable, &peer.locale)
-    })?;
-    let text = markdown::brief(&brief, &row.line, &tree);
+    let text = markdown::brief(&brief, &row.line);
     Ok(([(header::CONTENT_TYPE, "text/markdown; charset=utf-8")], text).into_response())
 }
 

@@ -7,12 +7,11 @@ use crate::{
         state::Source,
     },
     store::BriefLine,
-    tree::Tree,
 };
 use std::fmt::Write;
 
 /// The whole brief: chapter by chapter, then what is open, then the score with its reasons.
-pub fn brief(brief: &Brief, line: &BriefLine, tree: &Tree) -> String {
+pub fn brief(brief: &Brief, line: &BriefLine) -> String {
     let say = |key: &'static str| words().say(&brief.locale, key);
     let mut text = format!("# {}\n\n", escaped(&brief.title));
     let at = line.at.rfc3339();
@@ -21,8 +20,12 @@ pub fn brief(brief: &Brief, line: &BriefLine, tree: &Tree) -> String {
     for field in brief.fields.iter().filter(|field| field.shown.is_some()) {
         if chapter != Some(&field.chapter) {
             chapter = Some(&field.chapter);
-            let title = field.chapter.as_deref().and_then(|id| title(tree, id, &brief.locale));
-            let _ = writeln!(text, "\n## {}\n", escaped(title.unwrap_or_else(|| say("more"))));
+            let title = brief.chapters.iter().find(|of| Some(&of.id) == field.chapter.as_ref());
+            let _ = writeln!(
+                text,
+                "\n## {}\n",
+                escaped(title.map_or_else(|| say("more"), |of| of.title.as_str()))
+            );
         }
         line_of(&mut text, field, say);
     }
@@ -56,11 +59,6 @@ fn line_of<'a>(text: &mut String, field: &Field, say: impl Fn(&'static str) -> &
     } else {
         let _ = writeln!(text, "- **{}**: {}{note}", escaped(&field.label), escaped(shown));
     }
-}
-
-fn title<'a>(tree: &'a Tree, chapter: &str, locale: &str) -> Option<&'a str> {
-    let chapter = tree.doc().chapters.iter().find(|of| of.id == chapter)?;
-    Some(tree.text(&chapter.title, locale))
 }
 
 /// Text in which nothing is markup: what a person wrote stays what they wrote.
