@@ -18,8 +18,13 @@ pub(super) struct Log {
 }
 
 impl Log {
+    /// What came from the keyboard. Several lines at once are pasted, which takes no longer than a press.
     pub fn typed(&mut self, text: &str) {
-        self.words_typed += words(text);
+        if text.contains('\n') {
+            self.presses += 1;
+        } else {
+            self.words_typed += words(text);
+        }
         self.line(&format!("> {text}"));
     }
 
