@@ -76,10 +76,9 @@ impl<'t> Draft<'_, 't> {
 
     fn still_asked(&mut self, walk: &Walk<'t>) {
         for ahead in remaining::asks(self.scene, self.state, walk) {
-            if let Some(slot) = &ahead.root {
-                if !self.seen.contains(slot) {
-                    self.add(slot, ahead.ask.chapter.as_deref(), Way::Ahead);
-                }
+            let unseen = ahead.root.as_ref().filter(|slot| !self.seen.contains(*slot));
+            if let Some(slot) = unseen {
+                self.add(slot, ahead.ask.chapter.as_deref(), Way::Ahead);
             }
         }
     }

@@ -7,8 +7,8 @@ mod scope;
 
 use super::{
     Scene,
-    env::Env,
-    state::{Fact, FactKind, Place, State},
+    env::{Env, Live},
+    state::{Fact, FactKind, Place, Source, State, Who},
 };
 use crate::tree::{
     Tree,
@@ -245,6 +245,13 @@ impl<'t> Walker<'t, '_> {
             Stop::Ask(asked) => {
                 let node = asked.at.scope.tree.node(asked.at.id)?;
                 self.pass(asked.at.clone(), node, asked.root.clone(), Passed::Ahead);
+                if let Some(value) = asked.offered.clone() {
+                    let given = asked.root.as_ref().and_then(|root| self.state.given.get(root));
+                    let source = given.map_or(Source::Person, |given| given.source);
+                    let live =
+                        Live { value, source, who: Who::Person, place: None, stale: false, warning: None };
+                    self.env_mut().set(&asked.path, live);
+                }
                 Some(ask::onward(&asked.ask.next, asked.offered.as_ref()))
             }
             Stop::Review(..) | Stop::Produce(..) | Stop::End(..) => None,

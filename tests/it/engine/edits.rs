@@ -4,7 +4,7 @@ use super::person::{Talk, Will, answer, context, trees, value};
 use pauta::{
     engine::{
         self,
-        brief::{ChangeKind, FieldState},
+        brief::{ChangeKind, Field, FieldState},
         input::{Args, Body, Decision, Input, Resolve},
         state::{AssistStage, FactKind, State},
     },
@@ -21,19 +21,13 @@ struct Known {
 }
 
 fn known(talk: &Talk<'_>) -> Known {
-    let mut fields = talk.brief().fields;
-    fields.sort_by(|a, b| a.path.cmp(&b.path));
-    let fields = fields.into_iter();
-    Known {
-        pending: talk.pending().map(|view| (view.node, view.path)),
-        // What lies ahead of the pending question is remembered, and no part of what both know.
-        fields: fields
-            .map(|f| match f.state {
-                FieldState::Ahead => (f.path, None, FieldState::Missing),
-                state => (f.path, f.value.map(|v| v.without_item_ids()), state),
-            })
-            .collect(),
-    }
+    // What lies ahead of the pending question is remembered, or not yet asked: no part of what both know.
+    let said = |field: &Field| !matches!(field.state, FieldState::Ahead | FieldState::Missing);
+    let fields = talk.brief().fields.into_iter().filter(said);
+    let mut fields: Vec<_> =
+        fields.map(|f| (f.path, f.value.map(|v| v.without_item_ids()), f.state)).collect();
+    fields.sort_by(|a, b| a.0.cmp(&b.0));
+    Known { pending: talk.pending().map(|view| (view.node, view.path)), fields }
 }
 
 /// Answers everything as the facts of `edited` say, and stops where they have nothing to say.
