@@ -195,3 +195,32 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_list_edited_whole_answers_the_questions_about_its_items() {
+    let context = context();
+    let (tree, _) = trees().pop().expect("the tree of scopes");
+    let mut talk = Talk::begin(&tree, &context, "pt-BR");
+    let say = |text: &str| Input::Answer { ask: None, path: None, body: Body::Text(text.into()) };
+    for text in ["Casa Lume", "Padaria Real", "pronto", "Vende barato"] {
+        talk.act(say(text));
+    }
+    let Some(Value::Items(mut rivals)) = field(&talk, "rivals") else {
+        panic!("no rivals: {:?}", talk.state.facts)
+    };
+    let note = |text: &str| {
+        Value::Object(
+            [("name", "Padaria Real"), ("note", text)].map(|(k, v)| (k.into(), Value::text(v))).into(),
+        )
+    };
+    assert_eq!(rivals.items[0].value, note("Vende barato"));
+    rivals.items[0].value = note("Vende caro");
+    let body = Body::Value(Value::Items(rivals));
+    talk.act(Input::Edit { path: "rivals".into(), body, resolve: BTreeMap::new() });
+    let Some(Value::Items(rivals)) = field(&talk, "rivals") else { panic!("the rivals are gone") };
+    assert_eq!(rivals.items[0].value, note("Vende caro"));
+}
+
+fn field(talk: &Talk<'_>, path: &str) -> Option<Value> {
+    talk.brief().fields.into_iter().find(|field| field.path == path)?.value
+}
