@@ -35,9 +35,10 @@ fn given<'a>(call: &'a AssistCall, part: &str) -> Option<&'a Given> {
     call.given.iter().find(|given| given.path.rsplit('/').next().is_some_and(|name| name.contains(part)))
 }
 
-/// The words of an answer that stand for it in a sentence.
+/// The words of an answer that stand for it in a sentence; "the brand as a whole" and the like are none.
 fn words(given: Option<&Given>) -> Option<&str> {
     given
+        .filter(|given| !matches!(given.value, Value::None(_)))
         .map(|given| given.text.trim().trim_end_matches('.'))
         .filter(|text| !text.is_empty() && !text.contains('\n'))
 }
