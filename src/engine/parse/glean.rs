@@ -169,8 +169,11 @@ impl<'a> Gleaner<'a> {
                 (SlotType::Choice, _) => continue,
                 (_, many) => Value::Many(many.iter().map(|c| c.value.clone()).collect()),
             };
-            if mentioned.iter().any(|c| c.phrases.contains(&said)) {
-                self.rest.clear();
+            for part in parts_of(&self.rest).into_iter().chain([0..self.rest.len()]) {
+                let said = bare(&self.rest[part.clone()]);
+                if mentioned.iter().any(|c| c.phrases.contains(&said)) {
+                    self.take(part);
+                }
             }
             self.set(name, value);
         }
@@ -188,6 +191,17 @@ impl<'a> Gleaner<'a> {
             }
         }
     }
+}
+
+/// The bytes of what stands between commas.
+fn parts_of(rest: &str) -> Vec<Range<usize>> {
+    let mut start = 0;
+    let mut parts = Vec::new();
+    for part in rest.split([',', ';', '\n']) {
+        parts.push(start..start + part.len());
+        start += part.len() + 1;
+    }
+    parts
 }
 
 /// The bytes of a date with the small words that lead to it ("até", "de").
