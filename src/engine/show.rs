@@ -9,6 +9,7 @@ use crate::tree::{
     json::{Slot, SlotType},
     value::{DateRange, Money, Value},
 };
+use indexmap::IndexMap;
 use jiff::civil::Date;
 
 /// The value in words: `R$ 1.500,00`, `15/03/2027`, the label of an option.
@@ -38,11 +39,15 @@ pub fn show(tree: &Tree, slot: &Slot, value: &Value, locale: &str, context: &Con
             listed(&shown, locale)
         }
         Value::Items(items) => {
-            let shown = each(item.unwrap_or(slot), items.items.iter().map(|item| &item.value).collect());
-            if item.is_some_and(|of| of.kind == SlotType::Object) {
-                shown.join("\n")
-            } else {
-                listed(&shown, locale)
+            let values = items.items.iter().map(|item| &item.value);
+            match item.filter(|of| of.kind == SlotType::Object) {
+                Some(of) => {
+                    let shown: Vec<_> =
+                        values.map(|value| item_of(tree, of, value, locale, context)).collect();
+                    let names_only = shown.iter().all(|item| !item.contains(';'));
+                    shown.join(if names_only { "; " } else { "\n" })
+                }
+                None => listed(&each(item.unwrap_or(slot), values.collect()), locale),
             }
         }
         // In the order of the form, whatever the order of the answers.
@@ -53,6 +58,22 @@ pub fn show(tree: &Tree, slot: &Slot, value: &Value, locale: &str, context: &Con
             };
             tree.fields(slot).iter().filter_map(part).collect::<Vec<_>>().join("; ")
         }
+    }
+}
+
+/// An item of a list of objects: what it is called needs no label, the rest of its fields do.
+fn item_of(tree: &Tree, of: &Slot, value: &Value, locale: &str, context: &Context) -> String {
+    let fields = tree.fields(of);
+    let first = fields.first().filter(|(_, field)| field.kind == SlotType::Text);
+    match (first, value) {
+        (Some((name, field)), Value::Object(parts)) if parts.contains_key(name) => {
+            let called = show(tree, field, &parts[name], locale, context);
+            let rest: IndexMap<_, _> =
+                parts.iter().filter(|(part, _)| *part != name).map(|(k, v)| (k.clone(), v.clone())).collect();
+            let rest = show(tree, of, &Value::Object(rest), locale, context);
+            if rest.is_empty() { called } else { format!("{called}; {rest}") }
+        }
+        _ => show(tree, of, value, locale, context),
     }
 }
 

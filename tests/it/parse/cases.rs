@@ -206,6 +206,8 @@ fn lists_of_objects() {
     let merged = value("pt-BR", "rivals", "Padaria Lua, lua.com.br");
     assert_eq!(merged.without_item_ids(), json(r#"[{"name":"Padaria Lua","link":"https://lua.com.br/"}]"#));
     reads("pt-BR", "rivals", "ninguém", "Ninguém");
+    reads("pt-BR", "rivals", "Padaria Lua, Pão da Vila", "Padaria Lua; Pão da Vila");
+    assert_eq!(shown("pt-BR", "rivals", &merged), "Padaria Lua; Site ou perfil: https://lua.com.br/");
     let kpi = |text: &str| value("pt-BR", "kpis", text).without_item_ids();
     let full = json(r#"[{"metric":"leads por mês","target":200,"by":"2027-03-31"}]"#);
     assert_eq!(kpi("200 leads por mês até março"), full);
@@ -252,6 +254,12 @@ fn composites() {
             r#"{"action":"buy","link":"https://nodepano.com.br/trilha"}"#,
         ),
         ("action", "zap", r#"{"action":"whatsapp"}"#),
+        (
+            "exchange",
+            "visita guiada, página de destino",
+            r#"{"magnet":{"new":"visita guiada"},"destination":"page"}"#,
+        ),
+        ("exchange", "amostra grátis, whatsapp", r#"{"magnet":"sample","destination":"whatsapp"}"#),
         ("form", "nome e telefone, em 2 horas", r#"{"fields":["name","phone"],"hours":2}"#),
     ] {
         assert_eq!(value("pt-BR", name, text), json(want), "{text}");
