@@ -42,7 +42,7 @@ impl<'t> Turn<'t, '_> {
         let walk = self.walk();
         match &walk.stop {
             Stop::Ask(asked) => self.answer_ask(asked, path, &body, &walk),
-            Stop::Proposal(proposed) => self.answer_proposal(proposed, &body, &walk),
+            Stop::Proposal(proposed) => self.answer_proposal(proposed, &body),
             Stop::Review(at, _) => self.answer_review(at, &body, &walk),
             Stop::Waiting(waiting) => self.answer_waiting(waiting, &body),
             _ => self.advance(),
@@ -72,13 +72,8 @@ impl<'t> Turn<'t, '_> {
     fn read(&self, asked: &AskAt<'t>, slot: &Slot, body: &Body, walk: &Walk<'t>) -> Result<Read, Misread> {
         let env = walk.env_at(&asked.at);
         let before = env.get(&asked.asked_path());
-        let reading = Reading {
-            tree: asked.at.scope.tree,
-            context: self.scene.context,
-            locale: &self.state.locale,
-            seed: self.state.seq,
-            before: before.as_deref().filter(|_| asked.another),
-        };
+        let before = before.as_deref().filter(|_| asked.another);
+        let reading = Reading { before, ..self.reading(asked.at.scope.tree) };
         let read = parse::read(&reading, slot, body)?;
         if let (Read::Value(value), None) = (&read, &asked.part) {
             let other = |name: &str| env.get(&asked.at.scope.resolve(name)).map(std::borrow::Cow::into_owned);

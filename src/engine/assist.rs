@@ -164,20 +164,14 @@ impl<'t> Turn<'t, '_> {
     /// The proposal with every value read by its slot's type; what cannot be read is not proposed.
     fn readable(&self, place: &str, proposal: Proposal) -> Option<Proposal> {
         let tree = self.tree_of(place);
-        let reading = |seed| Reading {
-            tree,
-            context: self.scene.context,
-            locale: &self.state.locale,
-            seed,
-            before: None,
-        };
         let slots: BTreeMap<SlotPath, Suggested> = proposal
             .slots
             .into_iter()
             .zip(1..)
             .filter_map(|((slot, suggested), n)| {
                 let of = tree.slot(&slot)?;
-                match parse::read(&reading(self.state.seq * 100 + n), of, &suggested.body) {
+                let reading = Reading { seed: self.state.seq * 100 + n, ..self.reading(tree) };
+                match parse::read(&reading, of, &suggested.body) {
                     Ok(Read::Value(value)) => {
                         Some((slot, Suggested { body: Body::Value(value), ..suggested }))
                     }

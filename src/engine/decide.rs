@@ -3,10 +3,10 @@
 use super::{
     effect::{CardState, MessageKind, RefusalCode},
     input::{Body, Decision},
-    parse::{self, Read, Reading},
+    parse::{self, Read},
     state::{AssistFact, AssistStage, FactKind, Given, Source, Status},
     step::Turn,
-    walk::{AssistAt, Stop, Walk},
+    walk::{AssistAt, Stop},
     words::Press,
 };
 use crate::tree::{
@@ -148,14 +148,7 @@ impl<'t> Turn<'t, '_> {
                 Value::Text(text) if of.kind != SlotType::Choice => Body::Text(text),
                 value => Body::Value(value),
             };
-            let reading = Reading {
-                tree,
-                context: self.scene.context,
-                locale: &self.state.locale,
-                seed: self.state.seq,
-                before: None,
-            };
-            match parse::read(&reading, of, &body) {
+            match parse::read(&self.reading(tree), of, &body) {
                 Ok(Read::Value(value)) => values.insert(slot, value),
                 Ok(_) => values.remove(&slot),
                 Err(misread) => return Err(misread.message),
@@ -165,7 +158,7 @@ impl<'t> Turn<'t, '_> {
     }
 
     /// Words or a button where a proposal waits.
-    pub fn answer_proposal(&mut self, proposed: &AssistAt<'t>, body: &Body, _walk: &Walk<'t>) {
+    pub fn answer_proposal(&mut self, proposed: &AssistAt<'t>, body: &Body) {
         let press = match body {
             Body::Options(ids) => ids.first().and_then(|id| Press::of_id(id)),
             Body::Text(text) => Press::of_words(text),

@@ -4,6 +4,7 @@ use super::{
     Scene,
     effect::{AskView, Card, Effect, From, Message, MessageKind, Refusal, RefusalCode, Understood},
     input::{Body, Input},
+    parse::Reading,
     show,
     state::{Fact, FactKind, Pending, Place, State, Status},
     view,
@@ -48,6 +49,17 @@ impl<'t> Turn<'t, '_> {
     /// The walk with what is known past its stop.
     pub fn look_ahead(&self) -> Walk<'t> {
         look_ahead(self.scene, self.state)
+    }
+
+    /// What is said in `tree` is read against this.
+    pub fn reading<'a>(&'a self, tree: &'a Tree) -> Reading<'a> {
+        Reading {
+            tree,
+            context: self.scene.context,
+            locale: &self.state.locale,
+            seed: self.state.seq,
+            before: None,
+        }
     }
 
     // ── what is said ────────────────────────────────────────────

@@ -10,7 +10,7 @@ pub(super) use target::Target;
 use super::{
     effect::{MessageKind, RefusalCode},
     input::{Body, Resolve},
-    parse::{self, Misread, Read, Reading},
+    parse::{self, Misread, Read},
     state::Status,
     step::Turn,
     walk::Passed,
@@ -58,13 +58,7 @@ impl<'t> Turn<'t, '_> {
     pub fn read_edit(&self, path: &str, body: &Body) -> Result<Option<Value>, Misread> {
         let tree = self.scene.tree;
         let slot = tree.slot(path).expect("a path with a target has a slot");
-        let reading = Reading {
-            tree,
-            context: self.scene.context,
-            locale: &self.state.locale,
-            seed: self.state.seq,
-            before: None,
-        };
+        let reading = self.reading(tree);
         let read = parse::read(&reading, slot, body)?;
         let walk = self.look_ahead();
         match read {

@@ -169,7 +169,7 @@ impl<'a> Gleaner<'a> {
                 (SlotType::Choice, _) => continue,
                 (_, many) => Value::Many(many.iter().map(|c| c.value.clone()).collect()),
             };
-            for part in parts_of(&self.rest).into_iter().chain([0..self.rest.len()]) {
+            for part in parts_of(&self.rest).into_iter().chain(std::iter::once(0..self.rest.len())) {
                 let said = bare(&self.rest[part.clone()]);
                 if mentioned.iter().any(|c| c.phrases.contains(&said)) {
                     self.take(part);
