@@ -36,7 +36,7 @@ pub struct Talk {
 /// The context as it was loaded, and whether the last event has it already.
 #[derive(Debug)]
 pub struct World {
-    pub context: Context,
+    pub context: Arc<Context>,
     /// The brands that the context offers, with whose they are.
     pub brands: Vec<Brand>,
     /// Whether an event since loading recorded it; the next ones need not repeat it.
@@ -117,29 +117,42 @@ impl Weighter<ConversationId, Weighed> for Bytes {
 
 /// Every seat, bounded by the bytes of what they hold.
 #[derive(Debug)]
-pub struct Talks(Cache<ConversationId, Weighed, Bytes>);
+pub struct Talks {
+    seats: Cache<ConversationId, Weighed, Bytes>,
+    /// The context that was loaded last: most people see the same world.
+    context: std::sync::Mutex<Arc<Context>>,
+}
 
 impl Talks {
     pub fn new(bytes: u64) -> Self {
         let entries = usize::try_from(bytes / (2 * ENTRY_BYTES)).unwrap_or(usize::MAX);
-        Self(Cache::with_weighter(entries, bytes, Bytes))
+        Self { seats: Cache::with_weighter(entries, bytes, Bytes), context: std::sync::Mutex::default() }
     }
 
     pub fn seat(&self, id: &ConversationId) -> Arc<Seat> {
-        if let Some(entry) = self.0.get(id) {
+        if let Some(entry) = self.seats.get(id) {
             return entry.seat;
         }
         let entry = Weighed { seat: Arc::default(), bytes: ENTRY_BYTES };
-        self.0.insert(id.clone(), entry.clone());
+        self.seats.insert(id.clone(), entry.clone());
         entry.seat
+    }
+
+    /// One copy for all who see the same.
+    pub fn share(&self, context: Context) -> Arc<Context> {
+        let mut last = self.context.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if **last != context {
+            *last = Arc::new(context);
+        }
+        last.clone()
     }
 
     /// Tells how large the state has become, by the length of its JSON; decoded it takes about thrice that.
     pub fn weigh(&self, id: &ConversationId, seat: &Arc<Seat>, json: usize) {
         let bytes = ENTRY_BYTES + 3 * json as u64;
-        let known = self.0.peek(id).map_or(0, |entry| entry.bytes);
+        let known = self.seats.peek(id).map_or(0, |entry| entry.bytes);
         if bytes > known + known / 4 {
-            self.0.insert(id.clone(), Weighed { seat: seat.clone(), bytes });
+            self.seats.insert(id.clone(), Weighed { seat: seat.clone(), bytes });
         }
     }
 }
@@ -170,6 +183,6 @@ mod tests {
             let seat = talks.seat(&id);
             talks.weigh(&id, &seat, 10_000);
         }
-        assert!(talks.0.weight() <= 1 << 20);
+        assert!(talks.seats.weight() <= 1 << 20);
     }
 }

@@ -1,5 +1,6 @@
 //! Replays a conversation from its events: the same inputs in the same world give the same state.
 
+use super::world;
 use crate::{
     engine::{
         self, Scene,
@@ -40,7 +41,7 @@ pub fn replay(tree: &Tree, events: &[Event]) -> Result<State, ReplayError> {
         let unreadable =
             |what| move |source| ReplayError::Unreadable { what, version: event.version, source };
         if !event.context.is_empty() {
-            context = Some(serde_json::from_str(&event.context).map_err(unreadable("context"))?);
+            context = Some(world::replayed(&event.context).map_err(unreadable("context"))?);
         }
         let context = context.as_ref().ok_or(ReplayError::NoContext)?;
         let record: Record = serde_json::from_str(&event.input).map_err(unreadable("input"))?;

@@ -6,11 +6,15 @@ use crate::{
         App,
         talks::{Talk, World},
     },
-    engine::context::{Context, Entry},
+    engine::{
+        calendar::holidays,
+        context::{Context, Entry, Holiday},
+    },
     store::StoreError,
     tree::{json::Collection, value::Value},
 };
 use indexmap::IndexMap;
+use jiff::civil::Date;
 use std::collections::BTreeMap;
 
 /// How long what others changed (members, brands of another conversation) may go unseen.
@@ -38,8 +42,32 @@ pub async fn load(app: &App, peer: &Peer) -> Result<World, StoreError> {
     );
     let kits = brands.iter().filter_map(|brand| Some((brand.id.to_string(), kit(&brand.kit)?))).collect();
     let today = now.day_in(peer.zone.as_deref().unwrap_or("UTC"));
-    let context = Context { today, ai: false, collections, kits, holidays: Vec::new() };
-    Ok(World { context, brands, recorded: false, loaded_at: now })
+    let context = Context { today, ai: false, collections, kits, holidays: named_days(today) };
+    Ok(World { context: app.talks.share(context), brands, recorded: false, loaded_at: now })
+}
+
+/// The named days that a campaign may speak of: this year's and those of the next two.
+pub fn named_days(today: Date) -> Vec<Holiday> {
+    (0..=2).flat_map(|ahead| holidays(today.year() + ahead)).collect()
+}
+
+/// The context as an event keeps it: without the named days, which follow from the day.
+pub fn recorded(context: &Context) -> String {
+    let Context { today, ai, collections, kits, holidays: _ } = context;
+    let kept = Context {
+        today: *today,
+        ai: *ai,
+        collections: collections.clone(),
+        kits: kits.clone(),
+        holidays: Vec::new(),
+    };
+    serde_json::to_string(&kept).expect("a context is JSON: its keys are strings")
+}
+
+/// The context of an event as it was.
+pub fn replayed(json: &str) -> serde_json::Result<Context> {
+    let context: Context = serde_json::from_str(json)?;
+    Ok(Context { holidays: named_days(context.today), ..context })
 }
 
 /// The fields of a kit as it was remembered.

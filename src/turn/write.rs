@@ -3,6 +3,7 @@
 use super::{
     Peer, Rejection,
     play::{Recorded, Row},
+    world,
 };
 use crate::{
     app::{App, talks::Talk},
@@ -101,7 +102,7 @@ fn head(talk: &Talk) -> Head {
 
 /// The context, or nothing where the last event has the same one.
 fn context(talk: &Talk) -> String {
-    if talk.world.recorded { String::new() } else { json(&talk.world.context) }
+    if talk.world.recorded { String::new() } else { world::recorded(&talk.world.context) }
 }
 
 fn message(row: &Row, at: Millis) -> Message {

@@ -1,1 +1,165 @@
+//! The turn: durable together, once, in order, and replayable.
 
+use crate::harness::{
+    app::{Start, TestApp},
+    person::{Person, new_id},
+    trees,
+};
+use pauta::{
+    engine::state::State,
+    id::ConversationId,
+    turn::{self},
+};
+use serde_json::json;
+
+async fn replayed(app: &TestApp, conversation: &str) -> (State, State) {
+    let id = ConversationId::parse(conversation).unwrap();
+    let rows = app.app.store.workspace(&app.app.home.workspace);
+    let row = rows.conversation(&id).await.unwrap().unwrap();
+    let tree = app.app.trees.pinned(&app.app.store, &app.app.home.workspace, &row.line.tree).await.unwrap();
+    let events = rows.events(&id).await.unwrap();
+    assert_eq!(events.len() as u64, row.line.version, "an event per turn");
+    for (event, version) in events.iter().zip(1..) {
+        assert_eq!(event.version, version, "each event's base is its predecessor");
+    }
+    (turn::replay(&tree, &events).unwrap(), serde_json::from_str(&row.state).unwrap())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_replay_of_the_events_reaches_the_snapshot() {
+    let app = TestApp::start().await;
+    let mut ana = Person::meets(&app).await;
+    for n in 1..=6 {
+        assert!(ana.says(&format!("answer number {n}")).await.is_accepted());
+    }
+    ana.commands("back", json!({})).await;
+    ana.edits("q1", "another first answer").await;
+    ana.commands("language", json!({ "locale": "pt-BR" })).await;
+    let (replayed, stored) = replayed(&app, &ana.conversation).await;
+    assert_eq!(replayed, stored);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_same_input_twice_is_one_turn_and_one_reply() {
+    let app = TestApp::start().await;
+    let mut ana = Person::meets(&app).await;
+    let frame = json!({ "type": "answer", "client_msg_id": new_id(), "ask": ana.ask["id"], "text": "once" });
+    let first = ana.does(frame.clone()).await;
+    let rows = ana.rows.len();
+    // By now its question has passed, so that without the record it would be stale.
+    let second = ana.does(frame.clone()).await;
+    assert_eq!(first.answer, second.answer);
+    assert_eq!(ana.rows.len(), rows);
+    let mut other = frame;
+    other["text"] = json!("twice");
+    assert_eq!(ana.does(other).await.code(), "id_reused");
+}
+
+/// F2: the server commits and the acknowledgement never arrives.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_client_that_never_heard_sends_again_and_gets_the_first_reply() {
+    let app = TestApp::start().await;
+    let mut ana = Person::meets(&app).await;
+    let frame = json!({ "type": "answer", "client_msg_id": new_id(), "ask": ana.ask["id"], "text": "unheard" });
+    crate::harness::person::send(ana.socket(), &frame).await;
+    let mut bia = Person::says_hello(&app, json!({ "conversation": ana.conversation, "token": ana.token })).await;
+    if bia.rows.iter().all(|row| row["text"] != "unheard") {
+        bia.hears(|frame| frame["text"] == "unheard").await;
+    }
+    drop(ana);
+    let again = bia.does(frame).await;
+    assert!(again.is_accepted());
+    let said = bia.rows.iter().filter(|row| row["text"] == "unheard").collect::<Vec<_>>();
+    assert_eq!(said.len(), 1);
+    assert_eq!(again.answer["seq"], said[0]["seq"]);
+}
+
+/// F5: two processes on one database, one conversation, fifty messages at once.
+#[tokio::test(flavor = "multi_thread")]
+async fn two_servers_on_one_database_take_turns() {
+    let one = TestApp::start().await;
+    let two = Start::beside(&one).run().await;
+    let ana = Person::meets(&one).await;
+    let resume = json!({ "conversation": ana.conversation, "token": ana.token });
+    let mut people = Vec::new();
+    for n in 0..10 {
+        let app = if n % 2 == 0 { &one } else { &two };
+        people.push((n, Person::says_hello(app, resume.clone()).await));
+    }
+    let talking = people.into_iter().map(|(n, mut person)| async move {
+        let mut sent = Vec::new();
+        for m in 0..5 {
+            let text = format!("message {n}-{m}");
+            // No `ask`: whatever is pending when it comes.
+            let mut frame = json!({ "type": "answer", "client_msg_id": new_id(), "text": text });
+            frame["type"] = json!("answer");
+            loop {
+                let came = person.does(frame.clone()).await;
+                if came.is_accepted() {
+                    break;
+                }
+                assert_eq!(came.code(), "unavailable", "only a lost race may be told to come again");
+            }
+            sent.push(text);
+        }
+        sent
+    });
+    let sent: Vec<String> = futures_util::future::join_all(talking).await.into_iter().flatten().collect();
+    let last = Person::says_hello(&two, resume).await;
+    for text in &sent {
+        let times = last.rows.iter().filter(|row| row["from"] == "person" && row["text"] == **text).count();
+        assert_eq!(times, 1, "{text}");
+    }
+    let (replayed, stored) = replayed(&one, &ana.conversation).await;
+    assert_eq!(replayed, stored);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn another_servers_turn_is_seen_and_answered() {
+    let one = TestApp::start().await;
+    let two = Start::beside(&one).run().await;
+    let mut ana = Person::meets(&one).await;
+    let mut bia = Person::says_hello(&two, json!({ "conversation": ana.conversation, "token": ana.token })).await;
+    ana.says("from the first server").await;
+    bia.hears(|frame| frame["ask"].is_object()).await;
+    // The first server's question, answered at the second one, whose memory is older.
+    assert!(bia.says("from the second server").await.is_accepted());
+    ana.hears(|frame| frame["text"] == "from the second server").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_conversation_keeps_its_tree_when_the_file_changes() {
+    let app = TestApp::start().await;
+    let mut ana = Person::meets(&app).await;
+    ana.says("first").await;
+    let mut changed = trees::ten_questions();
+    changed["nodes"]["ask3"]["prompt"] = json!({ "en": "A new third?", "pt-BR": "Uma nova terceira?" });
+    let later = Start::beside(&app).tree(&changed).run().await;
+    let resume = json!({ "conversation": ana.conversation, "token": ana.token });
+    let mut again = Person::says_hello(&later, resume).await;
+    again.says("second").await;
+    assert_eq!(again.rows.last().unwrap()["text"], "Question 3?");
+    let mut fresh = Person::meets(&later).await;
+    fresh.says("first").await;
+    fresh.says("second").await;
+    assert_eq!(fresh.rows.last().unwrap()["text"], "A new third?");
+}
+
+/// F21 in small: while another process holds the database, nothing is acknowledged; afterwards all is well.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_locked_database_refuses_and_recovers() {
+    use sqlx::Connection;
+    let app = TestApp::start().await;
+    let mut ana = Person::meets(&app).await;
+    let file = app.data.path().join("data/pauta.db");
+    let options = sqlx::sqlite::SqliteConnectOptions::new().filename(file);
+    let mut lock = sqlx::SqliteConnection::connect_with(&options).await.unwrap();
+    sqlx::raw_sql("BEGIN IMMEDIATE").execute(&mut lock).await.unwrap();
+    let frame = json!({ "type": "answer", "client_msg_id": new_id(), "ask": ana.ask["id"], "text": "held" });
+    let refused = ana.does(frame.clone()).await;
+    assert_eq!(refused.code(), "unavailable");
+    assert!(refused.answer["retry_after_ms"].as_u64().unwrap() > 0);
+    sqlx::raw_sql("ROLLBACK").execute(&mut lock).await.unwrap();
+    assert!(ana.does(frame).await.is_accepted());
+    assert_eq!(ana.rows.iter().filter(|row| row["text"] == "held").count(), 1);
+}

@@ -1,0 +1,114 @@
+//! A whole server on a port of its own, with data of its own.
+
+use pauta::{app::App, config::Config, time::Clock, web};
+use std::{net::SocketAddr, path::Path, sync::Arc, time::Duration};
+use tempfile::TempDir;
+use tokio::{net::TcpListener, task::JoinHandle};
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+
+/// A running server. Stops when dropped.
+pub struct TestApp {
+    pub app: App,
+    pub address: SocketAddr,
+    stop: CancellationToken,
+    served: Option<JoinHandle<()>>,
+    pub data: Arc<TempDir>,
+}
+
+/// How a server is started.
+pub struct Start {
+    variables: Vec<(String, String)>,
+    data: Arc<TempDir>,
+}
+
+impl Start {
+    pub fn new() -> Self {
+        Self { variables: Vec::new(), data: Arc::new(tempfile::tempdir().unwrap()) }
+    }
+
+    /// On the data of another server.
+    pub fn beside(other: &TestApp) -> Self {
+        Self { variables: Vec::new(), data: other.data.clone() }
+    }
+
+    pub fn set(mut self, variable: &str, value: &str) -> Self {
+        self.variables.push((variable.into(), value.into()));
+        self
+    }
+
+    pub fn tree(self, tree: &serde_json::Value) -> Self {
+        let trees = self.data.path().join("trees");
+        std::fs::create_dir_all(&trees).unwrap();
+        let name = format!("{}.json", tree["id"].as_str().unwrap());
+        std::fs::write(trees.join(name), tree.to_string()).unwrap();
+        self
+    }
+
+    pub async fn run(self) -> TestApp {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let config = config(self.data.path(), &self.variables);
+        let app = App::open(config, Clock::System, address).await.unwrap();
+        let stop = CancellationToken::new();
+        let stopping = stop.clone().cancelled_owned();
+        let served = TaskTracker::new().spawn(web::run(app.clone(), listener, stopping));
+        TestApp { app, address, stop, served: Some(served), data: self.data }
+    }
+}
+
+/// The configuration of a test's server: nobody is held back unless the test says so.
+pub fn config(data: &Path, variables: &[(String, String)]) -> Config {
+    let set = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+    let mut environment = [
+        set("PAUTA_DATA_DIR", data.join("data").to_str().unwrap()),
+        set("PAUTA_TREES_DIR", data.join("trees").to_str().unwrap()),
+        set("PAUTA_MESSAGES_PER_SECOND", "100000"),
+        set("PAUTA_MESSAGE_BURST", "100000"),
+        set("PAUTA_CONVERSATIONS_PER_MINUTE", "100000"),
+        set("PAUTA_MAX_SOCKETS_PER_ADDRESS", "2000"),
+    ]
+    .into_iter()
+    .collect::<std::collections::BTreeMap<_, _>>();
+    environment.extend(variables.iter().cloned());
+    Config::load(&environment).unwrap()
+}
+
+impl TestApp {
+    pub async fn start() -> Self {
+        Start::new().tree(&super::trees::ten_questions()).run().await
+    }
+
+    pub fn url(&self, path: &str) -> String {
+        format!("http://{}{path}", self.address)
+    }
+
+    pub fn origin(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// The public key of the site that `/` talks to.
+    pub fn site(&self) -> String {
+        self.app.home.site.clone()
+    }
+
+    /// Begins to stop, as a signal does.
+    pub fn begin_stop(&self) {
+        self.stop.cancel();
+    }
+
+    /// Stops, and gives how long that took.
+    pub async fn stop(mut self) -> Duration {
+        let began = tokio::time::Instant::now();
+        self.stop.cancel();
+        if let Some(served) = self.served.take() {
+            served.await.unwrap();
+        }
+        began.elapsed()
+    }
+}
+
+impl Drop for TestApp {
+    fn drop(&mut self) {
+        self.stop.cancel();
+    }
+}
