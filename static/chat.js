@@ -210,6 +210,7 @@ function showAsk(next) {
   ask = next;
   const controls = $("controls");
   controls.replaceChildren();
+  controls.dataset.path = next?.path ?? "";
   $("text").placeholder = next?.example ?? "";
   if (!next) return;
   const { type, options = [], parts = [] } = next.input;

@@ -74,6 +74,16 @@ impl App {
     /// workspace with a site. `bound` is the address that is listened on.
     pub async fn open(config: Config, clock: Clock, bound: SocketAddr) -> Result<Self, StartError> {
         let store = open_store(&config).await?;
+        Self::on(store, config, clock, bound).await
+    }
+
+    /// The same on a store that is open already.
+    pub async fn on(
+        store: Store,
+        config: Config,
+        clock: Clock,
+        bound: SocketAddr,
+    ) -> Result<Self, StartError> {
         store.migrate().await?;
         let public_url = config.public_url(bound);
         let (now, trees_dir) = (clock.now(), config.data.trees_dir.as_path());

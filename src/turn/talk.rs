@@ -1,6 +1,6 @@
 //! Loads a conversation with its pinned tree and the world around it.
 
-use super::{Code, Peer, Rejection, replay, world};
+use super::{Code, Peer, Rejection, rejection::phrases, replay, world};
 use crate::{
     app::{App, talks::Talk, trees::TreeError},
     engine::state::{ENGINE, State},
@@ -95,6 +95,9 @@ async fn state(app: &App, peer: &Peer, tree: &Tree, row: &Conversation) -> Resul
 pub fn without_tree(error: &TreeError, locale: &str) -> Rejection {
     match error {
         TreeError::Store(error) => Rejection::store(error, locale),
+        TreeError::Unpublished(_) => {
+            Rejection::told(Code::BadFrame, phrases().say(locale, "no_tree").to_owned())
+        }
         error => {
             tracing::error!(%error, "no tree to walk");
             Rejection::new(Code::Unavailable, locale)

@@ -1,6 +1,12 @@
 //! A whole server on a port of its own, with data of its own.
 
-use pauta::{app::App, config::Config, time::Clock, web};
+use pauta::{
+    app::App,
+    config::Config,
+    store::{Store, StoreConfig},
+    time::Clock,
+    web,
+};
 use std::{net::SocketAddr, path::Path, sync::Arc, time::Duration};
 use tempfile::TempDir;
 use tokio::{net::TcpListener, task::JoinHandle};
@@ -18,17 +24,18 @@ pub struct TestApp {
 /// How a server is started.
 pub struct Start {
     variables: Vec<(String, String)>,
+    database_bytes: Option<u64>,
     data: Arc<TempDir>,
 }
 
 impl Start {
     pub fn new() -> Self {
-        Self { variables: Vec::new(), data: Arc::new(tempfile::tempdir().unwrap()) }
+        Self { variables: Vec::new(), database_bytes: None, data: Arc::new(tempfile::tempdir().unwrap()) }
     }
 
     /// On the data of another server.
     pub fn beside(other: &TestApp) -> Self {
-        Self { variables: Vec::new(), data: other.data.clone() }
+        Self { variables: Vec::new(), database_bytes: None, data: other.data.clone() }
     }
 
     pub fn set(mut self, variable: &str, value: &str) -> Self {
@@ -44,11 +51,25 @@ impl Start {
         self
     }
 
+    /// On a disk with room for a database of so many bytes.
+    pub fn room(mut self, bytes: u64) -> Self {
+        self.database_bytes = Some(bytes);
+        self
+    }
+
     pub async fn run(self) -> TestApp {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let config = config(self.data.path(), &self.variables);
-        let app = App::open(config, Clock::System, address).await.unwrap();
+        let app = match self.database_bytes {
+            None => App::open(config, Clock::System, address).await.unwrap(),
+            Some(bytes) => {
+                let file = self.data.path().join("small.db");
+                let store = StoreConfig::Sqlite { file, max_bytes: Some(bytes) };
+                let store = Store::open(&store).await.unwrap();
+                App::on(store, config, Clock::System, address).await.unwrap()
+            }
+        };
         let stop = CancellationToken::new();
         let stopping = stop.clone().cancelled_owned();
         let served = TaskTracker::new().spawn(web::run(app.clone(), listener, stopping));

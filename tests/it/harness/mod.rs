@@ -1,6 +1,8 @@
 //! What several subjects' tests stand on.
 
+pub mod api;
 pub mod app;
+pub mod briefing;
 pub mod person;
 pub mod postgres;
 pub mod trees;

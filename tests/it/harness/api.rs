@@ -1,0 +1,45 @@
+//! A client without sockets.
+
+use super::{app::TestApp, person::new_id};
+use reqwest::{Client, Method, Response};
+use serde_json::{Value, json};
+
+/// Somebody who speaks over the HTTP API.
+pub struct Caller<'a> {
+    pub app: &'a TestApp,
+    pub token: String,
+    pub conversation: String,
+}
+
+/// A request from the page's own origin.
+pub fn request(app: &TestApp, method: Method, path: &str) -> reqwest::RequestBuilder {
+    Client::new().request(method, app.url(path)).header("origin", app.origin())
+}
+
+impl<'a> Caller<'a> {
+    pub async fn starts(app: &'a TestApp) -> Self {
+        let hello = json!({ "type": "hello", "protocol": 1, "site": app.site(), "tree": "ten", "locale": "en" });
+        let answer = request(app, Method::POST, "/api/v1/conversations").json(&hello).send().await.unwrap();
+        assert_eq!(answer.status(), 201);
+        let came: Value = answer.json().await.unwrap();
+        let text = |name: &str| came["welcome"][name].as_str().unwrap().to_owned();
+        Self { app, token: text("token"), conversation: text("conversation") }
+    }
+
+    pub async fn get(&self, what: &str) -> Response {
+        let path = format!("/api/v1/conversations/{}/{what}", self.conversation);
+        request(self.app, Method::GET, &path).bearer_auth(&self.token).send().await.unwrap()
+    }
+
+    pub async fn posts(&self, frame: &Value) -> Response {
+        let path = format!("/api/v1/conversations/{}/inputs", self.conversation);
+        request(self.app, Method::POST, &path).bearer_auth(&self.token).json(frame).send().await.unwrap()
+    }
+
+    pub async fn says(&self, text: &str) -> Value {
+        let frame = json!({ "type": "answer", "client_msg_id": new_id(), "text": text });
+        let answer = self.posts(&frame).await;
+        assert_eq!(answer.status(), 200);
+        answer.json().await.unwrap()
+    }
+}

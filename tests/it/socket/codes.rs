@@ -1,0 +1,165 @@
+//! Every code of the closed list, provoked.
+
+use crate::harness::{
+    app::{Start, TestApp},
+    briefing,
+    person::{Person, new_id, next, send},
+    trees,
+};
+use serde_json::{Value, json};
+
+async fn refused(app: &TestApp, site: &str, hello: Value) -> String {
+    let answer = Person::at(app.address, site, hello).await.err().expect("a refusal");
+    assert_eq!(answer["type"], "rejected", "{answer}");
+    assert!(answer["message"].as_str().unwrap().ends_with('.'));
+    answer["code"].as_str().unwrap().to_owned()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_hello_is_refused_with_its_reason() {
+    let app = TestApp::start().await;
+    let (site, ana, bia) = (app.site(), Person::meets(&app).await, Person::meets(&app).await);
+    let wrong = "0".repeat(64);
+    assert_eq!(refused(&app, &site, json!({ "protocol": 2 })).await, "unsupported_protocol");
+    assert_eq!(refused(&app, &site, json!({ "protocol": "1" })).await, "bad_frame");
+    assert_eq!(refused(&app, &site, json!({ "type": "ping" })).await, "bad_frame");
+    assert_eq!(refused(&app, &new_id(), json!({})).await, "forbidden");
+    assert_eq!(refused(&app, &site, json!({ "token": wrong })).await, "unauthorised");
+    assert_eq!(refused(&app, &site, json!({ "token": "" })).await, "unauthorised");
+    assert_eq!(refused(&app, &site, json!({ "conversation": ana.conversation })).await, "unauthorised");
+    assert_eq!(refused(&app, &site, json!({ "tree": "no_such_tree" })).await, "bad_frame");
+    // S2: another's conversation reads exactly as one that is not there, and as one that cannot be.
+    let mut answers = Vec::new();
+    for id in [ana.conversation.clone(), new_id(), "../1".into()] {
+        let hello = json!({ "conversation": id, "token": bia.token, "locale": "en" });
+        answers.push(Person::at(app.address, &site, hello).await.err().unwrap());
+    }
+    assert_eq!(answers[0]["code"], "unknown_conversation");
+    assert!(answers.iter().all(|answer| answer == &answers[0]), "{answers:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_input_is_refused_with_its_reason() {
+    let app = TestApp::start().await;
+    let mut ana = Person::meets(&app).await;
+    let passed = ana.ask["id"].clone();
+    ana.says("first").await;
+    let answer = |more: Value| {
+        let mut frame = json!({ "type": "answer", "client_msg_id": new_id() });
+        frame.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        frame
+    };
+    for frame in [
+        json!({ "type": "shout", "client_msg_id": new_id() }),
+        json!({ "type": "hello", "protocol": 1, "site": app.site() }),
+        answer(json!({})),
+        answer(json!({ "text": 5 })),
+        answer(json!({ "text": "a", "options": ["b"] })),
+        answer(json!({ "text": "a\u{0}b" })),
+        answer(json!({ "text": "a", "colour": "red" })),
+        json!({ "type": "edit", "client_msg_id": new_id(), "path": "q1", "text": "x" }),
+        json!({ "type": "answer", "client_msg_id": "not a uuid", "text": "x" }),
+        json!({ "type": "command", "client_msg_id": new_id(), "name": "format_disk" }),
+    ] {
+        assert_eq!(ana.does(frame.clone()).await.code(), "bad_frame", "{frame}");
+    }
+    assert_eq!(ana.does(answer(json!({ "ask": passed, "text": "late" }))).await.code(), "stale_ask");
+    let card = json!({ "type": "decide", "card": "nothing", "version": 1, "decision": "accept" });
+    assert_eq!(ana.does(card).await.code(), "unknown_card");
+    let preview = json!({ "type": "edit", "path": "nothing", "text": "x", "preview": true });
+    assert_eq!(ana.does(preview).await.code(), "unknown_path");
+    let blind = json!({ "type": "edit", "path": "q1", "text": "changed", "expect": 0 });
+    let conflict = ana.does(blind).await;
+    assert_eq!(conflict.code(), "conflict");
+    let impact = &conflict.answer["impact"];
+    let informed = json!({ "type": "edit", "path": "q1", "text": "changed", "expect": impact["version"] });
+    assert!(ana.does(informed).await.is_accepted(), "the new impact is what the edit may expect");
+    assert!(ana.says("second").await.is_accepted(), "nothing of all that closed the socket");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_card_is_decided_once_in_its_newest_version() {
+    let app = TestApp::start().await;
+    let mut ana = Person::says_hello(&app, json!({ "locale": "pt-BR", "tree": "campaign_briefing" })).await;
+    let mut steps = 0;
+    let card = loop {
+        let open = ana.rows.iter().rev().find(|row| row["card"]["state"] == "open");
+        if let Some(row) = open {
+            break row["card"].clone();
+        }
+        briefing::step(&mut ana, "pt-BR", "launch").await;
+        steps += 1;
+        assert!(steps < briefing::STEPS_MAX, "no card came");
+    };
+    let decide = |version: u64| json!({ "type": "decide", "card": card["id"], "version": version, "decision": "accept" });
+    let version = card["version"].as_u64().unwrap();
+    assert_eq!(ana.does(decide(version + 1)).await.code(), "stale_version");
+    let accepted = ana.does(decide(version)).await;
+    assert!(accepted.is_accepted(), "{accepted:?}");
+    let update = accepted.frames.iter().find(|frame| frame["type"] == "update").expect("the card changed");
+    assert_eq!((&update["card"], update["state"].as_str()), (&card["id"], Some("accepted")));
+    let again = ana.does(decide(version)).await;
+    assert_eq!(again.code(), "already_decided");
+    assert!(again.answer["by"].is_string() && again.answer["at"].is_string(), "{again:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn too_many_messages_are_told_when_to_come_again() {
+    let app = Start::new()
+        .tree(&trees::ten_questions())
+        .set("PAUTA_MESSAGES_PER_SECOND", "5")
+        .set("PAUTA_MESSAGE_BURST", "4")
+        .run()
+        .await;
+    let mut ana = Person::meets(&app).await;
+    let frame = |n: u32| json!({ "type": "answer", "client_msg_id": new_id(), "text": format!("{n}") });
+    for n in 0..8 {
+        send(ana.socket(), &frame(n)).await;
+    }
+    let rejected = loop {
+        let frame = next(ana.socket()).await.unwrap();
+        if frame["type"] == "rejected" {
+            break frame;
+        }
+    };
+    assert_eq!(rejected["code"], "rate_limited");
+    assert!((1..=200).contains(&rejected["retry_after_ms"].as_u64().unwrap()), "{rejected}");
+    assert!(rejected["client_msg_id"].is_string());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_full_disk_reads_and_does_not_write() {
+    let app = Start::new().tree(&trees::questions("ten", 40)).room(600 * 1024).run().await;
+    let mut ana = Person::meets(&app).await;
+    let (mut kept, mut refused) = (Vec::new(), None);
+    for n in 0..40 {
+        let text = format!("{n} {}", "x".repeat(20_000));
+        let came = ana.says(&text).await;
+        if !came.is_accepted() {
+            refused = Some(came.code().to_owned());
+            break;
+        }
+        kept.push(text);
+    }
+    assert_eq!(refused.as_deref(), Some("read_only"));
+    let again = Person::says_hello(&app, json!({ "conversation": ana.conversation, "token": ana.token })).await;
+    let said: Vec<&str> = again.rows.iter().filter(|r| r["from"] == "person").filter_map(|r| r["text"].as_str()).collect();
+    assert_eq!(said, kept, "what was accepted is there, and nothing else");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_conversation_without_end_ends() {
+    use sqlx::Connection;
+    let app = TestApp::start().await;
+    let ana = Person::meets(&app).await;
+    let options = sqlx::sqlite::SqliteConnectOptions::new().filename(app.data.path().join("data/pauta.db"));
+    let mut database = sqlx::SqliteConnection::connect_with(&options).await.unwrap();
+    sqlx::query("UPDATE conversation SET version = $1")
+        .bind(i64::try_from(pauta::turn::TURNS_MAX).unwrap())
+        .execute(&mut database)
+        .await
+        .unwrap();
+    let fresh = Start::beside(&app).run().await;
+    let mut ana = Person::says_hello(&fresh, json!({ "conversation": ana.conversation, "token": ana.token })).await;
+    assert_eq!(ana.says("one more").await.code(), "budget_exhausted");
+}
