@@ -27,6 +27,8 @@ pub struct Talk {
     pub visitor: VisitorId,
     pub tree: Arc<Tree>,
     pub state: State,
+    /// Of the state's JSON, as it is stored.
+    pub bytes: usize,
     /// Turns committed: the row's optimistic lock.
     pub version: u64,
     pub world: World,

@@ -12,6 +12,7 @@ mod world;
 mod write;
 
 pub use open::{Opening, start};
+pub use play::STATE_BYTES_MAX;
 pub use rejection::{Code, Rejection};
 pub use replay::{ReplayError, replay};
 pub use shown::{BriefChange, Standing, brief_since, standing};
@@ -135,7 +136,8 @@ async fn take(app: &App, peer: &Peer, seat: &Arc<Seat>, inbound: &Inbound) -> Re
                     continue;
                 }
                 // A refused input leaves the state as it was; what broke off in the middle does not.
-                *held = (rejection.code != Code::Unavailable).then_some(talk);
+                let broke_off = matches!(rejection.code, Code::Unavailable | Code::BudgetExhausted);
+                *held = (!broke_off).then_some(talk);
                 return Err(rejection);
             }
         };

@@ -43,6 +43,7 @@ pub async fn start(app: &App, opening: Opening) -> Result<(Peer, Reply), Rejecti
         visitor: peer.visitor.clone(),
         tree,
         state: State::new(locale.clone()),
+        bytes: 0,
         version: 0,
         world,
         shown: None,

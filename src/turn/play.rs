@@ -27,6 +27,8 @@ pub struct Played {
     pub understood: Option<Understood>,
     pub frozen: Option<Frozen>,
     pub remember: Option<(Value, Value)>,
+    /// The state after it, as JSON.
+    pub state: String,
     /// Assists that were still wanted when the engine's bound for one turn was reached.
     unanswered: usize,
 }
@@ -52,7 +54,12 @@ pub struct Recorded {
 #[error("{0} assists were still wanted when the bound of one turn was reached")]
 struct TooManyAssists(usize);
 
-/// Plays `input` on the talk's state. A refused input leaves the state as it was.
+/// Bytes that the state of one conversation may take as JSON; a long briefing takes some 50 KB. All of it is
+/// written with every turn, and sent to whoever comes back.
+pub const STATE_BYTES_MAX: usize = 1 << 20;
+
+/// Plays `input` on the talk's state. An input that the engine refused leaves the state as it was; after
+/// any other failure the talk is not to be used.
 pub fn play(now: Millis, talk: &mut Talk, input: Input) -> Result<Played, Rejection> {
     let scene = Scene { tree: &talk.tree, context: &talk.world.context, who: &Who::Person, now };
     let card = if let Input::Decide { card, .. } = &input { Some(card.clone()) } else { None };
@@ -65,6 +72,11 @@ pub fn play(now: Millis, talk: &mut Talk, input: Input) -> Result<Played, Reject
         let error = TooManyAssists(played.unanswered);
         tracing::error!(%error, tree = talk.tree.hash(), "the turn was given up");
         return Err(Rejection::new(Code::Unavailable, &talk.state.locale));
+    }
+    played.state = serde_json::to_string(&talk.state).expect("a state is JSON: its keys are strings");
+    // What shortens a conversation that is too long is taken.
+    if played.state.len() > STATE_BYTES_MAX.max(talk.bytes) {
+        return Err(Rejection::new(Code::BudgetExhausted, &talk.state.locale));
     }
     Ok(played)
 }

@@ -71,6 +71,7 @@ pub async fn load(app: &App, peer: &Peer) -> Result<Talk, Rejection> {
         version: row.line.version,
         tree,
         state,
+        bytes: row.state.len(),
         world,
         shown: None,
     })

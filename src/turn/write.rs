@@ -45,10 +45,10 @@ pub async fn commit(
     let Recorded { played, record, inbound } = recorded;
     let at = played.at;
     let rows: Vec<Message> = played.rows.iter().map(|row| message(row, at)).collect();
+    let weight = played.state.len();
     let (frozen, remembered) = (played.frozen.is_some(), played.remember.is_some());
     let version = base.next();
-    let head = head(talk);
-    let weight = head.state.len();
+    let head = head(talk, played.state);
     let write = TurnWrite {
         conversation: peer.conversation.clone(),
         base,
@@ -69,6 +69,7 @@ pub async fn commit(
     let committed = committed.map_err(|error| Rejection::store(&error, &talk.state.locale))?;
     if committed == Committed::Done {
         talk.version = version;
+        talk.bytes = weight;
         talk.world.recorded = true;
         if remembered {
             talk.world.loaded_at = Millis::default();
@@ -84,14 +85,14 @@ pub async fn commit(
     Ok((committed, rows))
 }
 
-fn head(talk: &Talk) -> Head {
+fn head(talk: &Talk, state: String) -> Head {
     let status = match talk.state.status {
         Status::Active => "active",
         Status::Stopped => "stopped",
         Status::Completed => "completed",
     };
     Head {
-        state: json(&talk.state),
+        state,
         status: status.into(),
         locale: talk.state.locale.clone(),
         title: talk.tree.text(&talk.tree.doc().title, &talk.state.locale).to_owned(),

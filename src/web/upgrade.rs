@@ -8,7 +8,7 @@ use crate::{
         limits::network,
         socket::{self, Broken},
     },
-    turn::{Code, Rejection},
+    turn::{Code, Rejection, STATE_BYTES_MAX},
 };
 use axum::{
     Error,
@@ -22,8 +22,10 @@ use tungstenite::Error as WsError;
 const READ_BUFFER: usize = 4096;
 /// Frames below this are written together, when the turn's last one is flushed.
 const WRITE_BUFFER: usize = 4096;
-/// What may wait to be written: one page of rows, and the largest row on top.
-const WRITE_BUFFER_MAX: usize = 4 * 1024 * 1024;
+/// The largest frame has to fit, or a conversation that has one could never be opened again: a `welcome`
+/// with the whole brief, which says each value twice. Nothing is queued behind a frame: the next is
+/// encoded into the buffer once this one is written.
+const WRITE_BUFFER_MAX: usize = 8 * STATE_BYTES_MAX;
 
 /// `GET /ws`.
 pub async fn upgrade(
