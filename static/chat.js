@@ -130,8 +130,14 @@ function gap(frame) {
   if (seq === 0) $("messages").replaceChildren();
 }
 
-const bye = (frame) => say(words.offline) || again(frame.retry_after_ms);
-const say = (text) => void ($("state").textContent = text);
+function bye(frame) {
+  say(words.offline);
+  again(frame.retry_after_ms);
+}
+
+function say(text) {
+  $("state").textContent = text;
+}
 
 function start() {
   localStorage.removeItem("pauta.who");
