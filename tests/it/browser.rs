@@ -133,7 +133,7 @@ const READY: &str = "return document.getElementById('state').textContent === '' 
 async fn completes(width: u32, height: u32, reloads: bool) {
     let app = TestApp::start().await;
     let browser = chromium(width, height).await;
-    browser.driver.goto(app.url("/")).await.unwrap();
+    browser.driver.goto(app.url("/?lang=pt-BR")).await.unwrap();
     let done = "return !!document.querySelector('.produced .exports')";
     let mut steps = 0;
     while browser.run(done).await != true {

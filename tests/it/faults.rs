@@ -158,12 +158,17 @@ async fn a_hundred_kills_lose_nothing_and_double_nothing() {
         }
         for n in 1..=talk.said {
             let text = format!("said {n}");
-            let times = person.rows.iter().filter(|row| row["from"] == "person" && row["text"] == *text).count();
+            let times =
+                person.rows.iter().filter(|row| row["from"] == "person" && row["text"] == *text).count();
             assert_eq!(times, 1, "seed {seed}: {text}");
         }
         for (text, seq) in &talk.acknowledged {
             let row = &person.rows[usize::try_from(seq - 1).unwrap()];
-            assert_eq!((row["seq"].as_u64(), row["text"].as_str()), (Some(*seq), Some(text.as_str())), "seed {seed}");
+            assert_eq!(
+                (row["seq"].as_u64(), row["text"].as_str()),
+                (Some(*seq), Some(text.as_str())),
+                "seed {seed}"
+            );
         }
         total += talk.acknowledged.len();
     }

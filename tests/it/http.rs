@@ -34,7 +34,8 @@ async fn a_whole_briefing_without_a_socket() {
     assert_eq!(markdown.headers()["content-type"], "text/markdown; charset=utf-8");
     let markdown = markdown.text().await.unwrap();
     assert!(markdown.contains("answer \\*3\\*"), "what a person wrote is no markup: {markdown}");
-    let list = request(&app, Method::GET, "/api/v1/conversations").bearer_auth(&ana.token).send().await.unwrap();
+    let list =
+        request(&app, Method::GET, "/api/v1/conversations").bearer_auth(&ana.token).send().await.unwrap();
     let list: Value = list.json().await.unwrap();
     assert_eq!(list["conversations"][0]["conversation"], ana.conversation);
     assert_eq!(list["conversations"][0]["status"], "completed");
@@ -61,10 +62,12 @@ async fn anothers_conversation_is_not_there() {
     let before: Value = ana.get("messages").await.json().await.unwrap();
     let path = format!("/api/v1/conversations/{}/inputs", ana.conversation);
     let frame = json!({ "type": "answer", "client_msg_id": new_id(), "text": "not mine" });
-    let answer = request(&app, Method::POST, &path).bearer_auth(&bia.token).json(&frame).send().await.unwrap();
+    let answer =
+        request(&app, Method::POST, &path).bearer_auth(&bia.token).json(&frame).send().await.unwrap();
     assert_eq!(answer.status(), 404);
     assert_eq!(ana.get("messages").await.json::<Value>().await.unwrap(), before);
-    let list = request(&app, Method::GET, "/api/v1/conversations").bearer_auth(&bia.token).send().await.unwrap();
+    let list =
+        request(&app, Method::GET, "/api/v1/conversations").bearer_auth(&bia.token).send().await.unwrap();
     assert!(!list.text().await.unwrap().contains(&ana.conversation));
 }
 
@@ -96,10 +99,12 @@ async fn a_bad_request_is_told_why() {
     let large = json!({ "type": "answer", "client_msg_id": new_id(), "text": "x".repeat(66_000) });
     assert_eq!(code(ana.posts(&large).await).await, told(413, "too_large"));
     let path = format!("/api/v1/conversations/{}/inputs", ana.conversation);
-    let form = request(&app, Method::POST, &path).bearer_auth(&ana.token).header("content-type", "text/plain");
+    let form =
+        request(&app, Method::POST, &path).bearer_auth(&ana.token).header("content-type", "text/plain");
     assert_eq!(code(form.body("{}").send().await.unwrap()).await, told(400, "bad_frame"));
     for token in ["", "x", &"0".repeat(64)] {
-        let answer = request(&app, Method::GET, "/api/v1/conversations").bearer_auth(token).send().await.unwrap();
+        let answer =
+            request(&app, Method::GET, "/api/v1/conversations").bearer_auth(token).send().await.unwrap();
         assert_eq!(code(answer).await, told(401, "unauthorised"));
     }
     // S12: no filter takes anything but a number.
@@ -114,7 +119,8 @@ async fn a_bad_request_is_told_why() {
     assert!(body.contains("not_found") && !body.contains("x>"), "what was asked for is not repeated");
     let method = request(&app, Method::DELETE, "/api/v1/conversations").send().await.unwrap();
     assert_eq!(code(method).await, told(405, "not_allowed"));
-    let portuguese = request(&app, Method::GET, "/nada").header("accept-language", "pt-BR").send().await.unwrap();
+    let portuguese =
+        request(&app, Method::GET, "/nada").header("accept-language", "pt-BR").send().await.unwrap();
     assert!(portuguese.text().await.unwrap().contains("Não há nada"));
 }
 
@@ -127,7 +133,12 @@ async fn only_a_registered_origin_may_change_anything() {
     let port = app.address.port();
     let hello = json!({ "type": "hello", "protocol": 1, "site": app.site() });
     let answer = json!({ "type": "answer", "client_msg_id": new_id(), "text": "forged" });
-    for origin in [None, Some("null".into()), Some("https://evil.test".into()), Some(format!("https://127.0.0.1:{port}"))] {
+    for origin in [
+        None,
+        Some("null".into()),
+        Some("https://evil.test".into()),
+        Some(format!("https://127.0.0.1:{port}")),
+    ] {
         for (path, body) in [("/api/v1/conversations", &hello), (path.as_str(), &answer)] {
             let mut request = reqwest::Client::new().post(app.url(path)).bearer_auth(&ana.token).json(body);
             if let Some(origin) = &origin {
@@ -145,11 +156,22 @@ async fn every_response_has_the_headers() {
     let app = TestApp::start().await;
     let ana = Caller::starts(&app).await;
     let own = format!("/api/v1/conversations/{}/messages", ana.conversation);
-    for path in ["/", "/static/chat.js", "/static/none.js", "/livez", "/readyz", "/metrics", "/schema/tree-1.json",
-        "/ws", "/nothing", "/api/v1/conversations", &own]
-    {
+    for path in [
+        "/",
+        "/static/chat.js",
+        "/static/none.js",
+        "/livez",
+        "/readyz",
+        "/metrics",
+        "/schema/tree-1.json",
+        "/ws",
+        "/nothing",
+        "/api/v1/conversations",
+        &own,
+    ] {
         let answer = request(&app, Method::GET, path).bearer_auth(&ana.token).send().await.unwrap();
-        let header = |name: &str| answer.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let header =
+            |name: &str| answer.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
         let policy = header("content-security-policy");
         for part in ["default-src 'none'", "object-src 'none'", "base-uri 'none'", "frame-ancestors 'none'"] {
             assert!(policy.contains(part), "{path}: {policy}");
@@ -167,13 +189,17 @@ async fn every_response_has_the_headers() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_page_is_there_in_both_languages() {
     let app = TestApp::start().await;
-    for (language, lang, word) in [("en-US,en;q=0.9", "en", "Your answer"), ("pt-BR", "pt-BR", "Sua resposta")] {
-        let answer = request(&app, Method::GET, "/").header("accept-language", language).send().await.unwrap();
+    for (language, lang, word) in
+        [("en-US,en;q=0.9", "en", "Your answer"), ("pt-BR", "pt-BR", "Sua resposta")]
+    {
+        let answer =
+            request(&app, Method::GET, "/").header("accept-language", language).send().await.unwrap();
         let page = answer.text().await.unwrap();
         assert!(page.contains(&format!("<html lang=\"{lang}\"")) && page.contains(word));
         assert!(page.contains(&app.site()));
     }
-    let schema: Value = request(&app, Method::GET, "/schema/tree-1.json").send().await.unwrap().json().await.unwrap();
+    let schema: Value =
+        request(&app, Method::GET, "/schema/tree-1.json").send().await.unwrap().json().await.unwrap();
     assert!(schema["$schema"].is_string());
 }
 

@@ -60,9 +60,11 @@ async fn the_same_input_twice_is_one_turn_and_one_reply() {
 async fn a_client_that_never_heard_sends_again_and_gets_the_first_reply() {
     let app = TestApp::start().await;
     let mut ana = Person::meets(&app).await;
-    let frame = json!({ "type": "answer", "client_msg_id": new_id(), "ask": ana.ask["id"], "text": "unheard" });
+    let frame =
+        json!({ "type": "answer", "client_msg_id": new_id(), "ask": ana.ask["id"], "text": "unheard" });
     crate::harness::person::send(ana.socket(), &frame).await;
-    let mut bia = Person::says_hello(&app, json!({ "conversation": ana.conversation, "token": ana.token })).await;
+    let mut bia =
+        Person::says_hello(&app, json!({ "conversation": ana.conversation, "token": ana.token })).await;
     if bia.rows.iter().all(|row| row["text"] != "unheard") {
         bia.hears(|frame| frame["text"] == "unheard").await;
     }
@@ -119,7 +121,8 @@ async fn another_servers_turn_is_seen_and_answered() {
     let one = TestApp::start().await;
     let two = Start::beside(&one).run().await;
     let mut ana = Person::meets(&one).await;
-    let mut bia = Person::says_hello(&two, json!({ "conversation": ana.conversation, "token": ana.token })).await;
+    let mut bia =
+        Person::says_hello(&two, json!({ "conversation": ana.conversation, "token": ana.token })).await;
     ana.says("from the first server").await;
     bia.hears(|frame| frame["ask"].is_object()).await;
     // The first server's question, answered at the second one, whose memory is older.

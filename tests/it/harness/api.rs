@@ -18,7 +18,8 @@ pub fn request(app: &TestApp, method: Method, path: &str) -> reqwest::RequestBui
 
 impl<'a> Caller<'a> {
     pub async fn starts(app: &'a TestApp) -> Self {
-        let hello = json!({ "type": "hello", "protocol": 1, "site": app.site(), "tree": "ten", "locale": "en" });
+        let hello =
+            json!({ "type": "hello", "protocol": 1, "site": app.site(), "tree": "ten", "locale": "en" });
         let answer = request(app, Method::POST, "/api/v1/conversations").json(&hello).send().await.unwrap();
         assert_eq!(answer.status(), 201);
         let came: Value = answer.json().await.unwrap();

@@ -112,6 +112,13 @@ impl TestApp {
         self.app.home.site.clone()
     }
 
+    /// How many sockets are open, by its own count.
+    pub fn sockets(&self) -> u32 {
+        let shown = self.app.metrics.render();
+        let count = shown.lines().find_map(|line| line.strip_prefix("pauta_sockets "));
+        count.unwrap().parse().unwrap()
+    }
+
     /// Begins to stop, as a signal does.
     pub fn begin_stop(&self) {
         self.stop.cancel();

@@ -16,7 +16,9 @@ pub fn answer(locale: &str, path: &str) -> Option<&'static str> {
             "Mulheres de 30 a 50 anos do bairro, que tomam café da manhã em casa com a família.",
             "Women aged 30 to 50 from the neighbourhood who have breakfast at home with their family.",
         ),
-        "why_us" => ("forno a lenha, entrega até 7h, receita própria", "wood oven, delivery by 7, own recipe"),
+        "why_us" => {
+            ("forno a lenha, entrega até 7h, receita própria", "wood oven, delivery by 7, own recipe")
+        }
         "key_message" => ("O café da manhã que espera por você", "The breakfast that waits for you"),
         "why_now" => ("A loja nova abre em março.", "The new shop opens in March."),
         "budget" => ("R$ 5.000", "R$ 5,000"),

@@ -7,7 +7,10 @@ use std::{net::SocketAddr, time::Duration};
 use tokio::{net::TcpStream, time::timeout};
 use tokio_tungstenite::{
     MaybeTlsStream, WebSocketStream, connect_async,
-    tungstenite::{Error, Message, client::IntoClientRequest, protocol::frame::coding::CloseCode},
+    tungstenite::{
+        Error, Message, client::IntoClientRequest, handshake::client::Request,
+        protocol::frame::coding::CloseCode,
+    },
 };
 
 /// Longer than anything takes on a busy machine.
@@ -50,16 +53,21 @@ impl Came {
     }
 }
 
-/// A socket from this origin, or the status that it was refused with.
-pub async fn knock(address: SocketAddr, origin: Option<&str>) -> Result<Socket, u16> {
+/// The request for a socket from this origin.
+pub fn opening(address: SocketAddr, origin: Option<&str>) -> Request {
     let mut request = format!("ws://{address}/ws").into_client_request().unwrap();
     if let Some(origin) = origin {
         request.headers_mut().insert("origin", origin.parse().unwrap());
     }
-    match connect_async(request).await {
+    request
+}
+
+/// A socket from this origin, or the status that it was refused with (0 if there is no server).
+pub async fn knock(address: SocketAddr, origin: Option<&str>) -> Result<Socket, u16> {
+    match connect_async(opening(address, origin)).await {
         Ok((socket, _)) => Ok(socket),
         Err(Error::Http(response)) => Err(response.status().as_u16()),
-        Err(error) => panic!("no answer at all: {error}"),
+        Err(_) => Err(0),
     }
 }
 
@@ -127,7 +135,10 @@ impl Person {
         let known = self.seq();
         let more = json!({ "conversation": self.conversation, "token": self.token, "after_seq": known });
         let again = Self::at(self.address, &self.site, more).await?;
-        assert!(again.rows.first().is_none_or(|row| row["seq"].as_u64() == Some(known + 1)), "no gap, no double");
+        assert!(
+            again.rows.first().is_none_or(|row| row["seq"].as_u64() == Some(known + 1)),
+            "no gap, no double"
+        );
         self.socket = again.socket;
         self.ask = again.ask;
         self.rows.extend(again.rows);
@@ -172,7 +183,9 @@ impl Person {
             }
             self.take(&frame, 0);
             let answers = ["accepted", "rejected"].iter().any(|kind| frame["type"] == *kind);
-            if frame["type"] == "impact" || (answers && (frame["client_msg_id"] == *id || came.answer.is_null())) {
+            if frame["type"] == "impact"
+                || (answers && (frame["client_msg_id"] == *id || came.answer.is_null()))
+            {
                 came.answer = frame.clone();
             }
             came.frames.push(frame);
@@ -201,10 +214,13 @@ impl Person {
             .as_array()
             .unwrap()
             .iter()
-            .filter_map(|change| Some((change["path"].as_str()?.to_owned(), change["choices"].get(0)?.clone())))
+            .filter_map(|change| {
+                Some((change["path"].as_str()?.to_owned(), change["choices"].get(0)?.clone()))
+            })
             .collect();
         let expect = seen.answer["version"].clone();
-        self.does(json!({ "type": "edit", "path": path, "text": text, "expect": expect, "resolve": resolve })).await
+        self.does(json!({ "type": "edit", "path": path, "text": text, "expect": expect, "resolve": resolve }))
+            .await
     }
 
     /// Hears until `wanted` holds of a frame.

@@ -9,9 +9,11 @@ use serde_json::{Value, json};
 
 async fn whole(locale: &str, goal: &str) {
     let app = TestApp::start().await;
-    let mut ana =
-        Person::says_hello(&app, json!({ "locale": locale, "tz": "America/Sao_Paulo", "tree": "campaign_briefing" }))
-            .await;
+    let mut ana = Person::says_hello(
+        &app,
+        json!({ "locale": locale, "tz": "America/Sao_Paulo", "tree": "campaign_briefing" }),
+    )
+    .await;
     assert_eq!(ana.welcome["locale"], locale);
     let mut steps = 0;
     let mut edited = false;
@@ -32,12 +34,14 @@ async fn whole(locale: &str, goal: &str) {
             edited = true;
         }
     }
-    let told = |text: &str| ana.rows.iter().any(|row| row["text"].as_str().is_some_and(|said| said.contains(text)));
+    let told =
+        |text: &str| ana.rows.iter().any(|row| row["text"].as_str().is_some_and(|said| said.contains(text)));
     assert!(!told("{{"), "no reference is left unfilled");
     let brief = get(&app, &ana, "brief").await;
     assert_eq!(brief["version"], 1);
     let fields = brief["brief"]["fields"].as_array().unwrap();
-    let shown = |path: &str| fields.iter().find(|field| field["path"] == path).map(|field| field["shown"].clone());
+    let shown =
+        |path: &str| fields.iter().find(|field| field["path"] == path).map(|field| field["shown"].clone());
     assert_eq!(shown("product_name").unwrap(), if locale == "en" { "Rye bread" } else { "Pão de centeio" });
     assert!(shown("goal").is_some_and(|goal| !goal.is_null()));
 }
@@ -108,7 +112,8 @@ async fn the_brief_that_comes_in_changes_is_the_whole_one() {
         let seen = watching.hears(|frame| frame["type"] == "brief").await;
         assert_eq!(seen["score"], brief["score"]);
     }
-    let again = Person::says_hello(&app, json!({ "conversation": ana.conversation, "token": ana.token })).await;
+    let again =
+        Person::says_hello(&app, json!({ "conversation": ana.conversation, "token": ana.token })).await;
     for slot in again.welcome["brief"]["slots"].as_array().unwrap() {
         assert_eq!(fields[slot["path"].as_str().unwrap()], *slot);
     }

@@ -50,7 +50,8 @@ async fn a_stop_under_load_loses_no_accepted_answer() {
         let resume = json!({ "conversation": person.conversation, "token": person.token });
         let again = Person::says_hello(&later, resume).await;
         for text in accepted {
-            let times = again.rows.iter().filter(|row| row["from"] == "person" && row["text"] == *text).count();
+            let times =
+                again.rows.iter().filter(|row| row["from"] == "person" && row["text"] == *text).count();
             assert_eq!(times, 1, "{text}");
         }
     }
