@@ -156,10 +156,13 @@ function message(row) {
   if (row.card) item.append(card(row.card));
   if (row.kind === "produced") item.append(exports());
   $("messages").append(item);
-  item.scrollIntoView({ block: "end" });
-  if (row.from === "person") showAsk(null);
-  if (row.ask) showAsk(row.ask);
+  toEnd();
+  if (row.ask || row.from === "person") showAsk(row.ask ?? null);
 }
+
+const toEnd = () => $("messages").scrollTo(0, $("messages").scrollHeight);
+// The controls below take room as they come and go.
+new ResizeObserver(toEnd).observe($("messages"));
 
 function update(row) {
   seq = Math.max(seq, row.seq);
@@ -261,7 +264,7 @@ function brief(change) {
   order = change.order ?? order;
   for (const slot of change.slots) fields.set(slot.path, slot);
   $("score").textContent = `${words.score} ${change.score.value}`;
-  $("reasons").replaceChildren(...change.score.reasons.map((reason) => element("li", {}, `−${reason.missing}: ${reason.text}`)));
+  $("reasons").replaceChildren(...change.score.reasons.map((reason) => element("li", {}, `+${reason.missing}: ${reason.text}`)));
   const rows = order.map((path) => fields.get(path)).filter((field) => field && !field.internal);
   $("brief").replaceChildren(...rows.flatMap((field) => [
     element("dt", {}, field.label, " ", element("small", { class: field.state }, words[field.state] ?? field.state)),
