@@ -20,6 +20,10 @@ use pauta::{
 };
 use std::{hint::black_box, sync::Arc};
 
+/// The server's own.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 const CAMPAIGN: &str = include_str!("../dialogue_trees/campaign_briefing.json");
 const KIT: &str = include_str!("../dialogue_trees/brand_kit.json");
 /// The longest way: in full, for leads, with a brand that is new.

@@ -7,7 +7,7 @@ use super::{
     state::{FactKind, Status},
     step::Turn,
     view,
-    walk::{AskAt, At, Stop, Walk},
+    walk::{AskAt, At, Stop, Walk, walk_on},
 };
 use crate::tree::{
     json::{Produce, Verify},
@@ -18,15 +18,19 @@ use crate::tree::{
 const SILENT_STEPS_MAX: usize = 1_000;
 
 impl<'t> Turn<'t, '_> {
-    /// Walks on until a person, a model or the end is reached, and puts the question.
+    /// Walks until a person, a model or the end is reached, and puts the question.
     pub fn advance(&mut self) {
+        self.advance_from(self.walk());
+    }
+
+    /// The same, from a walk that nothing was changed before.
+    pub fn advance_from(&mut self, mut walk: Walk<'t>) {
         for _ in 0..SILENT_STEPS_MAX {
-            let walk = self.walk();
             match &walk.stop {
                 Stop::Say(at, say) => {
                     let text = self.render(&say.text, at, &walk);
                     self.tell(MessageKind::Say, text);
-                    self.fact(at.place.clone(), FactKind::Said, None);
+                    self.fact(at.place.to_string(), FactKind::Said, None);
                 }
                 Stop::Start(start) => {
                     if self.start_assist(start, &walk) {
@@ -49,6 +53,7 @@ impl<'t> Turn<'t, '_> {
                     return;
                 }
             }
+            walk = walk_on(self.scene, self.state, walk);
         }
         let sorry = self.phrase("too_many_steps").to_owned();
         self.message(From::System, MessageKind::Say, sorry);
@@ -102,7 +107,7 @@ impl<'t> Turn<'t, '_> {
             .env_at(at)
             .get(&at.scope.resolve(&verify.slot))
             .map_or(Value::Bool(false), std::borrow::Cow::into_owned);
-        self.fact(at.place.clone(), FactKind::Verify { task, ok: None }, Some(now.to_owned()));
+        self.fact(at.place.to_string(), FactKind::Verify { task, ok: None }, Some(now.to_owned()));
         self.effects.push(Effect::Verify { task, check: verify.check, value, fingerprint: now.to_owned() });
     }
 
@@ -139,7 +144,7 @@ impl<'t> Turn<'t, '_> {
             self.remember(at, produce, walk);
         }
         let version = self.state.versions;
-        self.fact(at.place.clone(), FactKind::Produced { version }, None);
+        self.fact(at.place.to_string(), FactKind::Produced { version }, None);
     }
 
     fn remember(&mut self, at: &At<'t>, produce: &'t Produce, walk: &Walk<'t>) {

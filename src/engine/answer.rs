@@ -7,7 +7,7 @@ use super::{
     parse::{self, Misread, MisreadCode, Read, Reading},
     state::{FactKind, Place, Source, Status},
     step::Turn,
-    walk::{AskAt, Stop, Walk, sources},
+    walk::{AskAt, Stop, Walk, sources, walk_on},
     words::{self, Press},
 };
 use crate::tree::{
@@ -41,11 +41,21 @@ impl<'t> Turn<'t, '_> {
         }
         let walk = self.walk();
         match &walk.stop {
-            Stop::Ask(asked) => self.answer_ask(asked, path, &body, &walk),
+            Stop::Ask(asked) => {
+                self.answer_ask(asked, path, &body, &walk);
+                self.go_on(walk);
+            }
             Stop::Proposal(proposed) => self.answer_proposal(proposed, &body),
             Stop::Review(at, _) => self.answer_review(at, &body, &walk),
             Stop::Waiting(waiting) => self.answer_waiting(waiting, &body),
             _ => self.advance(),
+        }
+    }
+
+    /// Goes on from a question that was settled: only its own facts have changed.
+    pub fn go_on(&mut self, walk: Walk<'t>) {
+        if self.state.pending.is_none() {
+            self.advance_from(walk_on(self.scene, self.state, walk));
         }
     }
 
@@ -87,15 +97,14 @@ impl<'t> Turn<'t, '_> {
             Press::Unsure => self.unsure(asked, walk),
             Press::Skip => self.skip(asked, walk),
             Press::NoMore => self.close_list(asked, walk),
-            Press::Keep => match &asked.offered {
-                Some(value) => {
+            Press::Keep => {
+                if let Some(value) = &asked.offered {
                     let source = self.offered_source(asked);
                     let answer = Answer { raw: None, value: value.clone(), source, more: false };
                     self.keep(asked, answer, walk);
                 }
-                None => self.advance(),
-            },
-            Press::Accept | Press::Edit | Press::Another | Press::Confirm => self.advance(),
+            }
+            Press::Accept | Press::Edit | Press::Another | Press::Confirm => {}
         }
     }
 
@@ -120,14 +129,13 @@ impl<'t> Turn<'t, '_> {
                 self.settle_parts(asked);
             }
         }
-        self.advance();
     }
 
     fn offered_source(&self, asked: &AskAt<'_>) -> Source {
-        let given = asked.root.as_ref().and_then(|root| self.state.given.get(root));
+        let given = asked.root.as_ref().and_then(|root| self.state.given.get(&**root));
         match given {
             Some(given)
-                if !self.state.facts.contains_key(&asked.at.place) && given.source != Source::Former =>
+                if !self.state.facts.contains_key(&*asked.at.place) && given.source != Source::Former =>
             {
                 given.source
             }
@@ -142,9 +150,11 @@ impl<'t> Turn<'t, '_> {
 
     /// The fingerprint of what an answer derives from, where the walk stands.
     pub fn derived(&self, asked: &AskAt<'t>, walk: &Walk<'t>) -> Option<String> {
-        let sources: Vec<_> =
-            sources(asked.at.scope.tree, asked.ask).iter().map(|slot| asked.at.scope.resolve(slot)).collect();
-        fingerprint::of(walk.env_at(&asked.at), &sources)
+        let sources: Vec<_> = sources(asked.at.scope.tree, asked.ask)
+            .into_iter()
+            .map(|slot| asked.at.scope.resolve(slot))
+            .collect();
+        fingerprint::of(walk.env_at(&asked.at), sources.iter().map(|slot| &**slot))
     }
 
     /// What was said could not be read: say why, and how it could be; give up after the ask's attempts.

@@ -27,14 +27,14 @@ const DEADLINE_SECONDS: u32 = 60;
 impl<'t> Turn<'t, '_> {
     /// Starts an assist. Whether nothing more can be said before it comes back: without a model it does so at once.
     pub fn start_assist(&mut self, start: &AssistAt<'t>, walk: &Walk<'t>) -> bool {
-        let version = match self.state.facts.get(&start.at.place).map(|fact| &fact.kind) {
+        let version = match self.state.facts.get(&*start.at.place).map(|fact| &fact.kind) {
             Some(FactKind::Assist(former)) => {
                 let (version, open) = (former.version, former.stage == AssistStage::Proposed);
                 if former.stage == AssistStage::Running {
                     self.effects.push(Effect::Cancel { task: former.task });
                 }
                 if open {
-                    self.card_changed(&start.at.place.clone(), version, CardState::Superseded, Who::Engine);
+                    self.card_changed(&start.at.place, version, CardState::Superseded, Who::Engine);
                 }
                 version
             }
@@ -55,7 +55,7 @@ impl<'t> Turn<'t, '_> {
         self.state.task += 1;
         let fact =
             AssistFact { task: self.state.task, round, version, stage: AssistStage::Running, proposal: None };
-        self.fact(start.at.place.clone(), FactKind::Assist(fact), Some(start.fingerprint.clone()));
+        self.fact(start.at.place.to_string(), FactKind::Assist(fact), Some(start.fingerprint.clone()));
     }
 
     pub fn call(&mut self, start: &AssistAt<'t>, round: u32, walk: &Walk<'t>) {
@@ -127,7 +127,7 @@ impl<'t> Turn<'t, '_> {
             return;
         }
         let walk = self.walk();
-        let waited = matches!(&walk.stop, Stop::Proposal(p) if Some(&p.at.place) == place.as_ref());
+        let waited = matches!(&walk.stop, Stop::Proposal(p) if Some(&*p.at.place) == place.as_deref());
         if let Some(place) = place
             && !waited
         {

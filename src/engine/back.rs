@@ -60,7 +60,7 @@ impl<'t> Turn<'t, '_> {
             Node::Ask(_) => !self.places(step).is_empty(),
             Node::Assist(assist) => {
                 assist.wait
-                    && matches!(self.state.facts.get(&step.at.place).map(|fact| &fact.kind),
+                    && matches!(self.state.facts.get(&*step.at.place).map(|fact| &fact.kind),
                         Some(FactKind::Assist(assist)) if !matches!(assist.stage, AssistStage::Error | AssistStage::Running))
             }
             _ => false,
@@ -69,8 +69,8 @@ impl<'t> Turn<'t, '_> {
 
     /// The facts that a step stands on: its own, or those of its parts.
     fn places(&self, step: &Step<'t>) -> Vec<String> {
-        if self.state.facts.contains_key(&step.at.place) {
-            return vec![step.at.place.clone()];
+        if self.state.facts.contains_key(&*step.at.place) {
+            return vec![step.at.place.to_string()];
         }
         let Node::Ask(ask) = step.node else { return Vec::new() };
         let tree = step.at.scope.tree;

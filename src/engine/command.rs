@@ -92,7 +92,10 @@ impl<'t> Turn<'t, '_> {
     fn skip_pending(&mut self) {
         let walk = self.walk();
         match &walk.stop {
-            Stop::Ask(asked) => self.skip(asked, &walk),
+            Stop::Ask(asked) => {
+                self.skip(asked, &walk);
+                self.go_on(walk);
+            }
             Stop::Waiting(waiting) => self.go_on_without(waiting),
             Stop::Proposal(proposed) => {
                 self.decide_at(proposed, super::input::Decision::Keep, BTreeMap::new());
@@ -147,7 +150,7 @@ impl<'t> Turn<'t, '_> {
     fn restart(&mut self) {
         let walk = self.walk();
         let known: Vec<_> =
-            walk.env().iter().map(|(path, live)| (path.clone(), live.value.clone())).collect();
+            walk.env().iter().map(|(path, live)| (path.to_owned(), live.value.clone())).collect();
         for (path, value) in known {
             self.state.given.insert(path, Given { value, source: Source::Former, quote: None });
         }

@@ -19,7 +19,7 @@ impl<'t> Turn<'t, '_> {
         raw: Option<String>,
         now: Option<String>,
     ) {
-        self.state.facts.remove(&asked.at.place);
+        self.state.facts.remove(&*asked.at.place);
         let several = fields.len() > 1 || raw.is_none();
         for (field, value) in fields {
             let place = part_place(&asked.at.place, &field);

@@ -54,7 +54,7 @@ impl<'t> Turn<'t, '_> {
 
     /// A decision, once what was said stands in the conversation.
     pub fn decide_at(&mut self, at: &AssistAt<'t>, decision: Decision, content: BTreeMap<SlotPath, Value>) {
-        let place = at.at.place.clone();
+        let place = at.at.place.to_string();
         let Some(FactKind::Assist(assist)) = self.state.facts.get(&place).map(|fact| fact.kind.clone())
         else {
             return;
@@ -130,7 +130,7 @@ impl<'t> Turn<'t, '_> {
                 self.state.facts.retain(|at, _| *at != place && !at.starts_with(&parts));
             }
         }
-        self.state.facts.remove(&at.at.place);
+        self.state.facts.remove(&*at.at.place);
     }
 
     fn own_version(

@@ -44,7 +44,7 @@ enum Way {
 struct Draft<'a, 't> {
     scene: &'a Scene<'t>,
     state: &'a State,
-    env: &'a Env,
+    env: &'a Env<'t>,
     fields: Vec<Field>,
     seen: BTreeSet<String>,
 }
@@ -76,7 +76,7 @@ impl<'t> Draft<'_, 't> {
 
     fn still_asked(&mut self, walk: &Walk<'t>) {
         for ahead in remaining::asks(self.scene, self.state, walk) {
-            let unseen = ahead.root.as_ref().filter(|slot| !self.seen.contains(*slot));
+            let unseen = ahead.root.as_ref().filter(|slot| !self.seen.contains(&***slot));
             if let Some(slot) = unseen {
                 self.add(slot, ahead.ask.chapter.as_deref(), Way::Ahead);
             }

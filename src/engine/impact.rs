@@ -12,7 +12,7 @@ use super::{
     words,
 };
 use crate::tree::json::{Node, SlotPath};
-use std::collections::BTreeMap;
+use std::{borrow::Cow, collections::BTreeMap};
 
 pub(super) fn impact(scene: &Scene<'_>, state: &State, path: &str, body: &Body) -> Result<Impact, Refusal> {
     let mut edited = state.clone();
@@ -61,7 +61,9 @@ impl Compared<'_, '_> {
     fn stale(&self) -> Vec<Change> {
         let stale = |walk: &Walk<'_>| -> BTreeMap<SlotPath, bool> {
             let steps = walk.steps.iter().filter(|step| step.passed == Passed::Stale);
-            steps.filter_map(|s| Some((s.slot.clone()?, matches!(s.node, Node::Assist(_))))).collect()
+            steps
+                .filter_map(|s| Some((s.slot.clone()?.into_owned(), matches!(s.node, Node::Assist(_)))))
+                .collect()
         };
         let before = stale(self.before);
         let new =
@@ -81,7 +83,7 @@ impl Compared<'_, '_> {
     fn asked(&self) -> Vec<Change> {
         let open = |walk: &Walk<'_>| -> Vec<(String, Option<SlotPath>)> {
             let steps = walk.steps.iter().filter(|step| step.passed == Passed::Ahead);
-            steps.map(|step| (step.at.place.clone(), step.slot.clone())).collect()
+            steps.map(|step| (step.at.place.to_string(), step.slot.clone().map(Cow::into_owned))).collect()
         };
         let before = open(self.before);
         let new =
@@ -90,7 +92,7 @@ impl Compared<'_, '_> {
     }
 
     fn shown(&self, walk: &Walk<'_>) -> BTreeMap<SlotPath, String> {
-        walk.env().iter().filter_map(|(path, _)| Some((path.clone(), self.value(walk, path)?))).collect()
+        walk.env().iter().filter_map(|(path, _)| Some((path.to_owned(), self.value(walk, path)?))).collect()
     }
 
     fn at(&self, walk: &Walk<'_>) -> Option<String> {

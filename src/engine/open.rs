@@ -33,8 +33,11 @@ impl<'t> Turn<'t, '_> {
                 let now = self.derived(asked, walk);
                 self.state.pending = None;
                 let (value, source) = (assume.clone(), Source::Assumption);
-                self.answered(asked.at.place.clone(), Answer { raw: None, value, source, more: false }, now);
-                self.advance();
+                self.answered(
+                    asked.at.place.to_string(),
+                    Answer { raw: None, value, source, more: false },
+                    now,
+                );
             }
             Some(Unsure::Node(_)) if asked.part.is_none() => self.leave(asked, FactKind::Unsure),
             _ if asked.is_required() => self.insist(asked, "required_unsure", walk),
@@ -51,17 +54,16 @@ impl<'t> Turn<'t, '_> {
     /// "Só isso": the list is complete as it is; an empty one is left open.
     pub fn close_list(&mut self, asked: &AskAt<'t>, walk: &Walk<'t>) {
         let now = self.derived(asked, walk);
-        match self.state.facts.get_mut(&asked.at.place) {
+        match self.state.facts.get_mut(&*asked.at.place) {
             Some(fact) if asked.another => {
                 if let FactKind::Answered { more, .. } = &mut fact.kind {
                     *more = false;
                     fact.fingerprint = now;
                 }
                 self.state.pending = None;
-                self.advance();
             }
             _ => match walk.env_at(&asked.at).get(&asked.path).as_deref() {
-                Some(Value::Items(_)) => self.advance(),
+                Some(Value::Items(_)) => {}
                 _ if asked.is_required() => self.insist(asked, "required", walk),
                 _ => self.leave(asked, FactKind::Skipped),
             },
@@ -97,6 +99,5 @@ impl<'t> Turn<'t, '_> {
         }
         self.state.pending = None;
         self.fact(asked.fact_place(), kind, None);
-        self.advance();
     }
 }

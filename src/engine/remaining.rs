@@ -9,16 +9,16 @@ use super::{
 use crate::tree::{
     Tree,
     condition::{AI, Condition},
-    json::{Ask, Next, Node, Outcome, SlotPath},
+    json::{Ask, Call, Next, Node, Outcome},
     value::Value,
 };
-use std::collections::HashMap;
+use std::{borrow::Cow, collections::HashMap};
 
 /// A question on the longest way.
 pub(super) struct Ahead<'t> {
     pub ask: &'t Ask,
     /// The slot as the conversation's own tree knows it.
-    pub root: Option<SlotPath>,
+    pub root: Option<Cow<'t, str>>,
 }
 
 pub(super) fn progress(scene: &Scene<'_>, state: &State) -> Progress {
@@ -67,7 +67,7 @@ pub(super) fn asks<'t>(scene: &Scene<'t>, state: &State, walk: &Walk<'t>) -> Vec
             memo: HashMap::new(),
         };
         ways.collect(from, &mut |ask, path| {
-            let mut root = Some(path.to_owned());
+            let mut root = Some(path);
             for (_, call) in chain[1..=depth].iter().rev() {
                 root = root.and_then(|path| exported(call.as_ref()?, &path));
             }
@@ -80,10 +80,14 @@ pub(super) fn asks<'t>(scene: &Scene<'t>, state: &State, walk: &Walk<'t>) -> Vec
     ahead
 }
 
-fn exported(call: &crate::tree::json::Call, path: &str) -> Option<SlotPath> {
+fn exported<'t>(call: &'t Call, path: &str) -> Option<Cow<'t, str>> {
     call.out.iter().find_map(|(to, inner)| {
         let rest = path.strip_prefix(inner.as_str())?;
-        (rest.is_empty() || rest.starts_with('/')).then(|| format!("{to}{rest}"))
+        match rest {
+            "" => Some(Cow::Borrowed(to.as_str())),
+            rest if rest.starts_with('/') => Some(format!("{to}{rest}").into()),
+            _ => None,
+        }
     })
 }
 
@@ -111,12 +115,12 @@ struct Ways<'a, 't> {
 
 impl<'t> Ways<'_, 't> {
     /// Hands every question on the longest way from `id` to `found`.
-    fn collect(&mut self, id: &'t str, found: &mut dyn FnMut(&'t Ask, &str)) {
+    fn collect(&mut self, id: &'t str, found: &mut dyn FnMut(&'t Ask, Cow<'t, str>)) {
         let mut at = Some(id);
         while let Some(id) = at {
             self.longest(id);
             match self.tree.node(id) {
-                Some(Node::Ask(ask)) if self.counts(ask) => found(ask, &self.resolve(&ask.slot)),
+                Some(Node::Ask(ask)) if self.counts(ask) => found(ask, self.resolve(&ask.slot)),
                 Some(Node::Call(call)) => {
                     if let Some(called) = self.tree.call(&call.tree).filter(|_| self.may(call.when.as_ref()))
                     {
@@ -129,7 +133,7 @@ impl<'t> Ways<'_, 't> {
                             memo: HashMap::new(),
                         };
                         inner.collect(called.start(), &mut |ask, path| {
-                            found(ask, exported(call, path).as_deref().unwrap_or(""));
+                            found(ask, exported(call, &path).unwrap_or_default());
                         });
                     }
                 }
@@ -166,8 +170,8 @@ impl<'t> Ways<'_, 't> {
             Node::Say(say) => vec![&say.next],
             Node::Ask(ask) => match &ask.next {
                 Next::Node(next) => vec![next],
-                Next::ByOption(by) => match self.known(&self.resolve(&ask.slot)) {
-                    Some(Value::Text(id)) if by.contains_key(&id) => vec![&by[&id]],
+                Next::ByOption(by) => match self.known(&self.resolve(&ask.slot)).as_deref() {
+                    Some(Value::Text(id)) if by.contains_key(id) => vec![&by[id]],
                     _ => by.values().map(String::as_str).collect(),
                 },
             },
@@ -206,7 +210,7 @@ impl<'t> Ways<'_, 't> {
     fn counts(&self, ask: &Ask) -> bool {
         let path = self.resolve(&ask.slot);
         let left_out = ask.chapter.as_ref().is_some_and(|id| self.state.skipped_chapters.contains(id));
-        let known = ask.skip_if_set && (self.known(&path).is_some() || self.state.given.contains_key(&path));
+        let known = ask.skip_if_set && (self.known(&path).is_some() || self.state.given.contains_key(&*path));
         self.may(ask.when.as_ref()) && !left_out && !known
     }
 
@@ -216,22 +220,24 @@ impl<'t> Ways<'_, 't> {
 
     /// What a condition comes to, if everything that it reads is known by now.
     fn decided(&self, condition: &Condition) -> Option<bool> {
-        let known =
-            condition.slots().into_iter().all(|slot| slot == AI || self.known(&self.resolve(slot)).is_some());
+        let mut known = true;
+        condition.each(&mut |test| {
+            known = known && (test.slot == AI || self.known(&self.resolve(&test.slot)).is_some());
+        });
         known.then(|| {
             condition.holds(&|slot| match slot {
-                AI => Some(Value::Bool(self.scene.context.ai)),
+                AI => Some(Cow::Owned(Value::Bool(self.scene.context.ai))),
                 slot => self.known(&self.resolve(slot)),
             })
         })
     }
 
-    fn known(&self, path: &str) -> Option<Value> {
+    fn known(&self, path: &str) -> Option<Cow<'_, Value>> {
         let (walk, at) = (self.walk?, self.at?);
-        walk.env_at(at).get(path).map(std::borrow::Cow::into_owned)
+        walk.env_at(at).get(path)
     }
 
-    fn resolve(&self, slot: &str) -> SlotPath {
-        self.at.map_or_else(|| slot.to_owned(), |at| at.scope.resolve(slot))
+    fn resolve<'s>(&self, slot: &'s str) -> Cow<'s, str> {
+        self.at.map_or(Cow::Borrowed(slot), |at| at.scope.resolve(slot))
     }
 }

@@ -61,12 +61,12 @@ impl<'t> Turn<'t, '_> {
             let text = self.fill(key, &[("label", &label)]);
             self.tell(MessageKind::Say, text);
             if missing.is_some() {
-                self.state.facts.remove(&step.at.place);
+                self.state.facts.remove(&*step.at.place);
             } else {
                 self.redo(step);
             }
         } else {
-            self.fact(at.place.clone(), FactKind::Reviewed, None);
+            self.fact(at.place.to_string(), FactKind::Reviewed, None);
         }
         self.advance();
     }

@@ -98,7 +98,7 @@ impl<'t> Turn<'t, '_> {
         let message = self.tell(kind, text);
         let ask = message.seq;
         message.ask = Some(AskView { id: ask, ..view });
-        self.state.pending = Some(Pending { ask, place: at.place.clone(), part: None, attempts: 0 });
+        self.state.pending = Some(Pending { ask, place: at.place.to_string(), part: None, attempts: 0 });
     }
 
     pub fn put_card(&mut self, text: String, card: Card, repeat: bool) {

@@ -40,10 +40,13 @@ pub(super) fn ask<'t>(scene: &Scene<'t>, state: &State, asked: &AskAt<'t>, walk:
     AskView {
         id: 0,
         node: asked.at.id.to_owned(),
-        path: asked.root.as_ref().map_or(path.clone(), |root| match &asked.part {
-            Some(part) => format!("{root}/{part}"),
-            None => root.clone(),
-        }),
+        path: asked.root.as_ref().map_or_else(
+            || path.to_string(),
+            |root| match &asked.part {
+                Some(part) => format!("{root}/{part}"),
+                None => root.to_string(),
+            },
+        ),
         input: slot.map_or_else(empty, |slot| control(scene, tree, &slot, &state.locale)),
         required,
         why: asked.ask.why.as_ref().map(text),

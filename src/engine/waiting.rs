@@ -38,7 +38,7 @@ impl<'t> Turn<'t, '_> {
     /// The person goes on without the result.
     pub fn go_on_without(&mut self, waiting: &AssistAt<'t>) {
         if let Some(FactKind::Assist(assist)) =
-            self.state.facts.get_mut(&waiting.at.place).map(|fact| &mut fact.kind)
+            self.state.facts.get_mut(&*waiting.at.place).map(|fact| &mut fact.kind)
         {
             assist.stage = AssistStage::Error;
             let task = assist.task;

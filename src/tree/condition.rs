@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize, de::Error};
 use serde_json::{Map, Value as Json, from_value};
-use std::{cmp::Ordering, collections::BTreeSet};
+use std::{borrow::Cow, cmp::Ordering, collections::BTreeSet};
 
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 #[serde(untagged)]
@@ -86,12 +86,12 @@ impl<'de> Deserialize<'de> for Condition {
 
 impl Condition {
     /// Whether it holds of the values that `get` knows by slot path.
-    pub fn holds(&self, get: &dyn Fn(&str) -> Option<Value>) -> bool {
+    pub fn holds<'v>(&self, get: &dyn Fn(&str) -> Option<Cow<'v, Value>>) -> bool {
         match self {
             Self::All { all } => all.iter().all(|condition| condition.holds(get)),
             Self::Any { any } => any.iter().any(|condition| condition.holds(get)),
             Self::Not { not } => !not.holds(get),
-            Self::Test(test) => test.holds(get(&test.slot)),
+            Self::Test(test) => test.holds(get(&test.slot).as_deref()),
         }
     }
 
@@ -115,12 +115,12 @@ impl Condition {
 }
 
 impl Comparison {
-    fn holds(&self, left: Option<Value>) -> bool {
+    fn holds(&self, left: Option<&Value>) -> bool {
         let left = left.filter(|value| !value.is_empty());
-        match (self.op, &left, &self.value) {
+        match (self.op, left, &self.value) {
             (Op::Empty, left, _) => left.is_none(),
             (Op::Set, left, _) => left.is_some(),
-            (Op::Ne, left, right) => !left.as_ref().zip(right.as_ref()).is_some_and(|(l, r)| same(l, r)),
+            (Op::Ne, left, right) => !left.zip(right.as_ref()).is_some_and(|(l, r)| same(l, r)),
             (_, None, _) | (_, _, None) => false,
             (Op::Eq, Some(left), Some(right)) => same(left, right),
             (Op::In, Some(left), Some(right)) => members(right).any(|one| same(left, one)),

@@ -131,7 +131,8 @@ impl Tree {
 
     /// The slots that a text names, in whatever language.
     pub fn references<'a>(&'a self, text: &Text) -> impl Iterator<Item = &'a str> {
-        text.values().filter_map(|source| self.templates.get(source)).flat_map(Template::references)
+        let sources = text.values().filter(|source| text::is_template(source));
+        sources.filter_map(|source| self.templates.get(source)).flat_map(Template::references)
     }
 
     pub fn default_locale(&self) -> &Locale {

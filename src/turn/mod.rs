@@ -32,7 +32,7 @@ use crate::{
     store::{Base, Committed, Inbound as Stored, Message},
     tree::json::Locale,
 };
-pub use write::{UPDATE, hex};
+pub use write::UPDATE;
 
 use play::Played;
 use serde::{Deserialize, Serialize};

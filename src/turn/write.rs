@@ -23,14 +23,7 @@ pub fn body_hash(input: &str, expect: Option<u64>) -> String {
     let mut hash = Sha256::new();
     hash.update(input);
     hash.update(expect.map_or_else(String::new, |turn| turn.to_string()));
-    hex(&hash.finalize())
-}
-
-/// Lower-case hexadecimal.
-pub fn hex(bytes: &[u8]) -> String {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    let digits = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
-    digits.map(|digit| char::from(DIGITS[usize::from(digit)])).collect()
+    hex::encode(hash.finalize())
 }
 
 /// Commits what was played on `base`. Gives the rows that it made. After `Done` the talk is what the

@@ -10,7 +10,7 @@ pub struct Token(Secret<String>);
 impl Token {
     /// A new one.
     pub fn random() -> Self {
-        Self(Secret::new(hex(&rand::random::<[u8; 32]>())))
+        Self(Secret::new(hex::encode(rand::random::<[u8; 32]>())))
     }
 
     /// One that came from outside; `None` unless it has the form of a token.
@@ -26,12 +26,8 @@ impl Token {
 
     /// What is stored: SHA-256 in hexadecimal. A random token needs no slow hash.
     pub fn hash(&self) -> String {
-        hex(&Sha256::digest(self.expose()))
+        hex::encode(Sha256::digest(self.expose()))
     }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    crate::turn::hex(bytes)
 }
 
 #[cfg(test)]

@@ -85,11 +85,11 @@ impl<'t> Turn<'t, '_> {
         for step in &walk.steps {
             let inner = step.slot.as_deref().and_then(|slot| slot.strip_prefix(path)?.strip_prefix('/'));
             let Some(new) = inner.and_then(|inner| whole.at(inner)) else { continue };
-            let Some(fact) = self.state.facts.get(&step.at.place) else { continue };
+            let Some(fact) = self.state.facts.get(&*step.at.place) else { continue };
             if walk::answer_of(fact).is_some_and(|old| old != new) {
                 let answer = Answer { raw: None, value: new.clone(), source: Source::Person, more: false };
                 let fingerprint = fact.fingerprint.clone();
-                self.answered(step.at.place.clone(), answer, fingerprint);
+                self.answered(step.at.place.to_string(), answer, fingerprint);
                 self.refresh(&step.at.place);
             }
         }

@@ -19,7 +19,7 @@ impl<'t> Turn<'t, '_> {
             let stale = walk
                 .steps
                 .iter()
-                .find(|step| step.passed == Passed::Stale && step.slot.as_ref() == Some(path));
+                .find(|step| step.passed == Passed::Stale && step.slot.as_deref() == Some(path));
             let Some(step) = stale else { continue };
             match choice {
                 Resolve::Keep => self.keep_stale(&step.at.place, step.now.clone()),
@@ -32,7 +32,7 @@ impl<'t> Turn<'t, '_> {
     pub fn redo(&mut self, step: &Step<'t>) {
         match step.node {
             Node::Assist(_) => {
-                if let Some(fact) = self.state.facts.get_mut(&step.at.place)
+                if let Some(fact) = self.state.facts.get_mut(&*step.at.place)
                     && let FactKind::Assist(assist) = &mut fact.kind
                 {
                     // On other inputs now: the walk starts it anew.

@@ -27,15 +27,15 @@ impl<'t> Turn<'t, '_> {
         if let Some(live) = walk.env().live(path)
             && let Some(place) = &live.place
         {
-            if let Some(FactKind::Assist(assist)) = self.state.facts.get(place).map(|fact| &fact.kind)
+            if let Some(FactKind::Assist(assist)) = self.state.facts.get(&**place).map(|fact| &fact.kind)
                 && let AssistStage::Accepted(values) | AssistStage::Edited(values) = &assist.stage
             {
                 let slot =
                     values.keys().find(|slot| path == slot.as_str() || path.starts_with(&format!("{slot}/")));
-                return slot.map(|slot| Target::Accepted { place: place.clone(), slot: slot.clone() });
+                return slot.map(|slot| Target::Accepted { place: place.to_string(), slot: slot.clone() });
             }
             let step = walk.steps.iter().rev().find(|step| &step.at.place == place);
-            let slot = step.and_then(|step| step.slot.clone()).unwrap_or_else(|| path.to_owned());
+            let slot = step.and_then(|step| step.slot.clone()).unwrap_or_else(|| path.to_owned().into());
             return Some(self.inside(place, &slot, path));
         }
         let open = walk.steps.iter().rev().find(|step| {

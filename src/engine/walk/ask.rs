@@ -8,19 +8,20 @@ use crate::{
         state::{Fact, FactKind, Given, Source, Who},
     },
     tree::{
-        json::{Ask, Next, Node, Rule, Slot, SlotPath, SlotType, Unsure},
+        Tree,
+        json::{Ask, Next, Node, Rule, Slot, SlotType, Unsure},
         value::Value,
     },
 };
-use std::borrow::Cow;
+use std::{borrow::Cow, ops::Bound};
 
 /// A question that is looked at.
 struct Here<'t> {
     at: At<'t>,
     node: &'t Node,
     ask: &'t Ask,
-    path: SlotPath,
-    root: Option<SlotPath>,
+    path: Cow<'t, str>,
+    root: Option<Cow<'t, str>>,
 }
 
 /// What is known of a composite's part.
@@ -54,32 +55,32 @@ impl<'t> Here<'t> {
 impl<'t, 's> Walker<'t, 's> {
     pub(super) fn ask(&mut self, at: At<'t>, node: &'t Node, ask: &'t Ask) -> Visit<'t> {
         let path = self.frame().resolve(&ask.slot);
-        let known = self.env().get(&path).map(Cow::into_owned);
         if !self.holds(ask.when.as_ref()) {
-            return Visit::Go(onward(&ask.next, known.as_ref()));
+            return Visit::Go(onward(&ask.next, self.env().get(&path).as_deref()));
         }
         let root = self.root_path(&path);
         let here = Here { at, node, ask, path, root };
-        if let Some(fact) = self.state.facts.get(&here.at.place) {
+        if let Some(fact) = self.state.facts.get(&*here.at.place) {
             return self.by_fact(here, fact);
         }
         let slot = here.at.scope.tree.slot(&here.path);
-        let parts = slot.filter(|slot| slot.kind == SlotType::Object).map(|slot| self.parts(&here, slot));
-        if let Some(parts) =
-            parts.filter(|parts| parts.iter().any(|(_, part)| !matches!(part, Part::Missing)))
-        {
-            return self.by_parts(here, &parts);
+        if let Some(slot) = slot.filter(|slot| slot.kind == SlotType::Object && self.may_have_parts(&here)) {
+            let parts = self.parts(&here, slot);
+            if parts.iter().any(|(_, part)| !matches!(part, Part::Missing)) {
+                return self.by_parts(here, &parts);
+            }
         }
-        if ask.skip_if_set && known.as_ref().is_some_and(|value| !value.is_empty()) {
+        if ask.skip_if_set && self.env().is_set(&here.path) {
+            let next = onward(&ask.next, self.env().get(&here.path).as_deref());
             self.steps.push(here.step(Passed::Known, None));
-            return Visit::Go(onward(&ask.next, known.as_ref()));
+            return Visit::Go(next);
         }
         let given = here.root.as_deref().and_then(|root| self.given(root));
         if let Some(given) = given.as_ref().filter(|given| passes_silently(ask, given.source)) {
-            let value = given.value.clone();
-            self.env_mut().set(&here.path, live_given(given));
+            let next = onward(&ask.next, Some(&given.value));
+            self.env_mut().set(here.path.clone(), live_given(given.clone()));
             self.steps.push(here.step(Passed::Known, None));
-            return Visit::Go(onward(&ask.next, Some(&value)));
+            return Visit::Go(next);
         }
         let left_out = ask.chapter.as_ref().is_some_and(|id| self.state.skipped_chapters.contains(id));
         if left_out && !slot.is_some_and(|slot| slot.required) {
@@ -111,8 +112,16 @@ impl<'t, 's> Walker<'t, 's> {
         }
     }
 
+    /// Whether something was said or given of the parts of a composite, at a glance.
+    fn may_have_parts(&self, here: &Here<'t>) -> bool {
+        let place = &*here.at.place;
+        let behind = self.state.facts.range::<str, _>((Bound::Excluded(place), Bound::Unbounded));
+        let mut near = behind.map(|(at, _)| at).take_while(|at| at.starts_with(place));
+        !self.state.given.is_empty() || near.any(|at| at.as_bytes().get(place.len()) == Some(&b'.'))
+    }
+
     fn parts(&self, here: &Here<'t>, slot: &'t Slot) -> Vec<(&'t str, Part<'s>)> {
-        let given = |field: &str| self.given(&format!("{}/{field}", here.root.as_deref()?));
+        let given = |field: &str| self.given(&below(here.root.as_deref()?, field));
         let part = |field: &str| match self.state.facts.get(&part_place(&here.at.place, field)) {
             Some(fact) => Part::Fact(fact),
             None => given(field).map_or(Part::Missing, Part::Given),
@@ -141,7 +150,7 @@ impl<'t, 's> Walker<'t, 's> {
                     passed = if passed == Passed::Stale { passed } else { took };
                 }
                 Part::Given(given) => {
-                    self.env_mut().set(&format!("{}/{field}", here.path), live_given(given));
+                    self.env_mut().set(below(&here.path, field), live_given(given.clone()));
                     passed = if passed == Passed::Open { Passed::Known } else { passed };
                 }
                 Part::Fact(_) | Part::Missing => {}
@@ -171,8 +180,8 @@ impl<'t, 's> Walker<'t, 's> {
             warning: None,
         };
         match part {
-            Some(part) => self.env_mut().set(&format!("{}/{part}", here.path), live),
-            None => self.env_mut().set(&here.path, live),
+            Some(part) => self.env_mut().set(below(&here.path, part), live),
+            None => self.env_mut().set(here.path.clone(), live),
         }
         if stale { Passed::Stale } else { Passed::Fact }
     }
@@ -183,8 +192,8 @@ impl<'t, 's> Walker<'t, 's> {
         if sources.is_empty() {
             return None;
         }
-        let sources: Vec<_> = sources.iter().map(|slot| self.frame().resolve(slot)).collect();
-        fingerprint::of(self.env(), &sources)
+        let sources: Vec<_> = sources.into_iter().map(|slot| self.frame().resolve(slot)).collect();
+        fingerprint::of(self.env(), sources.iter().map(|slot| &**slot))
     }
 
     fn given(&self, root: &str) -> Option<Given> {
@@ -201,14 +210,14 @@ impl<'t, 's> Walker<'t, 's> {
 }
 
 /// What an answer to `ask` derives from: the slots its prompt names, those it declares, those its rules compare with.
-pub(crate) fn sources(tree: &crate::tree::Tree, ask: &Ask) -> Vec<SlotPath> {
-    let mut sources: Vec<SlotPath> = tree.references(&ask.prompt).map(str::to_owned).collect();
-    sources.extend(ask.derives_from.iter().cloned());
+pub(crate) fn sources<'t>(tree: &'t Tree, ask: &'t Ask) -> Vec<&'t str> {
+    let mut sources: Vec<&str> = tree.references(&ask.prompt).collect();
+    sources.extend(ask.derives_from.iter().map(String::as_str));
     sources.extend(
         ask.validations
             .iter()
             .filter(|v| v.rule == Rule::NotBefore)
-            .filter_map(|v| v.value.as_ref().and_then(Value::as_text).map(str::to_owned)),
+            .filter_map(|v| v.value.as_ref().and_then(Value::as_text)),
     );
     sources
 }
@@ -226,8 +235,13 @@ pub(crate) fn answer_of(fact: &Fact) -> Option<&Value> {
     }
 }
 
-fn live_given(given: &Given) -> Live {
-    let Given { value, source, .. } = given.clone();
+/// The path of a part of what is at `path`.
+fn below(path: &str, part: &str) -> Cow<'static, str> {
+    [path, "/", part].concat().into()
+}
+
+fn live_given<'t>(given: Given) -> Live<'t> {
+    let Given { value, source, .. } = given;
     Live { value, source, who: Who::Person, place: None, stale: false, warning: None }
 }
 

@@ -12,18 +12,18 @@ use crate::{
         value::Value,
     },
 };
-use std::collections::BTreeMap;
+use std::{borrow::Cow, collections::BTreeMap};
 
 impl<'t> Walker<'t, '_> {
     pub(super) fn assist(&mut self, at: At<'t>, node: &'t Node, assist: &'t Assist) -> Visit<'t> {
         if !self.holds(assist.when.as_ref()) {
             return Visit::Go(&assist.next);
         }
-        let inputs: Vec<SlotPath> = assist.input.iter().map(|slot| self.frame().resolve(slot)).collect();
+        let inputs: Vec<Cow<'t, str>> = assist.input.iter().map(|slot| self.frame().resolve(slot)).collect();
         if !inputs.is_empty() && !inputs.iter().any(|slot| self.env().is_set(slot)) {
             return Visit::Go(outcome(assist, AssistOutcome::Error));
         }
-        let fingerprint = fingerprint::of(self.env(), &inputs).unwrap_or_default();
+        let fingerprint = fingerprint::of(self.env(), inputs.iter().map(|slot| &**slot)).unwrap_or_default();
         let here = AssistAt { at: at.clone(), assist, fingerprint };
         let Some((fact, stage)) = self.stage(&at) else { return Visit::Stop(Stop::Start(here)) };
         let changed = fact.fingerprint.as_deref() != Some(&here.fingerprint);
@@ -62,7 +62,7 @@ impl<'t> Walker<'t, '_> {
     }
 
     fn stage(&self, at: &At<'t>) -> Option<(&Fact, &AssistStage)> {
-        let fact = self.state.facts.get(&at.place)?;
+        let fact = self.state.facts.get(&*at.place)?;
         match &fact.kind {
             FactKind::Assist(assist) => Some((fact, &assist.stage)),
             _ => None,
@@ -79,10 +79,10 @@ impl<'t> Walker<'t, '_> {
     ) {
         let source = if here.assist.task == AssistTask::Recall { Source::Kit } else { Source::Suggestion };
         for (slot, value) in values {
-            let path = self.frame().resolve(&slot);
+            let path = self.frame().resolve(&slot).into_owned();
             let place = Some(here.at.place.clone());
             let live = Live { value, source, who: who.clone(), place, stale, warning: None };
-            self.env_mut().set(&path, live);
+            self.env_mut().set(path.into(), live);
         }
     }
 }

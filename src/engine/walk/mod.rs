@@ -13,7 +13,7 @@ use super::{
 use crate::tree::{
     Tree,
     condition::{AI, Condition},
-    json::{Ask, Assist, Node, Produce, Review, Say, Slot, SlotPath, Text, Verify},
+    json::{Ask, Assist, Node, Produce, Review, Say, Slot, Text, Verify},
     value::Value,
 };
 pub(crate) use ask::{answer_of, part_place, sources};
@@ -24,17 +24,19 @@ use std::borrow::Cow;
 /// The way that was walked, and why it stopped.
 pub(crate) struct Walk<'t> {
     /// One environment per tree walked; the first is the conversation's own.
-    pub envs: Vec<Env>,
+    pub envs: Vec<Env<'t>>,
     pub steps: Vec<Step<'t>>,
     /// Every node that was come to, in order, the one where the walk stopped last.
     pub trail: Vec<Visited<'t>>,
     pub stop: Stop<'t>,
     /// How many steps lie before the stop; those behind it were only looked at.
     pub stopped_at: usize,
+    /// The calls and lists around the place where it ended.
+    frames: Vec<Frame<'t>>,
 }
 
 /// A node that the walk came to.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Visited<'t> {
     /// Its id, as the link that led to it names it: the very text in the tree, so that two links to the
     /// same node are told apart by its address.
@@ -48,7 +50,7 @@ pub(crate) struct Step<'t> {
     pub at: At<'t>,
     pub node: &'t Node,
     /// The slot it fills, as the conversation's own tree knows it; `None` for one that stays inside a call.
-    pub slot: Option<SlotPath>,
+    pub slot: Option<Cow<'t, str>>,
     pub passed: Passed,
     /// The fingerprint of what it derives from, as things are now.
     pub now: Option<String>,
@@ -74,7 +76,8 @@ pub(crate) enum Passed {
 /// A place in the walk, with what is needed to speak there.
 #[derive(Clone)]
 pub(crate) struct At<'t> {
-    pub place: Place,
+    /// Its place: the node's id itself, outside calls and lists.
+    pub place: Cow<'t, str>,
     pub id: &'t str,
     pub scope: Scope<'t>,
 }
@@ -101,9 +104,9 @@ pub(crate) struct AskAt<'t> {
     pub at: At<'t>,
     pub ask: &'t Ask,
     /// The slot in the tree that asks.
-    pub path: SlotPath,
+    pub path: Cow<'t, str>,
     /// The slot as the conversation's own tree knows it.
-    pub root: Option<SlotPath>,
+    pub root: Option<Cow<'t, str>>,
     /// The part of a composite whose turn it is.
     pub part: Option<String>,
     /// A value to offer: the old one, or one that was given before.
@@ -114,9 +117,9 @@ pub(crate) struct AskAt<'t> {
 
 impl<'t> AskAt<'t> {
     /// The slot, or the part of it, that is asked.
-    pub fn asked_path(&self) -> SlotPath {
+    pub fn asked_path(&self) -> Cow<'t, str> {
         match &self.part {
-            Some(part) => format!("{}/{part}", self.path),
+            Some(part) => format!("{}/{part}", self.path).into(),
             None => self.path.clone(),
         }
     }
@@ -138,7 +141,7 @@ impl<'t> AskAt<'t> {
     pub fn fact_place(&self) -> Place {
         match &self.part {
             Some(part) => part_place(&self.at.place, part),
-            None => self.at.place.clone(),
+            None => self.at.place.clone().into_owned(),
         }
     }
 }
@@ -158,20 +161,29 @@ enum Visit<'t> {
 struct Walker<'t, 's> {
     scene: &'s Scene<'t>,
     state: &'s State,
-    envs: Vec<Env>,
+    envs: Vec<Env<'t>>,
     frames: Vec<Frame<'t>>,
     steps: Vec<Step<'t>>,
 }
 
 /// Walks the scene's tree over the state's facts.
 pub(crate) fn walk<'t>(scene: &Scene<'t>, state: &State) -> Walk<'t> {
-    go(scene, state, Past::Stop)
+    from_start(scene, state, Past::Stop)
+}
+
+/// The walk again, after something was said at its stop and nowhere else: the way to there is the same.
+pub(crate) fn walk_on<'t>(scene: &Scene<'t>, state: &State, walk: Walk<'t>) -> Walk<'t> {
+    let Walk { envs, steps, mut trail, frames, .. } = walk;
+    let link = trail.pop().expect("a walk came to its stop").link;
+    let on = go(Walker { scene, state, envs, frames, steps }, trail, link, Past::Stop);
+    debug_assert!(on.trail == self::walk(scene, state).trail, "something else was changed");
+    on
 }
 
 /// The same walk, and on past its stop to the review, as if everything without an answer were left open: what is
 /// known further on (answers that a changed mind has put new questions in front of) is seen where it stands.
 pub(crate) fn look_ahead<'t>(scene: &Scene<'t>, state: &State) -> Walk<'t> {
-    go(scene, state, Past::Look)
+    from_start(scene, state, Past::Look)
 }
 
 /// What a walk does past its first stop.
@@ -181,16 +193,24 @@ enum Past {
     Look,
 }
 
-fn go<'t>(scene: &Scene<'t>, state: &State, past: Past) -> Walk<'t> {
-    let mut walker = Walker {
+fn from_start<'t>(scene: &Scene<'t>, state: &State, past: Past) -> Walk<'t> {
+    let nodes = scene.tree.doc().nodes.len();
+    let walker = Walker {
         scene,
         state,
         envs: vec![Env::default()],
         frames: vec![Frame::root(scene.tree)],
-        steps: Vec::with_capacity(scene.tree.doc().nodes.len()),
+        steps: Vec::with_capacity(nodes),
     };
-    let mut link = scene.tree.start().as_str();
-    let mut trail = Vec::with_capacity(scene.tree.doc().nodes.len());
+    go(walker, Vec::with_capacity(nodes), scene.tree.start(), past)
+}
+
+fn go<'t>(
+    mut walker: Walker<'t, '_>,
+    mut trail: Vec<Visited<'t>>,
+    mut link: &'t str,
+    past: Past,
+) -> Walk<'t> {
     let mut first = None;
     let stop = loop {
         let before = walker.steps.len();
@@ -212,17 +232,18 @@ fn go<'t>(scene: &Scene<'t>, state: &State, past: Past) -> Walk<'t> {
     };
     trail.push(Visited { link, passed_over: false });
     let (stopped_at, stop) = stop.expect("the loop ends at a stop");
-    Walk { envs: walker.envs, steps: walker.steps, trail, stop, stopped_at }
+    let Walker { envs, steps, frames, .. } = walker;
+    Walk { envs, steps, trail, stop, stopped_at, frames }
 }
 
 impl<'t> Walk<'t> {
     /// What the conversation's own tree knows.
-    pub fn env(&self) -> &Env {
+    pub fn env(&self) -> &Env<'t> {
         &self.envs[0]
     }
 
     /// The environment in which something at `at` speaks.
-    pub fn env_at(&self, at: &At<'t>) -> &Env {
+    pub fn env_at(&self, at: &At<'t>) -> &Env<'t> {
         &self.envs[at.scope.env]
     }
 
@@ -246,11 +267,11 @@ impl<'t> Walker<'t, '_> {
                 let node = asked.at.scope.tree.node(asked.at.id)?;
                 self.pass(asked.at.clone(), node, asked.root.clone(), Passed::Ahead);
                 if let Some(value) = asked.offered.clone() {
-                    let given = asked.root.as_ref().and_then(|root| self.state.given.get(root));
+                    let given = asked.root.as_ref().and_then(|root| self.state.given.get(&**root));
                     let source = given.map_or(Source::Person, |given| given.source);
                     let live =
                         Live { value, source, who: Who::Person, place: None, stale: false, warning: None };
-                    self.env_mut().set(&asked.path, live);
+                    self.env_mut().set(asked.path.clone(), live);
                 }
                 Some(ask::onward(&asked.ask.next, asked.offered.as_ref()))
             }
@@ -309,8 +330,8 @@ impl<'t> Walker<'t, '_> {
     fn verify(&mut self, at: At<'t>, node: &'t Node, verify: &'t Verify) -> Visit<'t> {
         let path = self.frame().resolve(&verify.slot);
         if self.holds(verify.when.as_ref()) && self.env().is_set(&path) {
-            let now = super::fingerprint::of(self.env(), [&path]).unwrap_or_default();
-            let fact = self.state.facts.get(&at.place);
+            let now = super::fingerprint::of(self.env(), [&*path]).unwrap_or_default();
+            let fact = self.state.facts.get(&*at.place);
             let known = fact.filter(|fact| fact.fingerprint.as_deref() == Some(&now));
             match known.map(|fact| &fact.kind) {
                 Some(FactKind::Verify { ok: Some(false), .. }) => {
@@ -331,7 +352,7 @@ impl<'t> Walker<'t, '_> {
     fn running(&self) -> Option<AssistAt<'t>> {
         self.steps.iter().find_map(|step| {
             let Node::Assist(assist) = step.node else { return None };
-            let fact = self.state.facts.get(&step.at.place)?;
+            let fact = self.state.facts.get(&*step.at.place)?;
             let FactKind::Assist(running) = &fact.kind else { return None };
             (running.stage == super::state::AssistStage::Running).then(|| AssistAt {
                 at: step.at.clone(),
@@ -344,24 +365,24 @@ impl<'t> Walker<'t, '_> {
     fn holds(&self, condition: Option<&Condition>) -> bool {
         let Some(condition) = condition else { return true };
         condition.holds(&|slot| match slot {
-            AI => Some(Value::Bool(self.scene.context.ai)),
-            slot => self.env().get(&self.frame().resolve(slot)).map(Cow::into_owned),
+            AI => Some(Cow::Owned(Value::Bool(self.scene.context.ai))),
+            slot => self.env().get(&self.frame().resolve(slot)),
         })
     }
 
     fn fact(&self, at: &At<'t>) -> Option<&FactKind> {
-        self.state.facts.get(&at.place).map(|fact: &Fact| &fact.kind)
+        self.state.facts.get(&*at.place).map(|fact: &Fact| &fact.kind)
     }
 
-    fn pass(&mut self, at: At<'t>, node: &'t Node, slot: Option<SlotPath>, passed: Passed) {
+    fn pass(&mut self, at: At<'t>, node: &'t Node, slot: Option<Cow<'t, str>>, passed: Passed) {
         self.steps.push(Step { at, node, slot, passed, now: None });
     }
 
-    fn env(&self) -> &Env {
+    fn env(&self) -> &Env<'t> {
         &self.envs[self.frame().env]
     }
 
-    fn env_mut(&mut self) -> &mut Env {
+    fn env_mut(&mut self) -> &mut Env<'t> {
         let env = self.frame().env;
         &mut self.envs[env]
     }

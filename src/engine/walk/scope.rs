@@ -9,7 +9,7 @@ use crate::{
         value::Value,
     },
 };
-use std::rc::Rc;
+use std::{borrow::Cow, rc::Rc};
 
 /// Where a node speaks: its tree, its environment, its names for items.
 #[derive(Clone)]
@@ -32,7 +32,7 @@ pub(super) struct Frame<'t> {
 enum Kind<'t> {
     Root,
     Call(&'t Call),
-    Each { each: &'t Each, path: SlotPath, items: Vec<String>, at: usize, around: String },
+    Each { each: &'t Each, path: Cow<'t, str>, items: Vec<String>, at: usize, around: String },
 }
 
 impl<'t> Frame<'t> {
@@ -40,33 +40,38 @@ impl<'t> Frame<'t> {
         Self { tree, env: 0, prefix: String::new(), aliases: Rc::new([]), kind: Kind::Root }
     }
 
-    pub fn place(&self, id: &str) -> String {
-        [self.prefix.as_str(), id].concat()
+    pub fn place(&self, id: &'t str) -> Cow<'t, str> {
+        if self.prefix.is_empty() { Cow::Borrowed(id) } else { [self.prefix.as_str(), id].concat().into() }
     }
 
     pub fn scope(&self) -> Scope<'t> {
         Scope { tree: self.tree, env: self.env, aliases: Rc::clone(&self.aliases) }
     }
 
-    pub fn resolve(&self, slot: &str) -> SlotPath {
+    pub fn resolve<'a>(&self, slot: &'a str) -> Cow<'a, str> {
         resolve(&self.aliases, slot)
     }
 }
 
 impl Scope<'_> {
     /// The slot behind a name that may begin with an item's alias: `rival/note` → `rivals/i3/note`.
-    pub fn resolve(&self, slot: &str) -> SlotPath {
+    pub fn resolve<'a>(&self, slot: &'a str) -> Cow<'a, str> {
         resolve(&self.aliases, slot)
     }
 }
 
-fn resolve(aliases: &[(&str, SlotPath)], slot: &str) -> SlotPath {
+fn resolve<'a>(aliases: &[(&str, SlotPath)], slot: &'a str) -> Cow<'a, str> {
     let (head, rest) = slot.split_once('/').unwrap_or((slot, ""));
     match aliases.iter().rev().find(|(name, _)| *name == head) {
-        Some((_, real)) if rest.is_empty() => real.clone(),
-        Some((_, real)) => format!("{real}/{rest}"),
-        None => slot.to_owned(),
+        Some((_, real)) if rest.is_empty() => real.clone().into(),
+        Some((_, real)) => format!("{real}/{rest}").into(),
+        None => slot.into(),
     }
+}
+
+/// `whole` and what stands below it.
+fn joined<'t>(whole: Cow<'t, str>, rest: &str) -> Cow<'t, str> {
+    if rest.is_empty() { whole } else { [&*whole, rest].concat().into() }
 }
 
 impl<'t> Walker<'t, '_> {
@@ -79,7 +84,7 @@ impl<'t> Walker<'t, '_> {
         for (inner, outer) in &call.with {
             let outer = self.frame().resolve(outer);
             for (path, live) in self.env().under(&outer) {
-                env.set(&[inner, &path[outer.len()..]].concat(), live.clone());
+                env.set(joined(Cow::Borrowed(inner), &path[outer.len()..]), live.clone());
             }
         }
         self.envs.push(env);
@@ -158,23 +163,23 @@ impl<'t> Walker<'t, '_> {
             (outer.env, call.out.iter().map(|(to, from)| (outer.resolve(to), from)).collect());
         for (to, from) in resolved {
             let lives: Vec<_> =
-                self.envs[inner].under(from).map(|(path, live)| (path.clone(), live.clone())).collect();
+                self.envs[inner].under(from).map(|(path, live)| (path.to_owned(), live.clone())).collect();
             for (path, live) in lives {
-                self.envs[into].set(&[&to, &path[from.len()..]].concat(), live);
+                self.envs[into].set(joined(to.clone(), &path[from.len()..]), live);
             }
         }
     }
 
     /// The name that the conversation's own tree has for a slot of the tree walked now, if it has one.
-    pub(super) fn root_path(&self, path: &str) -> Option<SlotPath> {
-        let mut path = path.to_owned();
+    pub(super) fn root_path(&self, path: &Cow<'t, str>) -> Option<Cow<'t, str>> {
+        let mut path = path.clone();
         for depth in (0..self.frames.len()).rev() {
             if let Kind::Call(call) = &self.frames[depth].kind {
                 let (to, from) = call.out.iter().find(|(_, from)| {
                     path.strip_prefix(from.as_str())
                         .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
                 })?;
-                path = [&self.frames[depth - 1].resolve(to), &path[from.len()..]].concat();
+                path = joined(self.frames[depth - 1].resolve(to), &path[from.len()..]);
             }
         }
         Some(path)

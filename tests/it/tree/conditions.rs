@@ -2,12 +2,13 @@
 
 use pauta::tree::{condition::Condition, value::Value};
 use serde_json::{Value as Json, json};
+use std::borrow::Cow;
 
 fn holds(slot: &Json, op: &str, value: &Json) -> bool {
     let condition: Condition =
         serde_json::from_value(json!({"slot": "s", "op": op, "value": value})).unwrap();
     let slot: Option<Value> = (!slot.is_null()).then(|| serde_json::from_value(slot.clone()).unwrap());
-    condition.holds(&|path| slot.clone().filter(|_| path == "s"))
+    condition.holds(&|path| slot.clone().filter(|_| path == "s").map(Cow::Owned))
 }
 
 #[test]
@@ -82,8 +83,8 @@ fn conditions_nest_and_name_their_slots() {
     let text = r#"{"all":[{"not":{"slot":"a","op":"set"}},{"any":[{"slot":"$ai","op":"eq","value":true},{"slot":"kit/tone","op":"empty"}]}]}"#;
     let condition: Condition = serde_json::from_str(text).unwrap();
     assert!(condition.holds(&|_| None));
-    assert!(condition.holds(&|path| (path == "$ai").then_some(Value::Bool(true))));
-    assert!(!condition.holds(&|path| (path == "a").then(|| Value::text("x"))));
-    assert!(!condition.holds(&|path| (path == "kit/tone").then(|| Value::text("x"))));
+    assert!(condition.holds(&|path| (path == "$ai").then_some(Cow::Owned(Value::Bool(true)))));
+    assert!(!condition.holds(&|path| (path == "a").then(|| Cow::Owned(Value::text("x")))));
+    assert!(!condition.holds(&|path| (path == "kit/tone").then(|| Cow::Owned(Value::text("x")))));
     assert_eq!(condition.slots().into_iter().collect::<Vec<_>>(), ["$ai", "a", "kit/tone"]);
 }
