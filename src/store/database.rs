@@ -6,7 +6,14 @@ use sqlx::{
     postgres::{PgConnectOptions, PgPoolOptions},
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
-use std::{path::Path, str::FromStr, time::Duration};
+use std::{
+    io,
+    os::unix::fs::MetadataExt,
+    path::{Path, PathBuf},
+    str::FromStr,
+    sync::Arc,
+    time::Duration,
+};
 
 /// Either database's version of the same thing.
 #[derive(Clone, Debug)]
@@ -36,6 +43,9 @@ const BUSY: Duration = Duration::from_secs(5);
 /// The first SQLite without the WAL-reset bug that corrupts databases.
 const OLDEST_SQLITE: (u32, u32, u32) = (3, 51, 3);
 const READERS: u32 = 4;
+/// How long PostgreSQL waits for a lock that another session holds. With the writer's three attempts it is
+/// about [`BUSY`].
+const LOCK: &str = "2s";
 /// Writing lanes on PostgreSQL: while one waits for its sync the others fill theirs.
 pub(super) const POSTGRES_LANES: usize = 4;
 
@@ -43,6 +53,34 @@ pub(super) const POSTGRES_LANES: usize = 4;
 pub(super) struct Pools {
     pub read: Pool,
     pub write: Pool,
+    /// Of SQLite.
+    pub place: Option<Place>,
+}
+
+/// The file that was opened. One that is removed or replaced under a running server goes on to take writes
+/// that nobody will ever read again.
+#[derive(Clone, Debug)]
+pub(super) struct Place {
+    file: PathBuf,
+    /// Device and inode.
+    identity: (u64, u64),
+}
+
+impl Place {
+    fn of(file: &Path) -> io::Result<Self> {
+        let found = std::fs::metadata(file)?;
+        Ok(Self { file: file.to_owned(), identity: (found.dev(), found.ino()) })
+    }
+
+    /// Whether the file is still where it was opened.
+    pub fn check(&self) -> Result<(), StoreError> {
+        let found = Self::of(&self.file);
+        if found.as_ref().is_ok_and(|found| found.identity == self.identity) {
+            return Ok(());
+        }
+        let moved = || io::Error::other("another file is in its place");
+        Err(StoreError::Unreachable(Arc::new(found.err().unwrap_or_else(moved))))
+    }
 }
 
 impl Pools {
@@ -65,7 +103,8 @@ async fn open_sqlite(file: &Path, max_bytes: Option<u64>) -> Result<Pools, Store
     refuse_old_sqlite(&version)?;
     let read = pool().max_connections(READERS).acquire_timeout(ACQUIRE);
     let read = read.connect_with(options.pragma("query_only", "ON")).await?;
-    Ok(Pools { read: Pool::Sqlite(read), write: Pool::Sqlite(write) })
+    let place = Place::of(file).map_err(sqlx::Error::from)?;
+    Ok(Pools { read: Pool::Sqlite(read), write: Pool::Sqlite(write), place: Some(place) })
 }
 
 /// SQLite's default page: rows of a few KiB were not faster with a larger one.
@@ -107,12 +146,13 @@ async fn open_postgres(url: &str) -> Result<Pools, StoreError> {
             )
         })?
         .application_name("pauta")
+        .options([("lock_timeout", LOCK)])
         .statement_cache_capacity(128)
         .disable_statement_logging();
     let write = guarded_writers().acquire_timeout(ACQUIRE).connect_with(options.clone()).await?;
     let read = PgPoolOptions::new().max_connections(2 * READERS).acquire_timeout(ACQUIRE);
     let read = read.connect_with(options.options([("default_transaction_read_only", "on")])).await?;
-    Ok(Pools { read: Pool::Postgres(read), write: Pool::Postgres(write) })
+    Ok(Pools { read: Pool::Postgres(read), write: Pool::Postgres(write), place: None })
 }
 
 /// The options of every PostgreSQL pool that begins transactions.

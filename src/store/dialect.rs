@@ -8,7 +8,7 @@ use super::{
     row::column,
 };
 use crate::id::WorkspaceId;
-use sqlx::{AssertSqlSafe, PgConnection, Postgres, Sqlite, SqliteConnection};
+use sqlx::{AssertSqlSafe, PgConnection, Postgres, Sqlite, SqliteConnection, migrate::Migrator};
 
 /// A turn with its tenant.
 #[derive(Clone, Copy)]
@@ -44,11 +44,19 @@ pub(super) async fn insert_messages(tx: &mut Tx<'_>, turns: &[Turn<'_>]) -> Resu
     }
 }
 
-/// What a portable migration cannot say. Done again after every migration; changes nothing the second time,
-/// and takes no lock then.
-pub(super) async fn after_migration(pool: &Pool) -> Result<(), StoreError> {
-    if let Pool::Postgres(pool) = pool {
-        sqlx::raw_sql(postgres::UNCOMPRESSED).execute(pool).await?;
+/// Brings the schema up to date, and does what a portable migration cannot say: done again each time, it
+/// changes nothing the second time and takes no lock then.
+pub(super) async fn migrate(pool: &Pool, migrations: &Migrator) -> Result<(), StoreError> {
+    match pool {
+        Pool::Sqlite(pool) => migrations.run(pool).await?,
+        Pool::Postgres(pool) => {
+            // Another node may be at it: it is waited for, however long it takes.
+            let mut connection = pool.acquire().await?;
+            sqlx::raw_sql(postgres::PATIENT).execute(&mut *connection).await?;
+            migrations.run(&mut *connection).await?;
+            sqlx::raw_sql(postgres::UNCOMPRESSED).execute(&mut *connection).await?;
+            connection.close().await?;
+        }
     }
     Ok(())
 }
@@ -182,6 +190,8 @@ mod postgres {
         WHERE conversation.id = v.id AND conversation.workspace = v.workspace AND conversation.version = v.base";
     const MESSAGES: &str = "INSERT INTO message (conversation, seq, at, kind, author, body) \
         SELECT * FROM unnest($1::text[], $2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::text[])";
+
+    pub const PATIENT: &str = "SET lock_timeout = 0";
 
     /// Compressing a state of a few KiB costs more than writing it.
     pub const UNCOMPRESSED: &str = "DO $$ BEGIN IF EXISTS (SELECT FROM pg_attribute WHERE \

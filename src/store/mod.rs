@@ -79,18 +79,20 @@ impl Store {
     pub async fn open(config: &StoreConfig) -> Result<Self, StoreError> {
         let pools = Pools::open(config).await?;
         let (tasks, stop) = (TaskTracker::new(), CancellationToken::new());
-        let writer = writer::Writer::start(&pools.write, &tasks, &stop);
+        let writer = writer::Writer::start(&pools, &tasks, &stop);
         Ok(Self { inner: Arc::new(Inner { config: config.clone(), pools, writer, tasks, stop }) })
     }
 
     /// Brings the schema up to date; does nothing if it is.
     pub async fn migrate(&self) -> Result<(), StoreError> {
-        both!(self.writing(), pool => MIGRATIONS.run(pool).await)?;
-        dialect::after_migration(self.writing()).await
+        dialect::migrate(self.writing(), &MIGRATIONS).await
     }
 
     /// Does the database answer, and is its schema this version's? For readiness.
     pub async fn check(&self) -> Result<(), StoreError> {
+        if let Some(place) = &self.inner.pools.place {
+            place.check()?;
+        }
         let found: Option<i64> = match both!(self.reading(), pool =>
             sqlx::query_scalar("SELECT max(version) FROM _sqlx_migrations").fetch_one(pool).await)
         .map_err(StoreError::from)

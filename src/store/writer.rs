@@ -4,7 +4,7 @@ use super::{
     StoreError,
     batch::{self, Failed, Outcomes, Work, Write},
     commit::Committed,
-    database::{Either, POSTGRES_LANES, Pool},
+    database::{Either, POSTGRES_LANES, Place, Pool, Pools},
 };
 use std::{
     collections::{HashSet, VecDeque},
@@ -31,14 +31,15 @@ pub(super) struct Writer {
 }
 
 impl Writer {
-    pub fn start(pool: &Pool, tasks: &TaskTracker, stop: &CancellationToken) -> Self {
-        let lanes = match pool {
+    pub fn start(pools: &Pools, tasks: &TaskTracker, stop: &CancellationToken) -> Self {
+        let lanes = match pools.write {
             Either::Sqlite(_) => 1,
             Either::Postgres(_) => POSTGRES_LANES,
         };
         let lanes = (0..lanes).map(|_| {
             let (sender, jobs) = mpsc::channel(QUEUE);
-            let lane = Lane { pool: pool.clone(), jobs, waiting: VecDeque::new() };
+            let (pool, place) = (pools.write.clone(), pools.place.clone());
+            let lane = Lane { pool, place, jobs, waiting: VecDeque::new() };
             tasks.spawn(lane.run(stop.clone()));
             sender
         });
@@ -61,6 +62,7 @@ impl Writer {
 
 struct Lane {
     pool: Pool,
+    place: Option<Place>,
     jobs: mpsc::Receiver<Job>,
     /// Arrived, but not yet in a batch.
     waiting: VecDeque<Job>,
@@ -120,6 +122,9 @@ impl Lane {
     }
 
     async fn write(&self, work: &[&Work]) -> Result<Outcomes, StoreError> {
+        if let Some(place) = &self.place {
+            place.check()?;
+        }
         let attempts = if matches!(self.pool, Either::Postgres(_)) { ATTEMPTS } else { 1 };
         let mut attempt = 1;
         loop {
