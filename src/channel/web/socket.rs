@@ -29,9 +29,9 @@ const SEND_WITHIN: Duration = Duration::from_secs(10);
 const CLOSE_WITHIN: Duration = Duration::from_secs(2);
 /// Rows that are read at once: what a reader that is behind can make us hold.
 const PAGE: u32 = 64;
-/// Bytes after which a page is flushed before more is encoded.
+/// Bytes of rows after which a page is flushed before more is encoded.
 const FLUSH_BYTES: usize = 64 * 1024;
-/// Frames over the rate that are answered before the socket is closed.
+/// Frames over the rate that are answered before the socket is closed (less those within it).
 const EXCESS_MAX: u32 = 200;
 
 /// Why a socket ended, other than by its other side.
@@ -142,7 +142,8 @@ struct Socket {
     address_rate: Arc<Bucket>,
     /// Pings that were not answered.
     missed: u32,
-    /// Frames in a row that were over the rate.
+    /// Frames that were over the rate, less those that were within it: a flood that is handled slowly is one
+    /// too.
     excess: u32,
     /// When the person last did something.
     heard: Instant,
@@ -206,7 +207,7 @@ impl Socket {
             let client_msg_id = frame::id_of(text);
             return self.reject(door, wire, Refused { client_msg_id, rejection }).await;
         }
-        self.excess = 0;
+        self.excess = self.excess.saturating_sub(1);
         match frame::read(text, &self.peer.locale) {
             Ok(Wish::Turn(inbound)) => {
                 let id = inbound.client_msg_id.clone();
@@ -270,33 +271,45 @@ impl Socket {
 
     /// Sends every row after the cursor, and what changed in the brief.
     async fn pump(&mut self, door: &Door, wire: &mut impl Wire) -> Result<(), End> {
+        let mut rows_at_once = PAGE;
         loop {
-            let rows = door.app.store.workspace(&self.peer.workspace);
-            let page = rows.messages_after(&self.peer.conversation, self.cursor, PAGE).await;
-            let page = page.map_err(|error| unreadable(&error))?;
-            let mut frames = Vec::with_capacity(page.len());
-            let mut bytes = 0;
-            for row in &page {
-                if row.seq != self.cursor + 1 {
-                    frames.push(Out::Gap { from_seq: row.seq }.json());
-                }
-                self.cursor = row.seq;
-                frames.push(wire::row(&self.peer.conversation, row));
-                bytes += row.body.len();
-                if bytes > FLUSH_BYTES {
-                    send(wire, std::mem::take(&mut frames)).await?;
-                    bytes = 0;
-                }
+            let (mut frames, more) = self.page(door, &mut rows_at_once).await?;
+            if !more && self.brief < self.cursor {
+                let brief = self.brief_since(door).await?;
+                self.note_brief(&mut frames, brief);
             }
-            if page.len() < PAGE as usize {
-                if self.brief < self.cursor {
-                    let brief = self.brief_since(door).await?;
-                    self.note_brief(&mut frames, brief);
-                }
-                return if frames.is_empty() { Ok(()) } else { send(wire, frames).await };
+            if !frames.is_empty() {
+                send(wire, frames).await?;
             }
-            send(wire, frames).await?;
+            if !more {
+                return Ok(());
+            }
         }
+    }
+
+    /// The next rows as frames, and whether there are more. Rows that do not fit are let go and read again,
+    /// so that a reader who keeps us waiting holds no more than one flush; the next page asks for no more
+    /// than fitted.
+    async fn page(&mut self, door: &Door, rows_at_once: &mut u32) -> Result<(Vec<String>, bool), End> {
+        let rows = door.app.store.workspace(&self.peer.workspace);
+        let page = rows.messages_after(&self.peer.conversation, self.cursor, *rows_at_once).await;
+        let page = page.map_err(|error| unreadable(&error))?;
+        let (mut frames, mut fitting, mut bytes) = (Vec::with_capacity(page.len()), 0, 0);
+        for row in &page {
+            if bytes > FLUSH_BYTES {
+                break;
+            }
+            if row.seq != self.cursor + 1 {
+                frames.push(Out::Gap { from_seq: row.seq }.json());
+            }
+            self.cursor = row.seq;
+            frames.push(wire::row(&self.peer.conversation, row));
+            bytes += row.body.len();
+            fitting += 1;
+        }
+        let more = fitting < page.len() || page.len() == *rows_at_once as usize;
+        *rows_at_once = u32::try_from(fitting).unwrap_or(PAGE).max(1);
+        Ok((frames, more))
     }
 
     async fn brief_since(&self, door: &Door) -> Result<Option<BriefChange>, End> {
