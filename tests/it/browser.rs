@@ -1,174 +1,176 @@
-//! A real Chromium completes a briefing in the plain page.
+//! A real Chromium completes a briefing in the plain page, with the keyboard alone.
 
 use crate::harness::{
     app::TestApp,
     briefing::{self, STEPS_MAX},
+    browser::Browser,
+    server::Server,
+    trees,
 };
-use serde_json::Value;
-use std::{
-    net::TcpListener,
-    process::{Child, Command, Stdio},
-    time::Duration,
-};
-use tempfile::TempDir;
-use thirtyfour::{ChromiumLikeCapabilities, DesiredCapabilities, WebDriver};
-use tokio::time::{Instant, sleep};
+use serde_json::{Value, json};
+use thirtyfour::Key;
 
-/// Longer than a page on a busy machine takes to show an answer.
-const PATIENCE: Duration = Duration::from_secs(30);
+/// The page waits for the person: nothing is under way, and something can be pressed or said. Gives the
+/// number of messages.
+const READY: &str = "const controls = document.getElementById('controls'); \
+    return document.getElementById('state').textContent === '' && \
+        (controls.dataset.path || controls.querySelector('button') || \
+         document.querySelector('.card[data-state=open] button') || !document.getElementById('exports').hidden) \
+        ? document.querySelectorAll('#messages > li').length : false";
 
-/// chromedriver on a port of its own; gone when dropped, and its browser with it.
-struct Driver {
-    process: Child,
-    driver: WebDriver,
-    _profile: TempDir,
-}
+/// What can be pressed to go on, the best first.
+const WAYS_ON: [&str; 8] = [
+    ".card[data-state=open] [data-decision=accept]",
+    "#controls [data-option=confirm]",
+    "#controls fieldset input",
+    "#controls [data-option=no_more]",
+    "#controls [data-option=unsure]",
+    "#controls [data-option=skip]",
+    "#controls [data-option]",
+    "#controls form input",
+];
 
-impl Drop for Driver {
-    fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-    }
-}
-
-async fn chromium(width: u32, height: u32) -> Driver {
-    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-    let process = Command::new("chromedriver")
-        .arg(format!("--port={port}"))
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn()
-        .expect("these tests need chromedriver and chromium: install them");
-    let profile = tempfile::tempdir().unwrap();
-    let mut wanted = DesiredCapabilities::chrome();
-    for argument in [
-        "--headless=new",
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-quic",
-        "--no-first-run",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-        "--disable-dev-shm-usage",
-        "--lang=pt-BR",
-        &format!("--window-size={width},{height}"),
-        &format!("--user-data-dir={}", profile.path().display()),
-    ] {
-        wanted.add_arg(argument).unwrap();
-    }
-    let until = Instant::now() + PATIENCE;
-    let driver = loop {
-        match WebDriver::new(format!("http://127.0.0.1:{port}"), wanted.clone()).await {
-            Ok(driver) => break driver,
-            Err(error) => assert!(Instant::now() < until, "chromedriver does not answer: {error}"),
+/// Does one thing that answers the pending question, and waits for what follows.
+async fn step(page: &Browser) {
+    let rows = page.until(READY).await;
+    let path = page.run("return document.getElementById('controls').dataset.path").await;
+    match (path.as_str().unwrap(), briefing::answer("pt-BR", path.as_str().unwrap())) {
+        ("depth", _) => page.presses("#controls [data-option=quick]").await,
+        ("goal", _) => page.presses("#controls [data-option=launch]").await,
+        (_, Some(text)) => {
+            page.reaches("#text").await;
+            page.types(text + Key::Enter).await;
         }
-        sleep(Duration::from_millis(100)).await;
-    };
-    Driver { process, driver, _profile: profile }
-}
-
-impl Driver {
-    async fn run(&self, script: &str) -> Value {
-        self.driver.execute(script, Vec::new()).await.unwrap().json().clone()
-    }
-
-    /// Waits until the script gives something that is not false.
-    async fn until(&self, script: &str) -> Value {
-        let until = Instant::now() + PATIENCE;
-        loop {
-            let came = self.run(script).await;
-            if came.as_bool() != Some(false) && !came.is_null() {
-                return came;
+        (path, None) => {
+            let ways = json!(WAYS_ON);
+            let way = page.run(&format!("return {ways}.find((way) => document.querySelector(way))")).await;
+            match way.as_str().unwrap_or_else(|| panic!("no way on from {path}")) {
+                "#controls fieldset input" => {
+                    page.reaches("#controls fieldset input").await;
+                    page.types(" ").await;
+                    page.presses("#controls fieldset button").await;
+                }
+                way => page.presses(way).await,
             }
-            if Instant::now() > until {
-                let seen = self.run("return document.body.innerText").await;
-                panic!("never came: {script}\n{seen}");
-            }
-            sleep(Duration::from_millis(30)).await;
         }
     }
-
-    /// Does one thing that answers the pending question, as a hand would, and waits for what follows.
-    async fn step(&self) {
-        let rows = self.until(READY).await;
-        let path = self.run("return document.getElementById('controls').dataset.path").await;
-        let said = briefing::answer("pt-BR", path.as_str().unwrap());
-        let press = match (path.as_str().unwrap(), said) {
-            ("depth", _) => "[data-option=quick]",
-            ("goal", _) => "[data-option=launch]",
-            (_, Some(text)) => {
-                let text = serde_json::to_string(text).unwrap();
-                self.run(&format!(
-                    "const t = document.getElementById('text'); t.value = {text}; \
-                     document.getElementById('send').click()"
-                ))
-                .await;
-                return self.moved_on(&rows).await;
-            }
-            _ => {
-                ".card[data-state=open] [data-decision=accept], [data-press=confirm], [data-press=no_more], \
-                 [data-press=unsure], [data-press=skip], [data-option]"
-            }
-        };
-        let pressed = format!(
-            "const b = [...document.querySelectorAll('{press}')].at(0); b?.click(); \
-             return b ? true : document.getElementById('controls').innerText"
-        );
-        assert_eq!(self.run(&pressed).await, true, "nothing to press for {path}");
-        self.moved_on(&rows).await;
-    }
-
-    async fn moved_on(&self, rows: &Value) {
-        self.until(&format!("return document.querySelectorAll('#messages li').length > {rows}")).await;
-    }
+    page.until(&format!("return document.querySelectorAll('#messages > li').length > {rows}")).await;
 }
 
-/// The page waits for the person: nothing is under way, and something can be pressed or said.
-const READY: &str = "return document.getElementById('state').textContent === '' \
-    && (document.querySelector('.produced') || document.querySelector('#controls button, #controls input') \
-        || document.querySelector('.card[data-state=open] button') || document.getElementById('controls').dataset.path) \
-    ? document.querySelectorAll('#messages li').length : false";
-
-async fn completes(width: u32, height: u32, reloads: bool) {
-    let app = TestApp::start().await;
-    let browser = chromium(width, height).await;
-    browser.driver.goto(app.url("/?lang=pt-BR")).await.unwrap();
-    let done = "return !!document.querySelector('.produced .exports')";
+/// Answers until the brief is frozen, doing `at` what is to be done after so many steps.
+async fn completes(page: &Browser, mut between: impl AsyncFnMut(usize)) {
+    let done = "return !document.getElementById('exports').hidden";
     let mut steps = 0;
-    while browser.run(done).await != true {
-        browser.step().await;
+    while page.run(done).await != true {
+        step(page).await;
         steps += 1;
-        assert!(steps < STEPS_MAX, "{}", browser.run("return document.body.innerText").await);
-        if reloads && steps == 5 {
-            let before = browser.run("return document.getElementById('messages').innerText").await;
-            browser.driver.refresh().await.unwrap();
-            browser.until(READY).await;
-            browser.until("return document.querySelectorAll('#messages li').length > 5").await;
-            let after = browser.run("return document.getElementById('messages').innerText").await;
-            assert_eq!(before, after, "the whole conversation is back");
-        }
+        assert!(steps < STEPS_MAX, "{}", page.run("return document.body.innerText").await);
+        between(steps).await;
+        let fits = page.run("return document.documentElement.scrollWidth <= innerWidth").await;
+        assert_eq!(fits, true, "nothing is wider than the screen");
+        let unlabelled = "return [...document.querySelectorAll('input, textarea, select')] \
+            .filter((field) => !field.labels?.length && !field.ariaLabel).length";
+        assert_eq!(page.run(unlabelled).await, 0);
     }
-    let wide = browser.run("return document.documentElement.scrollWidth <= innerWidth").await;
-    assert_eq!(wide, true, "nothing is wider than the screen");
-    let score = browser.run("return document.getElementById('score').textContent").await;
+    let score = page.run("return document.getElementById('score').textContent").await;
     assert!(score.as_str().unwrap().starts_with("Nota "), "{score}");
-    let unlabelled = browser
-        .run(
-            "return [...document.querySelectorAll('input, textarea, select')].filter((e) => \
-             !e.labels?.length && !e.ariaLabel).length",
-        )
-        .await;
-    assert_eq!(unlabelled, 0);
-    browser.driver.clone().quit().await.unwrap();
+    let announced = "const log = document.querySelector('[role=log][aria-live=polite]'); \
+        return [...document.querySelectorAll('li[data-seq]')].every((message) => log.contains(message))";
+    assert_eq!(page.run(announced).await, true, "messages are read out as they come");
+    assert_eq!(page.wrongs().await, json!([]));
+}
+
+/// Changes an answer in the dialog: what would change is shown first.
+async fn edits(page: &Browser, path: &str, text: &str) {
+    page.until(READY).await;
+    page.presses(&format!("[data-edit={path}]")).await;
+    assert_eq!(page.run("return document.activeElement.id").await, "edit-text", "the dialog takes the focus");
+    page.types(Key::Control + "a").await;
+    page.types(text).await;
+    page.presses("#edit-preview").await;
+    page.until("return !document.getElementById('edit-apply').hidden").await;
+    page.presses("#edit-apply").await;
+    page.until("return !document.getElementById('edit').open").await;
+    let text = json!(text);
+    let shown = format!(
+        "return document.querySelector('[data-edit={path}]')?.parentNode.firstChild.textContent === {text}"
+    );
+    page.until(&shown).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_briefing_on_a_desktop() {
-    completes(1280, 800, false).await;
+async fn a_briefing_on_a_desktop_with_an_edit() {
+    let app = TestApp::start().await;
+    let page = Browser::open(&app.url("/?lang=pt-BR"), 1280, 800).await;
+    let mut edited = false;
+    completes(&page, async |_| {
+        if !edited && page.run("return !!document.querySelector('[data-edit=product_name]')").await == true {
+            edits(&page, "product_name", "Pão de centeio").await;
+            edited = true;
+        }
+    })
+    .await;
+    assert!(edited);
+    let brief = page.run("return document.getElementById('brief').innerText").await;
+    assert!(brief.as_str().unwrap().contains("Pão de centeio"), "{brief}");
+    page.quit().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_briefing_on_a_small_phone_with_a_reload_midway() {
-    completes(360, 640, true).await;
+    let app = TestApp::start().await;
+    let page = Browser::open(&app.url("/?lang=pt-BR"), 360, 640).await;
+    assert_eq!(page.run("return [innerWidth, innerHeight]").await, json!([360, 640]));
+    let said = "return document.getElementById('messages').innerText";
+    completes(&page, async |steps| {
+        if steps == 5 {
+            page.until(READY).await;
+            let before: Value = page.run(said).await;
+            assert_eq!(page.wrongs().await, json!([]));
+            page.reload().await;
+            page.until(&format!("{said} === {before}")).await;
+        }
+    })
+    .await;
+    page.quit().await;
+}
+
+/// Under 300 lines in total, nothing inline.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_script_is_one_small_file() {
+    let app = TestApp::start().await;
+    let page = reqwest::get(app.url("/")).await.unwrap().text().await.unwrap();
+    let scripts: Vec<&str> = page.split("<script").skip(1).collect();
+    assert!(scripts.iter().all(|script| script.contains("></script>")), "nothing inline");
+    let mut lines = 0;
+    for script in scripts {
+        let path = script.split("src=\"").nth(1).unwrap().split('"').next().unwrap();
+        lines += reqwest::get(app.url(path)).await.unwrap().text().await.unwrap().lines().count();
+    }
+    assert!((1..300).contains(&lines), "{lines}");
+}
+
+/// What is said while there is no server is kept, and goes once there is one.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_said_without_a_connection_is_sent_later() {
+    let mut server = Server::start(&trees::ten_questions(), &[]).await;
+    let page = Browser::open(&format!("http://{}/?lang=en", server.address), 1280, 800).await;
+    step(&page).await;
+    let rows = page.until(READY).await;
+    server.kill();
+    page.until("return document.getElementById('state').textContent.startsWith('No connection')").await;
+    page.reaches("#text").await;
+    page.types("Said into the dark" + Key::Enter).await;
+    assert_eq!(
+        page.run("return document.querySelectorAll('#messages > li').length").await,
+        rows,
+        "not said yet"
+    );
+    let _server = server.again().await;
+    let heard = "return [...document.querySelectorAll('li.person')].filter((said) => \
+        said.innerText === 'Said into the dark').length === 1";
+    page.until(heard).await;
+    page.until(READY).await;
+    assert_eq!(page.run(heard).await, true, "once");
+    page.quit().await;
 }

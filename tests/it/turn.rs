@@ -147,22 +147,3 @@ async fn a_conversation_keeps_its_tree_when_the_file_changes() {
     fresh.says("second").await;
     assert_eq!(fresh.rows.last().unwrap()["text"], "A new third?");
 }
-
-/// F21 in small: while another process holds the database, nothing is acknowledged; afterwards all is well.
-#[tokio::test(flavor = "multi_thread")]
-async fn a_locked_database_refuses_and_recovers() {
-    use sqlx::Connection;
-    let app = TestApp::start().await;
-    let mut ana = Person::meets(&app).await;
-    let file = app.data.path().join("data/pauta.db");
-    let options = sqlx::sqlite::SqliteConnectOptions::new().filename(file);
-    let mut lock = sqlx::SqliteConnection::connect_with(&options).await.unwrap();
-    sqlx::raw_sql("BEGIN IMMEDIATE").execute(&mut lock).await.unwrap();
-    let frame = json!({ "type": "answer", "client_msg_id": new_id(), "ask": ana.ask["id"], "text": "held" });
-    let refused = ana.does(frame.clone()).await;
-    assert_eq!(refused.code(), "unavailable");
-    assert!(refused.answer["retry_after_ms"].as_u64().unwrap() > 0);
-    sqlx::raw_sql("ROLLBACK").execute(&mut lock).await.unwrap();
-    assert!(ana.does(frame).await.is_accepted());
-    assert_eq!(ana.rows.iter().filter(|row| row["text"] == "held").count(), 1);
-}

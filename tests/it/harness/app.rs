@@ -51,6 +51,11 @@ impl Start {
         self
     }
 
+    /// On a PostgreSQL at this address.
+    pub fn postgres(self, url: &str) -> Self {
+        self.set("DATABASE_URL", url)
+    }
+
     /// On a disk with room for a database of so many bytes.
     pub fn room(mut self, bytes: u64) -> Self {
         self.database_bytes = Some(bytes);

@@ -3,6 +3,9 @@
 pub mod api;
 pub mod app;
 pub mod briefing;
+pub mod browser;
 pub mod person;
 pub mod postgres;
+pub mod proxy;
+pub mod server;
 pub mod trees;

@@ -1,0 +1,153 @@
+//! A real Chromium, and a hand that only has a keyboard.
+
+use serde_json::{Value, json};
+use std::{
+    net::TcpListener,
+    process::{Child, Command, Stdio},
+    time::Duration,
+};
+use tempfile::TempDir;
+use thirtyfour::{ChromiumLikeCapabilities, DesiredCapabilities, Key, TypingData, WebDriver};
+use tokio::time::{Instant, sleep};
+
+/// Longer than a page on a busy machine takes to show an answer.
+const PATIENCE: Duration = Duration::from_secs(30);
+/// Presses of the tab key that may lie between two places of the page.
+const TABS_MAX: usize = 150;
+
+/// Notes what goes wrong in the page, from its very beginning.
+const WATCH: &str = "window.wrongs = []; \
+    addEventListener('error', (e) => wrongs.push(e.message)); \
+    addEventListener('unhandledrejection', (e) => wrongs.push(String(e.reason))); \
+    addEventListener('securitypolicyviolation', (e) => wrongs.push(`${e.violatedDirective} ${e.blockedURI}`));";
+
+/// chromedriver on a port of its own; gone when dropped, and its browser with it.
+pub struct Browser {
+    process: Child,
+    driver: WebDriver,
+    _profile: TempDir,
+}
+
+impl Drop for Browser {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+impl Browser {
+    /// Opens `url` in a window of this size.
+    pub async fn open(url: &str, width: u32, height: u32) -> Self {
+        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let process = Command::new("chromedriver")
+            .arg(format!("--port={port}"))
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("these tests need chromedriver and chromium: install them");
+        let profile = tempfile::tempdir().unwrap();
+        let driver = driver(port, &profile).await;
+        let browser = Self { process, driver, _profile: profile };
+        let screen =
+            json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600 });
+        browser.developer("Emulation.setDeviceMetricsOverride", screen).await;
+        browser.developer("Page.addScriptToEvaluateOnNewDocument", json!({ "source": WATCH })).await;
+        browser.driver.goto(url).await.unwrap();
+        browser
+    }
+
+    async fn developer(&self, method: &str, parameters: Value) {
+        self.driver.cdp().send_raw(method, parameters).await.unwrap();
+    }
+
+    pub async fn reload(&self) {
+        self.driver.refresh().await.unwrap();
+    }
+
+    /// Ends it properly, so that no browser is left.
+    pub async fn quit(self) {
+        self.driver.clone().quit().await.unwrap();
+    }
+
+    /// What a script in the page returns.
+    pub async fn run(&self, script: &str) -> Value {
+        self.driver.execute(script, Vec::new()).await.unwrap().json().clone()
+    }
+
+    /// Waits until the script gives something that is neither false nor nothing.
+    pub async fn until(&self, script: &str) -> Value {
+        let until = Instant::now() + PATIENCE;
+        loop {
+            let came = self.run(script).await;
+            if came.as_bool() != Some(false) && !came.is_null() {
+                return came;
+            }
+            if Instant::now() > until {
+                let seen = self.run("return document.body.innerText + wrongs.join()").await;
+                panic!("never came: {script}\n{}", seen.as_str().unwrap());
+            }
+            sleep(Duration::from_millis(20)).await;
+        }
+    }
+
+    /// Presses keys where the focus is.
+    pub async fn types(&self, keys: impl Into<TypingData>) {
+        let at = self.driver.active_element().await.unwrap();
+        at.send_keys(keys).await.unwrap();
+    }
+
+    /// Goes to an element with the tab key alone.
+    pub async fn reaches(&self, selector: &str) {
+        let target = serde_json::to_string(selector).unwrap();
+        let where_is = format!(
+            "const at = document.activeElement, to = document.querySelector({target}); \
+             if (!to) return 'nowhere'; if (at === to) return 'here'; \
+             return to.compareDocumentPosition(at) & Node.DOCUMENT_POSITION_FOLLOWING ? 'before' : 'after'"
+        );
+        for _ in 0..TABS_MAX {
+            match self.run(&where_is).await.as_str().unwrap() {
+                "here" => return,
+                "before" => self.types(Key::Shift + Key::Tab).await,
+                _ => self.types(Key::Tab).await,
+            }
+        }
+        panic!("the keyboard does not get to {selector}");
+    }
+
+    /// Goes to an element and presses Enter on it.
+    pub async fn presses(&self, selector: &str) {
+        self.reaches(selector).await;
+        self.types(Key::Enter).await;
+    }
+
+    /// What went wrong in the page since it was loaded.
+    pub async fn wrongs(&self) -> Value {
+        self.run("return wrongs").await
+    }
+}
+
+async fn driver(port: u16, profile: &TempDir) -> WebDriver {
+    let mut wanted = DesiredCapabilities::chrome();
+    for argument in [
+        "--headless=new",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--disable-dev-shm-usage",
+        &format!("--user-data-dir={}", profile.path().display()),
+    ] {
+        wanted.add_arg(argument).unwrap();
+    }
+    let until = Instant::now() + PATIENCE;
+    loop {
+        match WebDriver::new(format!("http://127.0.0.1:{port}"), wanted.clone()).await {
+            Ok(driver) => return driver,
+            Err(error) => assert!(Instant::now() < until, "chromedriver does not answer: {error}"),
+        }
+        sleep(Duration::from_millis(50)).await;
+    }
+}
