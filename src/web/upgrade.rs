@@ -2,12 +2,7 @@
 
 use super::{caller::FromSite, error::Refusal};
 use crate::{
-    channel::web::{
-        Door,
-        frame::FRAME_BYTES_MAX,
-        limits::network,
-        socket::{self, Broken},
-    },
+    channel::web::{Door, connection::Broken, frame::FRAME_BYTES_MAX, limits::network, socket},
     turn::{Code, Rejection, STATE_BYTES_MAX},
 };
 use axum::{

@@ -1,5 +1,6 @@
 //! The web's channel: `pauta.chat/1`, as frames of a socket and as bodies of the HTTP API.
 
+pub mod connection;
 pub mod frame;
 pub mod limits;
 pub mod origin;
