@@ -65,7 +65,7 @@ fn says(doc: &TreeDoc, node: &Node, locale: &str) -> String {
         Node::End(end) => end.text.as_ref().map(pick).unwrap_or_default(),
     };
     let when = node.when().map(|when| format!("if {}: ", in_words(when))).unwrap_or_default();
-    when + &said
+    when + said.as_str()
 }
 
 fn label(edge: &Edge<'_>, node: &Node) -> String {

@@ -20,6 +20,9 @@ pub const FORMAT: &str = "pauta.tree/1";
 pub type Locale = String;
 /// One text in every language of the tree.
 pub type Text = IndexMap<Locale, String>;
+
+/// Things by their id, in the order of the file. A walk looks them up by the hundred.
+pub type ById<T> = IndexMap<String, T, foldhash::fast::RandomState>;
 /// The key of a node in `nodes`.
 pub type NodeId = String;
 /// A slot, or a part of one: `budget`, `kit/tone`.
@@ -48,10 +51,10 @@ pub struct TreeDoc {
     pub chapters: Vec<Chapter>,
     /// Named sets of fields, for slots of type `object` that share them.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
-    pub schemas: IndexMap<String, IndexMap<String, Slot>>,
-    pub slots: IndexMap<String, Slot>,
+    pub schemas: ById<ById<Slot>>,
+    pub slots: ById<Slot>,
     pub start: NodeId,
-    pub nodes: IndexMap<NodeId, Node>,
+    pub nodes: ById<Node>,
     /// More words for the commands that work at every question, per locale.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub commands: IndexMap<CommandName, IndexMap<Locale, Vec<String>>>,

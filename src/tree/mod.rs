@@ -20,8 +20,7 @@ pub mod schema;
 
 pub use closure::Library;
 
-use indexmap::IndexMap;
-use json::{Locale, Node, NodeId, Slot, Text, TreeDoc};
+use json::{ById, Locale, Node, NodeId, Slot, Text, TreeDoc};
 use problem::{Problem, Severity};
 use std::{
     collections::{BTreeMap, HashMap},
@@ -111,7 +110,7 @@ impl Tree {
     }
 
     /// An object's fields, its own or those of its schema.
-    pub fn fields<'a>(&'a self, slot: &'a Slot) -> &'a IndexMap<String, Slot> {
+    pub fn fields<'a>(&'a self, slot: &'a Slot) -> &'a ById<Slot> {
         self.doc.fields(slot)
     }
 

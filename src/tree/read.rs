@@ -4,8 +4,8 @@ mod json_text;
 
 use super::{
     json::{
-        self, Ask, Assist, Branch, Call, Each, End, FORMAT, Node, Produce, Review, Say, Slot, Test, TreeDoc,
-        Verify,
+        self, Ask, Assist, Branch, ById, Call, Each, End, FORMAT, Node, Produce, Review, Say, Slot, Test,
+        TreeDoc, Verify,
     },
     problem::{Code, Problem, Spot},
 };
@@ -132,17 +132,17 @@ impl Reader {
         read
     }
 
-    fn slots(&mut self) -> IndexMap<String, Slot> {
+    fn slots(&mut self) -> ById<Slot> {
         let slots = self.required("slots");
         self.entries(slots, |id| Spot::slot(id, ""), typed)
     }
 
-    fn nodes(&mut self) -> IndexMap<String, Node> {
+    fn nodes(&mut self) -> ById<Node> {
         let nodes = self.required("nodes");
         self.entries(nodes, |id| Spot::node(id, ""), node)
     }
 
-    fn schemas(&mut self) -> IndexMap<String, IndexMap<String, Slot>> {
+    fn schemas(&mut self) -> ById<ById<Slot>> {
         let schemas: IndexMap<String, IndexMap<String, Json>> = self.optional("schemas");
         let mut read = |(name, fields): (String, _)| {
             let fields = self.entries(fields, |id| Spot::slot(&format!("{name}/{id}"), ""), typed);
@@ -157,8 +157,8 @@ impl Reader {
         entries: IndexMap<String, Json>,
         spot: impl Fn(&str) -> Spot,
         entry: fn(Json) -> Result<T, Fault>,
-    ) -> IndexMap<String, T> {
-        let mut read = IndexMap::new();
+    ) -> ById<T> {
+        let mut read = ById::default();
         for (id, json) in entries {
             match entry(json) {
                 Ok(one) => {

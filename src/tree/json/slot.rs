@@ -1,6 +1,6 @@
 //! What may be known: slots, their types and their options.
 
-use super::{Locale, Text, TreeDoc};
+use super::{ById, Locale, Text, TreeDoc};
 use crate::tree::value::{Value, plain_or_none};
 use indexmap::IndexMap;
 use schemars::JsonSchema;
@@ -86,7 +86,7 @@ pub struct Slot {
     pub of: Option<Box<Slot>>,
     /// An object's fields, in the order of asking.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
-    pub fields: IndexMap<String, Slot>,
+    pub fields: ById<Slot>,
     /// An object's fields by the name of a schema.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub schema: Option<String>,
@@ -148,7 +148,7 @@ impl TreeDoc {
     }
 
     /// An object's fields, its own or those of its schema.
-    pub fn fields<'a>(&'a self, slot: &'a Slot) -> &'a IndexMap<String, Slot> {
+    pub fn fields<'a>(&'a self, slot: &'a Slot) -> &'a ById<Slot> {
         slot.schema.as_ref().and_then(|name| self.schemas.get(name)).unwrap_or(&slot.fields)
     }
 }
