@@ -6,7 +6,7 @@ use crate::harness::{
     person::new_id,
     trees,
 };
-use reqwest::Method;
+use reqwest::{Client, Method};
 use serde_json::{Value, json};
 
 #[tokio::test(flavor = "multi_thread")]
@@ -140,7 +140,7 @@ async fn only_a_registered_origin_may_change_anything() {
         Some(format!("https://127.0.0.1:{port}")),
     ] {
         for (path, body) in [("/api/v1/conversations", &hello), (path.as_str(), &answer)] {
-            let mut request = reqwest::Client::new().post(app.url(path)).bearer_auth(&ana.token).json(body);
+            let mut request = Client::new().post(app.url(path)).bearer_auth(&ana.token).json(body);
             if let Some(origin) = &origin {
                 request = request.header("origin", origin);
             }
@@ -181,6 +181,12 @@ async fn every_response_has_the_headers() {
         assert_eq!(header("referrer-policy"), "no-referrer", "{path}");
         assert!(header("strict-transport-security").contains("max-age=31536000"), "{path}");
         assert!(answer.headers().get("access-control-allow-origin").is_none(), "{path}");
+        // What another page would have to be allowed.
+        let foreign =
+            Client::new().request(Method::OPTIONS, app.url(path)).header("origin", "https://evil.test");
+        let foreign = foreign.header("access-control-request-method", "POST").send().await.unwrap();
+        assert!(foreign.headers().keys().all(|name| !name.as_str().starts_with("access-control-")), "{path}");
+        assert_ne!(foreign.status(), 200, "{path}");
         let cached = header("cache-control");
         assert_eq!(cached, if path == "/static/chat.js" { "no-cache" } else { "no-store" }, "{path}");
     }

@@ -3,5 +3,6 @@
 mod abuse;
 mod briefings;
 mod codes;
+mod quiet;
 mod resume;
 mod stopping;

@@ -3,7 +3,7 @@
 use crate::harness::{
     app::{Start, TestApp},
     person::{Person, new_id},
-    trees,
+    postgres, trees,
 };
 use pauta::{
     engine::state::State,
@@ -53,6 +53,30 @@ async fn the_same_input_twice_is_one_turn_and_one_reply() {
     let mut other = frame;
     other["text"] = json!("twice");
     assert_eq!(ana.does(other).await.code(), "id_reused");
+    assert_eq!(ana.rows.len(), rows);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_same_input_from_two_tabs_at_once_is_one_turn() {
+    let app = TestApp::start().await;
+    let mut ana = Person::meets(&app).await;
+    let mut tab =
+        Person::says_hello(&app, json!({ "conversation": ana.conversation, "token": ana.token })).await;
+    for n in 0..9 {
+        let text = format!("both {n}");
+        let frame = json!({ "type": "answer", "client_msg_id": new_id(), "text": text });
+        let (one, other) = tokio::join!(ana.does(frame.clone()), tab.does(frame));
+        assert!(one.is_accepted() && one.answer == other.answer, "{one:?} {other:?}");
+    }
+    let whole =
+        Person::says_hello(&app, json!({ "conversation": ana.conversation, "token": ana.token })).await;
+    let said: Vec<&str> = whole
+        .rows
+        .iter()
+        .filter(|row| row["from"] == "person")
+        .map(|row| row["text"].as_str().unwrap())
+        .collect();
+    assert_eq!(said, (0..9).map(|n| format!("both {n}")).collect::<Vec<_>>());
 }
 
 /// F2: the server commits and the acknowledgement never arrives.
@@ -76,10 +100,19 @@ async fn a_client_that_never_heard_sends_again_and_gets_the_first_reply() {
     assert_eq!(again.answer["seq"], said[0]["seq"]);
 }
 
-/// F5: two processes on one database, one conversation, fifty messages at once.
+/// F5: two servers on one database, one conversation, fifty messages at once.
 #[tokio::test(flavor = "multi_thread")]
-async fn two_servers_on_one_database_take_turns() {
-    let one = TestApp::start().await;
+async fn two_servers_on_one_sqlite_take_turns() {
+    take_turns(TestApp::start().await).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_servers_on_one_postgres_take_turns() {
+    let url = postgres::new_database().await;
+    take_turns(Start::new().tree(&trees::ten_questions()).postgres(&url).run().await).await;
+}
+
+async fn take_turns(one: TestApp) {
     let two = Start::beside(&one).run().await;
     let ana = Person::meets(&one).await;
     let resume = json!({ "conversation": ana.conversation, "token": ana.token });
@@ -93,8 +126,7 @@ async fn two_servers_on_one_database_take_turns() {
         for m in 0..5 {
             let text = format!("message {n}-{m}");
             // No `ask`: whatever is pending when it comes.
-            let mut frame = json!({ "type": "answer", "client_msg_id": new_id(), "text": text });
-            frame["type"] = json!("answer");
+            let frame = json!({ "type": "answer", "client_msg_id": new_id(), "text": text });
             loop {
                 let came = person.does(frame.clone()).await;
                 if came.is_accepted() {
@@ -112,6 +144,7 @@ async fn two_servers_on_one_database_take_turns() {
         let times = last.rows.iter().filter(|row| row["from"] == "person" && row["text"] == **text).count();
         assert_eq!(times, 1, "{text}");
     }
+    assert!(last.rows.iter().zip(1..).all(|(row, seq)| row["seq"] == seq), "in order, without a gap");
     let (replayed, stored) = replayed(&one, &ana.conversation).await;
     assert_eq!(replayed, stored);
 }

@@ -18,6 +18,7 @@ pub struct TestApp {
     pub address: SocketAddr,
     stop: CancellationToken,
     served: Option<JoinHandle<()>>,
+    variables: Vec<(String, String)>,
     pub data: Arc<TempDir>,
 }
 
@@ -33,9 +34,9 @@ impl Start {
         Self { variables: Vec::new(), database_bytes: None, data: Arc::new(tempfile::tempdir().unwrap()) }
     }
 
-    /// On the data of another server.
+    /// On the data of another server, configured alike.
     pub fn beside(other: &TestApp) -> Self {
-        Self { variables: Vec::new(), database_bytes: None, data: other.data.clone() }
+        Self { variables: other.variables.clone(), database_bytes: None, data: other.data.clone() }
     }
 
     pub fn set(mut self, variable: &str, value: &str) -> Self {
@@ -78,7 +79,8 @@ impl Start {
         let stop = CancellationToken::new();
         let stopping = stop.clone().cancelled_owned();
         let served = TaskTracker::new().spawn(web::run(app.clone(), listener, stopping));
-        TestApp { app, address, stop, served: Some(served), data: self.data }
+        let (variables, data) = (self.variables, self.data);
+        TestApp { app, address, stop, served: Some(served), variables, data }
     }
 }
 
@@ -117,10 +119,10 @@ impl TestApp {
         self.app.home.site.clone()
     }
 
-    /// How many sockets are open, by its own count.
-    pub fn sockets(&self) -> u32 {
+    /// One of its metrics.
+    pub fn counts(&self, metric: &str) -> u32 {
         let shown = self.app.metrics.render();
-        let count = shown.lines().find_map(|line| line.strip_prefix("pauta_sockets "));
+        let count = shown.lines().find_map(|line| line.strip_prefix(metric)?.strip_prefix(' '));
         count.unwrap().parse().unwrap()
     }
 

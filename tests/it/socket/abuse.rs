@@ -2,7 +2,7 @@
 
 use crate::harness::{
     app::{Start, TestApp},
-    person::{Person, Socket, knock, next, opening, send},
+    person::{Person, Socket, knock, new_id, next, opening, send},
     trees,
 };
 use futures_util::SinkExt;
@@ -44,13 +44,87 @@ async fn only_a_registered_origin_may_open_a_socket() {
     }
 }
 
+/// S7 where the site is elsewhere: exactly the origin that was registered, and nothing that looks like it.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_public_origin_is_compared_whole() {
+    let app =
+        Start::new().tree(&trees::ten_questions()).set("PAUTA_PUBLIC_URL", "https://cliente.com").run().await;
+    for origin in [
+        "https://evil.test",
+        "https://cliente.com.evil.test",
+        "https://evilcliente.com",
+        "https://www.cliente.com",
+        "http://cliente.com",
+        "https://cliente.com:8443",
+        "https://cliente.com@evil.test",
+        "https://CLIENTE.com",
+    ] {
+        assert_eq!(knock(app.address, Some(origin)).await.err(), Some(403), "{origin}");
+    }
+    assert!(knock(app.address, Some("https://cliente.com")).await.is_ok());
+}
+
+/// S7: a visitor of one site, from its origin, is nobody on another site of the same server.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_site_is_entered_by_its_own_origin_with_its_own_token() {
+    use sqlx::Connection;
+    let app = TestApp::start().await;
+    let ana = Person::meets(&app).await;
+    let options = sqlx::sqlite::SqliteConnectOptions::new().filename(app.data.path().join("data/pauta.db"));
+    let mut database = sqlx::SqliteConnection::connect_with(&options).await.unwrap();
+    let (id, other) = (new_id(), "https://other.test");
+    sqlx::query(
+        "INSERT INTO site (id, workspace, public_key, tree, created_at) VALUES ($1, $2, 'other', 'ten', 0)",
+    )
+    .bind(&id)
+    .bind(app.app.home.workspace.as_str())
+    .execute(&mut database)
+    .await
+    .unwrap();
+    let insert = sqlx::query("INSERT INTO site_origin (site, origin) VALUES ($1, $2)").bind(&id).bind(other);
+    insert.execute(&mut database).await.unwrap();
+    let says = async |origin: &str, hello: Value| {
+        let mut socket = knock(app.address, Some(origin)).await.unwrap();
+        send(&mut socket, &hello).await;
+        let answer = next(&mut socket).await.unwrap();
+        answer["code"].as_str().map_or_else(|| answer["type"].as_str().unwrap().to_owned(), str::to_owned)
+    };
+    let hello = |site: &str| json!({ "type": "hello", "protocol": 1, "site": site });
+    assert_eq!(says(other, hello("other")).await, "welcome");
+    assert_eq!(says(other, hello(&app.site())).await, "forbidden");
+    assert_eq!(says(&app.origin(), hello("other")).await, "forbidden");
+    let mut theirs = hello("other");
+    theirs["token"] = json!(ana.token);
+    assert_eq!(says(other, theirs).await, "unauthorised");
+}
+
+/// S9: who has a token says it in the first frame or in a header; in an address it is nothing.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_token_in_an_address_opens_nothing() {
+    let app = TestApp::start().await;
+    let ana = Person::meets(&app).await;
+    let credentials = format!("token={}&conversation={}", ana.token, ana.conversation);
+    let mut request = opening(app.address, Some(&app.origin()));
+    *request.uri_mut() = format!("ws://{}/ws?{credentials}", app.address).parse().unwrap();
+    let (mut socket, _) = tokio_tungstenite::connect_async(request).await.unwrap();
+    send(&mut socket, &json!({ "type": "answer", "client_msg_id": new_id(), "text": "from the address" }))
+        .await;
+    assert_eq!(next(&mut socket).await.unwrap()["code"], "unauthorised");
+    assert_eq!(next(&mut socket).await, Err(1008));
+    let messages = format!("/api/v1/conversations/{}/messages", ana.conversation);
+    for path in ["/api/v1/conversations", &messages] {
+        let answer = reqwest::get(app.url(&format!("{path}?{credentials}"))).await.unwrap();
+        assert_eq!(answer.status(), 401, "{path}");
+    }
+}
+
 /// S10.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_breaks_the_rules_is_closed() {
     let app = TestApp::start().await;
     let mut silent = knock(app.address, Some(&app.origin())).await.unwrap();
     let mut ana = Person::meets(&app).await;
-    let large = json!({ "type": "answer", "client_msg_id": crate::harness::person::new_id(), "text": "x".repeat(65 * 1024) });
+    let large = json!({ "type": "answer", "client_msg_id": new_id(), "text": "x".repeat(65 * 1024) });
     send(ana.socket(), &large).await;
     assert_eq!(ana.is_cut().await.1, 1009);
     let mut bia = Person::meets(&app).await;
@@ -135,9 +209,9 @@ async fn a_slow_reader_is_let_go_and_loses_nothing() {
         assert!(bia.commands("repeat", json!({})).await.is_accepted());
         assert!(began.elapsed() < Duration::from_secs(5), "others do not wait for the slow one");
     }
-    assert_eq!(app.sockets(), 3);
+    assert_eq!(app.counts("pauta_sockets"), 3);
     let until = Instant::now() + Duration::from_secs(30);
-    while app.sockets() > 2 {
+    while app.counts("pauta_sockets") > 2 {
         assert!(Instant::now() < until, "the slow reader is let go");
         tokio::time::sleep(Duration::from_millis(50)).await;
     }

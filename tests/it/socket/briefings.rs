@@ -1,49 +1,83 @@
 //! The whole campaign briefing on every branch in both languages, with edits, a cut connection and a resume.
 
 use crate::harness::{
-    app::TestApp,
+    app::{Start, TestApp},
     briefing::{self, STEPS_MAX},
-    person::Person,
+    person::{Person, new_id, send},
+    postgres,
 };
 use serde_json::{Value, json};
 
-async fn whole(locale: &str, goal: &str) {
-    let app = TestApp::start().await;
-    let mut ana = Person::says_hello(
-        &app,
-        json!({ "locale": locale, "tz": "America/Sao_Paulo", "tree": "campaign_briefing" }),
-    )
-    .await;
+/// The goals, each with what only its branch asks for.
+const BRANCHES: [(&str, &str); 4] = [
+    ("launch", "launch_date"),
+    ("awareness", "remembered_for"),
+    ("leads", "lead_quality"),
+    ("sales", "baseline"),
+];
+
+/// What is edited on the way, with what it becomes.
+fn edits(locale: &str) -> [(&'static str, &'static str); 2] {
+    match locale {
+        "en" => [("product_name", "Rye bread"), ("why_us", "stone mill, delivery by bike, own grain")],
+        _ => [
+            ("product_name", "Pão de centeio"),
+            ("why_us", "moinho de pedra, entrega de bicicleta, grão próprio"),
+        ],
+    }
+}
+
+/// The connection is cut without a word, with an answer under way; who comes back gets exactly the rows
+/// that were missing, and the answer, sent again, is there once.
+async fn is_cut_while_speaking(person: &mut Person) {
+    let help = json!({ "type": "command", "client_msg_id": new_id(), "name": "help" });
+    send(person.socket(), &help).await;
+    person.comes_back().await.unwrap();
+    let came = person.does(help).await;
+    assert!(came.is_accepted(), "{came:?}");
+}
+
+async fn whole(app: &TestApp, locale: &str, (goal, own): (&str, &str)) {
+    let hello = json!({ "locale": locale, "tz": "America/Sao_Paulo", "tree": "campaign_briefing" });
+    let mut ana = Person::says_hello(app, hello).await;
     assert_eq!(ana.welcome["locale"], locale);
-    let mut steps = 0;
-    let mut edited = false;
+    let mut edits = edits(locale).to_vec();
+    let (mut steps, mut asked) = (0, Vec::new());
     while !briefing::is_done(&ana) {
+        asked.push(ana.ask["path"].as_str().unwrap_or_default().to_owned());
         briefing::step(&mut ana, locale, goal).await;
         steps += 1;
         assert!(steps < STEPS_MAX, "still at {:?}", ana.ask["path"]);
-        if steps % 7 == 0 {
-            // The connection is cut, and the person comes back with what they have.
-            let resume = json!({ "conversation": ana.conversation, "token": ana.token });
-            let rows = std::mem::take(&mut ana.rows);
-            ana = Person::says_hello(&app, resume).await;
-            assert_eq!(ana.rows, rows);
+        if steps % 7 == 0 && !briefing::is_done(&ana) {
+            is_cut_while_speaking(&mut ana).await;
         }
-        if !edited && steps == 14 {
-            let name = if locale == "en" { "Rye bread" } else { "Pão de centeio" };
-            assert!(ana.edits("product_name", name).await.is_accepted());
-            edited = true;
+        // Each once it was answered and passed.
+        if let Some(at) = edits.iter().position(|(path, _)| asked.iter().any(|asked| asked == path)) {
+            let (path, text) = edits.remove(at);
+            assert!(ana.edits(path, text).await.is_accepted(), "{path}");
         }
     }
+    assert!(edits.is_empty(), "never asked: {edits:?}");
+    for (_, others) in BRANCHES.iter().filter(|(other, _)| *other != goal) {
+        assert!(!asked.iter().any(|path| path == others), "{goal} asks for {others}");
+    }
+    assert!(asked.iter().any(|path| path == own), "{goal} asks for {own}: {asked:?}");
     let told =
         |text: &str| ana.rows.iter().any(|row| row["text"].as_str().is_some_and(|said| said.contains(text)));
     assert!(!told("{{"), "no reference is left unfilled");
-    let brief = get(&app, &ana, "brief").await;
-    assert_eq!(brief["version"], 1);
-    let fields = brief["brief"]["fields"].as_array().unwrap();
-    let shown =
-        |path: &str| fields.iter().find(|field| field["path"] == path).map(|field| field["shown"].clone());
-    assert_eq!(shown("product_name").unwrap(), if locale == "en" { "Rye bread" } else { "Pão de centeio" });
-    assert!(shown("goal").is_some_and(|goal| !goal.is_null()));
+    let resume = json!({ "conversation": ana.conversation, "token": ana.token });
+    let again = Person::says_hello(app, resume).await;
+    assert_eq!(again.rows, ana.rows, "what was gathered over the cuts is what the database has");
+    let frozen = get(app, &ana, "brief").await;
+    assert_eq!(frozen["version"], 1);
+    let fields = frozen["brief"]["fields"].as_array().unwrap();
+    let of =
+        |path: &str| fields.iter().find(|field| field["path"] == path).unwrap_or_else(|| panic!("no {path}"));
+    assert_eq!(of("goal")["value"], goal);
+    assert_eq!(of("product_name")["shown"], self::edits(locale)[0].1);
+    let first = self::edits(locale)[1].1.split(',').next().unwrap();
+    let reasons = of("why_us")["shown"].as_str().unwrap().to_lowercase();
+    assert!(reasons.contains(first), "{reasons}");
 }
 
 async fn get(app: &TestApp, person: &Person, what: &str) -> Value {
@@ -55,16 +89,24 @@ async fn get(app: &TestApp, person: &Person, what: &str) -> Value {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_branch_in_portuguese() {
-    for goal in ["launch", "awareness", "leads", "sales"] {
-        whole("pt-BR", goal).await;
+    let app = TestApp::start().await;
+    for branch in BRANCHES {
+        whole(&app, "pt-BR", branch).await;
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_branch_in_english() {
-    for goal in ["launch", "awareness", "leads", "sales"] {
-        whole("en", goal).await;
+    let app = TestApp::start().await;
+    for branch in BRANCHES {
+        whole(&app, "en", branch).await;
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_whole_briefing_on_postgres() {
+    let app = Start::new().postgres(&postgres::new_database().await).run().await;
+    whole(&app, "pt-BR", BRANCHES[0]).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -44,6 +44,7 @@ async fn an_input_is_refused_with_its_reason() {
     let mut ana = Person::meets(&app).await;
     let passed = ana.ask["id"].clone();
     ana.says("first").await;
+    let rows = ana.rows.clone();
     let answer = |more: Value| {
         let mut frame = json!({ "type": "answer", "client_msg_id": new_id() });
         frame.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
@@ -68,6 +69,7 @@ async fn an_input_is_refused_with_its_reason() {
     assert_eq!(ana.does(card).await.code(), "unknown_card");
     let preview = json!({ "type": "edit", "path": "nothing", "text": "x", "preview": true });
     assert_eq!(ana.does(preview).await.code(), "unknown_path");
+    assert_eq!(ana.rows, rows, "nothing of all that was written");
     let blind = json!({ "type": "edit", "path": "q1", "text": "changed", "expect": 0 });
     let conflict = ana.does(blind).await;
     assert_eq!(conflict.code(), "conflict");
@@ -187,4 +189,63 @@ async fn a_conversation_has_room_for_so_many_bytes() {
     assert_eq!(again.rows, rows, "it can still be read, and nothing of the last answer is in it");
     assert!(again.edits("q1", "shorter").await.is_accepted());
     assert!(again.says("and on").await.is_accepted());
+}
+
+/// An answer that is not understood is a turn like any other: it is kept, and asked for again with a reason.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_that_cannot_be_read_is_accepted_and_asked_for_again() {
+    let mut tree = trees::ten_questions();
+    tree["slots"]["q1"]["type"] = json!("number");
+    let app = Start::new().tree(&tree).run().await;
+    let mut ana = Person::meets(&app).await;
+    let ask = ana.ask["id"].clone();
+    let came = ana.says("a good many").await;
+    assert_eq!((&came.answer["type"], &came.answer["understood"]), (&json!("accepted"), &json!(false)));
+    let kinds: Vec<_> = came.frames.iter().map(|frame| frame["kind"].as_str().unwrap_or_default()).collect();
+    assert!(kinds.contains(&"said") && kinds.contains(&"reprompt"), "{came:?}");
+    assert_eq!(ana.ask["id"], ask, "the same question is pending");
+    let came = ana.says("12").await;
+    assert_eq!((&came.answer["understood"], &came.answer["normalised"]), (&json!(true), &json!("12")));
+}
+
+/// S12: every text of a frame that reaches the database, with what would end a statement.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_said_is_never_sql() {
+    let app = TestApp::start().await;
+    let mut ana = Person::meets(&app).await;
+    let site = app.site();
+    for text in ["'", "\";--", "x'); DROP TABLE message;--", "' OR 1=1 --", "$1", "?", "pg_sleep(9)"] {
+        assert_eq!(refused(&app, text, json!({})).await, "forbidden");
+        assert_eq!(refused(&app, &site, json!({ "tree": text })).await, "bad_frame");
+        assert_eq!(refused(&app, &site, json!({ "token": text })).await, "unauthorised");
+        let other = json!({ "conversation": text, "token": ana.token });
+        assert_eq!(refused(&app, &site, other).await, "unknown_conversation");
+        let edit = json!({ "type": "edit", "path": text, "text": text, "preview": true });
+        assert_eq!(ana.does(edit).await.code(), "unknown_path");
+        let decide = json!({ "type": "decide", "card": text, "version": 1, "decision": "accept" });
+        assert_eq!(ana.does(decide).await.code(), "unknown_card");
+        let odd = Person::says_hello(&app, json!({ "locale": text, "tz": text, "tree": "ten" })).await;
+        assert_eq!(odd.welcome["locale"], "en", "an unknown language is the tree's own");
+        assert!(ana.says(text).await.is_accepted());
+        assert_eq!(ana.rows.iter().rfind(|row| row["from"] == "person").unwrap()["text"], text);
+    }
+}
+
+/// A code without a test is a code that nobody has seen.
+#[test]
+fn every_code_of_the_protocol_is_provoked_by_a_test() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it");
+    let files = [
+        "socket/codes.rs",
+        "socket/resume.rs",
+        "socket/briefings.rs",
+        "http.rs",
+        "turn.rs",
+        "faults/database.rs",
+    ];
+    let tests: String =
+        files.iter().map(|file| std::fs::read_to_string(folder.join(file)).unwrap()).collect();
+    for code in pauta::turn::Code::ALL {
+        assert!(tests.contains(&format!("\"{}\"", code.as_str())), "{code:?}");
+    }
 }

@@ -32,7 +32,9 @@ async fn a_stop_under_load_loses_no_accepted_answer() {
             })
         })
         .collect();
-    tokio::time::sleep(Duration::from_millis(300)).await;
+    while app.counts("pauta_turns_total") < 200 {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
     app.begin_stop();
     let mut codes = Vec::new();
     let mut kept = Vec::new();
