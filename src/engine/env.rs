@@ -33,6 +33,11 @@ struct Entry<'t> {
 }
 
 impl<'t> Env<'t> {
+    /// With room for so many slots, so that a walk does not move them about.
+    pub fn with_room(slots: usize) -> Self {
+        Self(IndexMap::with_capacity_and_hasher(slots, RandomState::default()))
+    }
+
     /// Makes `live` known at `path`; a whole replaces its parts.
     pub fn set(&mut self, path: Cow<'t, str>, live: Live<'t>) {
         let Some((head, _)) = path.split_once('/') else {

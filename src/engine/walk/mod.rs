@@ -198,7 +198,7 @@ fn from_start<'t>(scene: &Scene<'t>, state: &State, past: Past) -> Walk<'t> {
     let walker = Walker {
         scene,
         state,
-        envs: vec![Env::default()],
+        envs: vec![Env::with_room(scene.tree.doc().slots.len())],
         frames: vec![Frame::root(scene.tree)],
         steps: Vec::with_capacity(nodes),
     };

@@ -80,7 +80,7 @@ impl<'t> Walker<'t, '_> {
         if !self.holds(call.when.as_ref()) {
             return Visit::Go(&call.next);
         }
-        let mut env = Env::default();
+        let mut env = Env::with_room(tree.doc().slots.len());
         for (inner, outer) in &call.with {
             let outer = self.frame().resolve(outer);
             for (path, live) in self.env().under(&outer) {
