@@ -7,11 +7,10 @@ use crate::harness::{
     postgres,
     proxy::Proxy,
     trees,
+    wait::until,
 };
 use serde_json::{Value, json};
 use sqlx::{Connection, PgConnection, SqliteConnection, sqlite::SqliteConnectOptions};
-use std::time::Duration;
-use tokio::time::{Instant, sleep};
 
 fn answer(person: &Person, text: &str) -> Value {
     json!({ "type": "answer", "client_msg_id": new_id(), "ask": person.ask["id"], "text": text })
@@ -30,11 +29,7 @@ fn is_refused(came: &Came) {
 
 /// The same frame is taken when the database is back, and once.
 async fn is_taken(person: &mut Person, frame: &Value) {
-    let until = Instant::now() + Duration::from_secs(20);
-    while !person.does(frame.clone()).await.is_accepted() {
-        assert!(Instant::now() < until, "it recovers");
-        sleep(Duration::from_millis(50)).await;
-    }
+    until("it recovers", async || person.does(frame.clone()).await.is_accepted()).await;
     assert!(person.does(frame.clone()).await.is_accepted());
     let times =
         person.rows.iter().filter(|row| row["from"] == "person" && row["text"] == frame["text"]).count();

@@ -4,13 +4,10 @@ use crate::harness::{
     person::{Person, knock, new_id},
     server::Server,
     trees,
+    wait::until,
 };
 use serde_json::json;
-use std::time::Duration;
-use tokio::{
-    net::TcpStream,
-    time::{Instant, sleep},
-};
+use tokio::net::TcpStream;
 use tokio_util::task::TaskTracker;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -40,24 +37,20 @@ async fn a_signal_under_load_ends_with_nothing_lost() {
     let _silent = TcpStream::connect(server.address).await.unwrap();
     let origin = format!("http://{}", server.address);
     let _mute = knock(server.address, Some(&origin)).await.unwrap();
-    let loaded = async || {
+    until("there is a load", async || {
         let metrics = reqwest::get(format!("{origin}/metrics")).await.unwrap().text().await.unwrap();
         let turns = metrics.lines().find_map(|line| line.strip_prefix("pauta_turns_total "));
         turns.unwrap().parse::<u64>().unwrap() > 200
-    };
-    while !loaded().await {
-        sleep(Duration::from_millis(10)).await;
-    }
+    })
+    .await;
     server.terminate();
-    let told = Instant::now();
-    let code = loop {
-        if let Some(code) = server.ended() {
-            break code;
-        }
-        assert!(told.elapsed() < Duration::from_secs(30), "it ends");
-        sleep(Duration::from_millis(20)).await;
-    };
-    assert_eq!(code, 0);
+    let mut code = None;
+    until("it ends", async || {
+        code = server.ended();
+        code.is_some()
+    })
+    .await;
+    assert_eq!(code, Some(0));
     let mut kept = Vec::new();
     for talk in talking {
         let (person, accepted, code) = talk.await.unwrap();

@@ -9,3 +9,4 @@ pub mod postgres;
 pub mod proxy;
 pub mod server;
 pub mod trees;
+pub mod wait;

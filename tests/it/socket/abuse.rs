@@ -4,6 +4,7 @@ use crate::harness::{
     app::{Start, TestApp},
     person::{Person, Socket, knock, new_id, next, opening, send},
     trees,
+    wait::until,
 };
 use futures_util::SinkExt;
 use serde_json::{Value, json};
@@ -210,11 +211,7 @@ async fn a_slow_reader_is_let_go_and_loses_nothing() {
         assert!(began.elapsed() < Duration::from_secs(5), "others do not wait for the slow one");
     }
     assert_eq!(app.counts("pauta_sockets"), 3);
-    let until = Instant::now() + Duration::from_secs(30);
-    while app.counts("pauta_sockets") > 2 {
-        assert!(Instant::now() < until, "the slow reader is let go");
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    }
+    until("the slow reader is let go", async || app.counts("pauta_sockets") == 2).await;
     let (mut rows, mut last) = (0, Value::Null);
     let code = loop {
         match next(&mut slow).await {

@@ -3,6 +3,7 @@
 use crate::harness::{
     app::{Start, TestApp},
     person::{Person, knock, new_id},
+    wait::until,
 };
 use serde_json::json;
 use std::time::Duration;
@@ -32,9 +33,7 @@ async fn a_stop_under_load_loses_no_accepted_answer() {
             })
         })
         .collect();
-    while app.counts("pauta_turns_total") < 200 {
-        tokio::time::sleep(Duration::from_millis(5)).await;
-    }
+    until("there is a load", async || app.counts("pauta_turns_total") > 200).await;
     app.begin_stop();
     let mut codes = Vec::new();
     let mut kept = Vec::new();
