@@ -4,11 +4,10 @@ const $ = (id) => document.getElementById(id);
 const { site } = document.body.dataset;
 const words = JSON.parse(document.body.dataset.words);
 const lang = document.documentElement.lang;
-const recall = (key) => JSON.parse(localStorage.getItem(`pauta.${key}`) ?? "null");
-const remember = (key, value) => localStorage.setItem(`pauta.${key}`, JSON.stringify(value));
 
-let who = recall("who"); // { conversation, token }
-let unsent = recall("unsent") ?? []; // frames that were not answered yet, the oldest first
+// Kept over a reload: { conversation, token }, and the frames that were not answered yet, the oldest first.
+let { who, unsent = [] } = JSON.parse(localStorage.pauta ?? "{}");
+const keep = () => (localStorage.pauta = JSON.stringify({ who, unsent }));
 let seq = 0; // the last row on the page
 let ask = null; // the question that is pending
 let order = []; // the brief's fields, by path
@@ -27,7 +26,6 @@ const button = (label, onclick, more = {}) => element("button", { type: "button"
 const say = (text) => $("state").replaceChildren(text);
 
 // The socket.
-
 let socket = null;
 let tries = 0;
 let pause = 0; // ms that the server asked for before we come back
@@ -43,7 +41,10 @@ function connect() {
   };
   socket.onmessage = ({ data }) => {
     const frame = JSON.parse(data);
+    const held = document.activeElement;
     takes[frame.type]?.(frame);
+    lostFocus ||= held.disabled || !held.isConnected;
+    if (lostFocus) goOn();
   };
   socket.onclose = () => {
     socket = null;
@@ -63,7 +64,7 @@ function send(frame) {
   const sent = { ...frame, client_msg_id: newId() };
   // Only a look at what an edit would change may get lost.
   if (!frame.preview) unsent.push(sent);
-  remember("unsent", unsent);
+  keep();
   say(isOpen() ? words.sending : words.offline);
   if (who) put(sent);
 }
@@ -76,19 +77,18 @@ const sendUnsent = () => unsent.forEach(put);
 function settle(id) {
   const frame = unsent.find((waiting) => waiting.client_msg_id === id);
   unsent = unsent.filter((waiting) => waiting !== frame);
-  remember("unsent", unsent);
+  keep();
   say(unsent.length ? words.sending : "");
   return frame;
 }
 
 // What the server says.
-
 const takes = {
   welcome(frame) {
     tries = 0;
     say("");
     who = { conversation: frame.conversation, token: frame.token };
-    remember("who", who);
+    keep();
     showBrief(frame.brief);
     showAsk(frame.pending);
     sendUnsent();
@@ -126,12 +126,10 @@ const takes = {
     for (const shown of document.querySelectorAll(`.card[data-card="${CSS.escape(row.card)}"]`)) {
       if (Number(shown.dataset.version) > row.version) continue;
       shown.dataset.state = row.state;
-      lostFocus ||= shown.contains(document.activeElement);
       for (const part of shown.querySelectorAll("button, textarea")) part.disabled = row.state !== "open";
     }
   },
-  impact: showImpact,
-  brief: showBrief,
+  impact: showImpact, brief: showBrief,
   gap(frame) {
     seq = frame.from_seq - 1;
     if (seq === 0) $("messages").replaceChildren();
@@ -174,7 +172,6 @@ async function download(name, file) {
 }
 
 // The question.
-
 const answer = (body) => send({ type: "answer", ...(ask && { ask: ask.id }), ...body });
 const choice = (className) => ({ id, label, hint = "" }) =>
   button(label, () => answer({ options: [id] }), { className, title: hint, dataset: { option: id } });
@@ -182,7 +179,6 @@ const choice = (className) => ({ id, label, hint = "" }) =>
 function showAsk(next) {
   ask = next;
   const controls = $("controls");
-  lostFocus ||= controls.contains(document.activeElement);
   controls.replaceChildren();
   controls.dataset.path = next?.path ?? "";
   $("text").placeholder = next?.example ?? "";
@@ -194,8 +190,14 @@ function showAsk(next) {
   // A proposal that is waited for has its buttons on its card.
   const open = document.querySelector(`li[data-seq="${next.id}"] .card`);
   if (!open) controls.append(...(next.buttons ?? []).map(choice("other")));
-  if (lostFocus) ((open ?? controls).querySelector("button, input, select") ?? $("text")).focus();
-  lostFocus = false;
+}
+
+// What was pressed is gone: the focus goes to what can be pressed or said next, once it is there.
+function goOn() {
+  const ready = document.querySelector("#controls :is(button, input, select), .card[data-state=open] button");
+  const next = ready ?? (ask && $("text")) ?? document.querySelector("#exports:not([hidden]) button");
+  next?.focus();
+  lostFocus = !next;
 }
 
 function ticks(options) {
@@ -225,7 +227,6 @@ function form(parts) {
 }
 
 // The brief.
-
 function showBrief(change) {
   order = change.order ?? order;
   for (const slot of change.slots) fields.set(slot.path, slot);
@@ -275,7 +276,6 @@ $("edit-apply").onclick = () => {
 };
 
 // What is always there.
-
 $("composer").onsubmit = (event) => {
   event.preventDefault();
   const text = $("text").value.trim();
@@ -290,8 +290,7 @@ $("text").onkeydown = (event) => {
 for (const item of document.querySelectorAll("[data-command]")) {
   item.onclick = () => send({ type: "command", name: item.dataset.command });
 }
-$("json").onclick = () => download("brief", "brief.json");
-$("markdown").onclick = () => download("brief.md", "brief.md");
+for (const item of $("exports").children) item.onclick = () => download(item.value, item.name);
 $("new").onclick = startAnew;
 $("language").onclick = ({ target }) => send({ type: "command", name: "language", args: { locale: target.value } });
 $("panel").open = matchMedia("(min-width: 60rem)").matches;

@@ -6,6 +6,7 @@ use crate::harness::{
     browser::Browser,
     server::Server,
     trees,
+    wait::until,
 };
 use serde_json::{Value, json};
 use thirtyfour::Key;
@@ -63,6 +64,14 @@ async fn completes(page: &Browser, mut between: impl AsyncFnMut(usize)) {
     let mut steps = 0;
     while page.run(done).await != true {
         step(page).await;
+        page.until(READY).await;
+        let lost = page.run("return document.activeElement === document.body").await;
+        assert_eq!(
+            lost,
+            false,
+            "the focus is on what follows: {}",
+            page.run("return document.getElementById('messages').innerText").await
+        );
         steps += 1;
         assert!(steps < STEPS_MAX, "{}", page.run("return document.body.innerText").await);
         between(steps).await;
@@ -113,6 +122,14 @@ async fn a_briefing_on_a_desktop_with_an_edit() {
     assert!(edited);
     let brief = page.run("return document.getElementById('brief').innerText").await;
     assert!(brief.as_str().unwrap().contains("Pão de centeio"), "{brief}");
+    let folder = tempfile::tempdir().unwrap();
+    page.downloads_to(folder.path()).await;
+    for (name, start) in [("brief.json", "{"), ("brief.md", "# ")] {
+        page.presses(&format!("#exports [name='{name}']")).await;
+        let read = || std::fs::read_to_string(folder.path().join(name)).unwrap_or_default();
+        until("the brief is downloaded", async || !read().is_empty()).await;
+        assert!(read().starts_with(start) && read().contains("Pão de centeio"), "{}", read());
+    }
     page.quit().await;
 }
 
@@ -172,5 +189,8 @@ async fn what_is_said_without_a_connection_is_sent_later() {
     page.until(heard).await;
     page.until(READY).await;
     assert_eq!(page.run(heard).await, true, "once");
+    let rows = "const rows = [...document.querySelectorAll('[data-seq]')].map((row) => Number(row.dataset.seq)); \
+        return rows.length > 0 && rows.every((seq, at) => at === 0 || seq > rows[at - 1])";
+    assert_eq!(page.run(rows).await, true, "no row came twice over the cut");
     page.quit().await;
 }

@@ -60,16 +60,14 @@ async fn the_same_input_twice_is_one_turn_and_one_reply() {
 async fn the_same_input_from_two_tabs_at_once_is_one_turn() {
     let app = TestApp::start().await;
     let mut ana = Person::meets(&app).await;
-    let mut tab =
-        Person::says_hello(&app, json!({ "conversation": ana.conversation, "token": ana.token })).await;
+    let mut tab = Person::says_hello(&app, ana.resume()).await;
     for n in 0..9 {
         let text = format!("both {n}");
         let frame = json!({ "type": "answer", "client_msg_id": new_id(), "text": text });
         let (one, other) = tokio::join!(ana.does(frame.clone()), tab.does(frame));
         assert!(one.is_accepted() && one.answer == other.answer, "{one:?} {other:?}");
     }
-    let whole =
-        Person::says_hello(&app, json!({ "conversation": ana.conversation, "token": ana.token })).await;
+    let whole = Person::says_hello(&app, ana.resume()).await;
     let said: Vec<&str> = whole
         .rows
         .iter()
@@ -87,8 +85,7 @@ async fn a_client_that_never_heard_sends_again_and_gets_the_first_reply() {
     let frame =
         json!({ "type": "answer", "client_msg_id": new_id(), "ask": ana.ask["id"], "text": "unheard" });
     crate::harness::person::send(ana.socket(), &frame).await;
-    let mut bia =
-        Person::says_hello(&app, json!({ "conversation": ana.conversation, "token": ana.token })).await;
+    let mut bia = Person::says_hello(&app, ana.resume()).await;
     if bia.rows.iter().all(|row| row["text"] != "unheard") {
         bia.hears(|frame| frame["text"] == "unheard").await;
     }
@@ -115,7 +112,7 @@ async fn two_servers_on_one_postgres_take_turns() {
 async fn take_turns(one: TestApp) {
     let two = Start::beside(&one).run().await;
     let ana = Person::meets(&one).await;
-    let resume = json!({ "conversation": ana.conversation, "token": ana.token });
+    let resume = ana.resume();
     let mut people = Vec::new();
     for n in 0..10 {
         let app = if n % 2 == 0 { &one } else { &two };
@@ -154,8 +151,7 @@ async fn another_servers_turn_is_seen_and_answered() {
     let one = TestApp::start().await;
     let two = Start::beside(&one).run().await;
     let mut ana = Person::meets(&one).await;
-    let mut bia =
-        Person::says_hello(&two, json!({ "conversation": ana.conversation, "token": ana.token })).await;
+    let mut bia = Person::says_hello(&two, ana.resume()).await;
     ana.says("from the first server").await;
     bia.hears(|frame| frame["ask"].is_object()).await;
     // The first server's question, answered at the second one, whose memory is older.
@@ -171,7 +167,7 @@ async fn a_conversation_keeps_its_tree_when_the_file_changes() {
     let mut changed = trees::ten_questions();
     changed["nodes"]["ask3"]["prompt"] = json!({ "en": "A new third?", "pt-BR": "Uma nova terceira?" });
     let later = Start::beside(&app).tree(&changed).run().await;
-    let resume = json!({ "conversation": ana.conversation, "token": ana.token });
+    let resume = ana.resume();
     let mut again = Person::says_hello(&later, resume).await;
     again.says("second").await;
     assert_eq!(again.rows.last().unwrap()["text"], "Question 3?");

@@ -103,7 +103,7 @@ async fn a_postgres_that_is_gone_refuses_and_recovers() {
     let frame = answer(&ana, "nobody listens");
     is_refused(&ana.does(frame.clone()).await);
     assert_eq!((status(&app, "/readyz").await, status(&app, "/livez").await), (503, 200));
-    let resume = json!({ "conversation": ana.conversation, "token": ana.token });
+    let resume = ana.resume();
     let come = Person::at(app.address, &app.site(), resume.clone()).await.err().unwrap();
     assert!(come == json!(503) || come["code"] == "unavailable", "{come}");
     proxy.mend();

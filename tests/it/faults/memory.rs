@@ -101,7 +101,7 @@ async fn slow_readers_cost_little_and_hold_nobody_up() {
     for n in 0..150 {
         assert!(ana.edits("q1", &text(n)).await.is_accepted());
     }
-    let whole = json!({ "conversation": ana.conversation, "token": ana.token });
+    let whole = ana.resume();
     for _ in 0..8 {
         Person::at(server.address, &server.site, whole.clone()).await.unwrap();
     }

@@ -59,7 +59,7 @@ async fn a_signal_under_load_ends_with_nothing_lost() {
     assert!(kept.iter().all(|(_, _, code)| *code == 1012), "everybody is told to come back");
     let server = server.again().await;
     for (person, accepted, _) in kept {
-        let resume = json!({ "conversation": person.conversation, "token": person.token });
+        let resume = person.resume();
         let again = Person::at(server.address, &server.site, resume).await.unwrap();
         for text in accepted {
             let times =

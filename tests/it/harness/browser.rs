@@ -60,6 +60,12 @@ impl Browser {
         self.driver.cdp().send_raw(method, parameters).await.unwrap();
     }
 
+    /// Where files go that the page hands out.
+    pub async fn downloads_to(&self, folder: &std::path::Path) {
+        let allow = json!({ "behavior": "allow", "downloadPath": folder });
+        self.developer("Browser.setDownloadBehavior", allow).await;
+    }
+
     pub async fn reload(&self) {
         self.driver.refresh().await.unwrap();
     }

@@ -3,7 +3,7 @@
 use super::app::TestApp;
 use futures_util::{SinkExt, StreamExt};
 use serde_json::{Value, json};
-use std::{net::SocketAddr, time::Duration};
+use std::{collections::BTreeMap, net::SocketAddr, time::Duration};
 use tokio::{net::TcpStream, time::timeout};
 use tokio_tungstenite::{
     MaybeTlsStream, WebSocketStream, connect_async,
@@ -30,6 +30,29 @@ pub struct Person {
     pub rows: Vec<Value>,
     /// The question that is pending.
     pub ask: Value,
+    /// The brief, put together from what was told to have changed.
+    pub brief: Brief,
+}
+
+/// A brief as a client keeps it.
+#[derive(Debug, Default, PartialEq)]
+pub struct Brief {
+    order: Vec<Value>,
+    slots: BTreeMap<String, Value>,
+    score: Value,
+}
+
+impl Brief {
+    fn take(&mut self, change: &Value) {
+        if let Some(order) = change["order"].as_array() {
+            self.order.clone_from(order);
+        }
+        for slot in change["slots"].as_array().unwrap() {
+            self.slots.insert(slot["path"].as_str().unwrap().into(), slot.clone());
+        }
+        self.slots.retain(|path, _| self.order.iter().any(|known| known == path));
+        self.score = change["score"].clone();
+    }
 }
 
 /// What came of something a person did.
@@ -120,8 +143,10 @@ impl Person {
             token: welcome["token"].as_str().unwrap().into(),
             ask: welcome["pending"].clone(),
             rows: Vec::new(),
+            brief: Brief::default(),
             welcome,
         };
+        person.brief.take(&person.welcome["brief"]);
         let head = person.welcome["seq"].as_u64().unwrap();
         while person.seq().max(after) < head {
             let frame = next(&mut person.socket).await.map_err(|code| json!(code))?;
@@ -141,8 +166,14 @@ impl Person {
         );
         self.socket = again.socket;
         self.ask = again.ask;
+        self.brief = again.brief;
         self.rows.extend(again.rows);
         Ok(())
+    }
+
+    /// What a `hello` says to come back to this conversation.
+    pub fn resume(&self) -> Value {
+        json!({ "conversation": self.conversation, "token": self.token })
     }
 
     /// The last row.
@@ -152,6 +183,9 @@ impl Person {
 
     fn take(&mut self, frame: &Value, after: u64) {
         let kind = frame["type"].as_str().unwrap();
+        if kind == "brief" {
+            self.brief.take(frame);
+        }
         if kind == "message" || kind == "update" {
             let seq = frame["seq"].as_u64().unwrap();
             assert_eq!(seq, self.seq().max(after) + 1, "rows come in order, each once");

@@ -180,7 +180,7 @@ async fn a_flood_is_told_to_slow_down_and_then_closed() {
 async fn one_person_has_so_many_sockets() {
     let app = Start::new().tree(&trees::ten_questions()).set("PAUTA_MAX_SOCKETS_PER_PERSON", "3").run().await;
     let ana = Person::meets(&app).await;
-    let again = json!({ "conversation": ana.conversation, "token": ana.token });
+    let again = ana.resume();
     let _two = Person::says_hello(&app, again.clone()).await;
     let three = Person::says_hello(&app, again.clone()).await;
     let refused = Person::at(app.address, &app.site(), again.clone()).await.err().unwrap();
@@ -196,7 +196,7 @@ async fn a_slow_reader_is_let_go_and_loses_nothing() {
     let app = TestApp::start().await;
     let mut ana = Person::meets(&app).await;
     assert!(ana.says("first").await.is_accepted());
-    let resume = json!({ "conversation": ana.conversation, "token": ana.token });
+    let resume = ana.resume();
     let mut slow = narrow(&app).await;
     let mut hello = json!({ "type": "hello", "protocol": 1, "site": app.site() });
     hello.as_object_mut().unwrap().extend(resume.as_object().unwrap().clone());

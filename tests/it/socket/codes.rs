@@ -144,8 +144,7 @@ async fn a_full_disk_reads_and_does_not_write() {
         kept.push(text);
     }
     assert_eq!(refused.as_deref(), Some("read_only"));
-    let again =
-        Person::says_hello(&app, json!({ "conversation": ana.conversation, "token": ana.token })).await;
+    let again = Person::says_hello(&app, ana.resume()).await;
     let said: Vec<&str> =
         again.rows.iter().filter(|r| r["from"] == "person").filter_map(|r| r["text"].as_str()).collect();
     assert_eq!(said, kept, "what was accepted is there, and nothing else");
@@ -164,8 +163,7 @@ async fn a_conversation_without_end_ends() {
         .await
         .unwrap();
     let fresh = Start::beside(&app).run().await;
-    let mut ana =
-        Person::says_hello(&fresh, json!({ "conversation": ana.conversation, "token": ana.token })).await;
+    let mut ana = Person::says_hello(&fresh, ana.resume()).await;
     assert_eq!(ana.says("one more").await.code(), "budget_exhausted");
 }
 
@@ -184,8 +182,7 @@ async fn a_conversation_has_room_for_so_many_bytes() {
     assert_eq!(last.code(), "budget_exhausted");
     assert!(said > 5, "{said}");
     let rows = ana.rows.clone();
-    let mut again =
-        Person::says_hello(&app, json!({ "conversation": ana.conversation, "token": ana.token })).await;
+    let mut again = Person::says_hello(&app, ana.resume()).await;
     assert_eq!(again.rows, rows, "it can still be read, and nothing of the last answer is in it");
     assert!(again.edits("q1", "shorter").await.is_accepted());
     assert!(again.says("and on").await.is_accepted());

@@ -34,8 +34,7 @@ async fn a_hundred_cuts_lose_and_double_nothing() {
             }
         }
     }
-    let whole =
-        Person::says_hello(&app, json!({ "conversation": ana.conversation, "token": ana.token })).await;
+    let whole = Person::says_hello(&app, ana.resume()).await;
     let said = |person: &Person| -> Vec<String> {
         let own = person.rows.iter().filter(|row| row["from"] == "person");
         own.map(|row| row["text"].as_str().unwrap().to_owned()).collect()
@@ -48,8 +47,7 @@ async fn a_hundred_cuts_lose_and_double_nothing() {
 async fn two_tabs_see_the_same_and_the_later_answer_is_stale() {
     let app = TestApp::start().await;
     let mut ana = Person::meets(&app).await;
-    let mut tab =
-        Person::says_hello(&app, json!({ "conversation": ana.conversation, "token": ana.token })).await;
+    let mut tab = Person::says_hello(&app, ana.resume()).await;
     let (first, second) = tokio::join!(ana.says("from one tab"), tab.says("from the other"));
     let codes = [&first, &second].map(|came| came.answer["code"].as_str().unwrap_or("accepted").to_owned());
     assert!(codes.contains(&"accepted".into()) && codes.contains(&"stale_ask".into()), "{codes:?}");
@@ -100,7 +98,6 @@ async fn a_long_history_comes_in_pages_without_a_seam() {
     for n in 0..105 {
         ana.says(&format!("{n} {}", "word ".repeat(200))).await;
     }
-    let again =
-        Person::says_hello(&app, json!({ "conversation": ana.conversation, "token": ana.token })).await;
+    let again = Person::says_hello(&app, ana.resume()).await;
     assert_eq!(again.rows, ana.rows);
 }

@@ -48,7 +48,7 @@ async fn a_stop_under_load_loses_no_accepted_answer() {
     assert!(app.stop().await < Duration::from_secs(30));
     let later = later.run().await;
     for (person, accepted) in kept {
-        let resume = json!({ "conversation": person.conversation, "token": person.token });
+        let resume = person.resume();
         let again = Person::says_hello(&later, resume).await;
         for text in accepted {
             let times =
