@@ -228,21 +228,25 @@ async fn what_is_said_is_never_sql() {
     }
 }
 
-/// A code without a test is a code that nobody has seen.
+/// A code without a test is a code that nobody has seen, and one that is not in the document one that nobody
+/// can understand.
 #[test]
-fn every_code_of_the_protocol_is_provoked_by_a_test() {
-    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it");
-    let files = [
-        "socket/codes.rs",
-        "socket/resume.rs",
-        "socket/briefings.rs",
-        "http.rs",
-        "turn.rs",
-        "faults/database.rs",
-    ];
-    let tests: String =
-        files.iter().map(|file| std::fs::read_to_string(folder.join(file)).unwrap()).collect();
-    for code in pauta::turn::Code::ALL {
-        assert!(tests.contains(&format!("\"{}\"", code.as_str())), "{code:?}");
+fn every_code_is_provoked_by_a_test_and_documented() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let read = |file: &str| std::fs::read_to_string(root.join(file)).unwrap();
+    let files = ["socket/codes", "socket/resume", "socket/briefings", "http", "turn", "faults/database"];
+    let tests: String = files.iter().map(|file| read(&format!("tests/it/{file}.rs"))).collect();
+    let document = read("docs/protocol.md");
+    let (_, codes) = document.split_once("## Codes").unwrap();
+    let rows = codes.lines().filter(|line| line.starts_with("| `"));
+    let first = rows.filter_map(|line| line.split('|').nth(1));
+    let mut listed: Vec<&str> =
+        first.flat_map(|cell| cell.split(',')).map(|code| code.trim().trim_matches('`')).collect();
+    let mut known = pauta::turn::Code::ALL.map(pauta::turn::Code::as_str).to_vec();
+    for code in &known {
+        assert!(tests.contains(&format!("\"{code}\"")), "{code}");
     }
+    listed.sort_unstable();
+    known.sort_unstable();
+    assert_eq!(listed, known);
 }
