@@ -127,18 +127,25 @@ async fn the_log_keeps_tokens_and_words_to_itself() {
         "type": "answer", "client_msg_id": "00000000-0000-7000-8000-000000000001", "text": "xyzzy-plugh",
     });
     socket.send(Message::text(answer.to_string())).await.unwrap();
-    let mut token = None;
+    let (mut token, mut conversation) = (None, String::new());
     while let Some(message) = socket.next().await {
         let frame: serde_json::Value = serde_json::from_str(message.unwrap().to_text().unwrap()).unwrap();
         match frame["type"].as_str() {
-            Some("welcome") => token = frame["token"].as_str().map(str::to_owned),
+            Some("welcome") => {
+                token = frame["token"].as_str().map(str::to_owned);
+                conversation = frame["conversation"].as_str().unwrap().to_owned();
+            }
             Some("accepted") => break,
             Some("rejected") => panic!("{frame}"),
             _ => {}
         }
     }
-    let (_, log) = server.stop(Signal::TERM);
     let token = token.expect("a token in the welcome");
+    let messages = format!("http://{}/api/v1/conversations/{conversation}/messages", server.address);
+    let read = reqwest::Client::new().get(&messages).bearer_auth(&token).send().await.unwrap();
+    assert!(read.text().await.unwrap().contains("xyzzy-plugh"));
+    assert_eq!(reqwest::get(format!("{messages}?token={token}")).await.unwrap().status(), 401);
+    let (_, log) = server.stop(Signal::TERM);
     for secret in [token.as_str(), "xyzzy-plugh"] {
         let told: Vec<_> = log.lines().filter(|line| line.contains(secret)).collect();
         assert!(told.is_empty(), "{}", told.join("\n"));
