@@ -118,8 +118,8 @@ const takes = {
     if (row.card) item.append(card(row.card));
     if (row.kind === "produced") $("exports").hidden = false;
     $("messages").append(item);
-    toEnd();
     if (row.ask || row.from === "person") showAsk(row.ask);
+    toEnd();
   },
   update(row) {
     seq = row.seq;

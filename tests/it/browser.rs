@@ -74,6 +74,9 @@ async fn completes(page: &Browser, mut between: impl AsyncFnMut(usize)) {
         );
         steps += 1;
         assert!(steps < STEPS_MAX, "{}", page.run("return document.body.innerText").await);
+        let end = "const log = document.getElementById('log'); \
+            return log.scrollTop + log.clientHeight >= log.scrollHeight - 2";
+        page.until(end).await;
         between(steps).await;
         let fits = page.run("return document.documentElement.scrollWidth <= innerWidth").await;
         assert_eq!(fits, true, "nothing is wider than the screen");
