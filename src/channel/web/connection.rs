@@ -1,10 +1,10 @@
 //! A connection of WebSocket messages: what comes, what goes within its time, and how it ends.
 
 use super::wire::Out;
-use axum::extract::ws::{CloseFrame, Message};
 use futures_util::{Sink, SinkExt, Stream, StreamExt};
 use std::time::Duration;
 use tokio::time::timeout;
+use tungstenite::{Message, protocol::CloseFrame};
 
 /// How long a reader may keep us from sending.
 const SEND_WITHIN: Duration = Duration::from_secs(10);
@@ -40,7 +40,7 @@ pub async fn next_text(wire: &mut impl Wire) -> Result<String, End> {
     loop {
         match wire.next().await {
             Some(Ok(Message::Text(text))) => return Ok(text.as_str().to_owned()),
-            Some(Ok(Message::Ping(_) | Message::Pong(_))) => {}
+            Some(Ok(Message::Ping(_) | Message::Pong(_) | Message::Frame(_))) => {}
             Some(Ok(Message::Binary(_))) => return Err(End::Policy("text frames only")),
             Some(Err(Broken::TooLarge)) => return Err(End::TooLarge),
             Some(Ok(Message::Close(_)) | Err(Broken::Gone)) | None => return Err(End::Gone),
@@ -76,7 +76,7 @@ pub async fn close(wire: &mut impl Wire, end: End, retry_after_ms: u64) {
     if matches!(end, End::Draining | End::Behind) {
         messages.push(Message::Text(Out::Bye { code, retry_after_ms }.json().into()));
     }
-    messages.push(Message::Close(Some(CloseFrame { code, reason: reason.into() })));
+    messages.push(Message::Close(Some(CloseFrame { code: code.into(), reason: reason.into() })));
     if put(wire, messages).await.is_ok() {
         let _ = timeout(CLOSE_WITHIN, async { while let Some(Ok(_)) = wire.next().await {} }).await;
     }

@@ -7,6 +7,7 @@ pub mod origin;
 pub mod session;
 pub mod socket;
 pub mod token;
+pub mod websocket;
 pub mod wire;
 
 use crate::{app::App, config};

@@ -12,10 +12,10 @@ use crate::{
     outside::bus::Subscription,
     turn::{self, BriefChange, Code, Peer, Rejection, rejection::phrases},
 };
-use axum::extract::ws::Message;
 use futures_util::StreamExt;
 use std::{pin::pin, sync::Arc, time::Duration};
 use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at, timeout};
+use tungstenite::Message;
 
 /// How long a new socket may take for its `hello`.
 const HELLO_WITHIN: Duration = Duration::from_secs(5);
@@ -166,7 +166,7 @@ impl Socket {
             }
             Message::Binary(_) => Err(End::Policy("text frames only")),
             Message::Close(_) => Err(End::Gone),
-            Message::Ping(_) | Message::Pong(_) => Ok(()),
+            Message::Ping(_) | Message::Pong(_) | Message::Frame(_) => Ok(()),
         }
     }
 

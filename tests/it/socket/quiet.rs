@@ -2,7 +2,6 @@
 //! connection is a pair of channels, and nothing here waits for anything but the clock.
 
 use crate::harness::{app::config, trees};
-use axum::extract::ws::Message;
 use futures_util::{Sink, Stream};
 use pauta::{
     app::App,
@@ -22,6 +21,7 @@ use tokio::{
     time::Instant,
 };
 use tokio_util::task::TaskTracker;
+use tungstenite::Message;
 
 /// The server's end of a connection.
 struct Wire {
@@ -98,7 +98,9 @@ impl Client {
         loop {
             match self.hears.recv().await {
                 Some(Message::Ping(bytes)) if answers_pings => self.says.send(Message::Pong(bytes)).unwrap(),
-                Some(Message::Close(frame)) => return (frame.map(|frame| frame.code), self.since.elapsed()),
+                Some(Message::Close(frame)) => {
+                    return (frame.map(|frame| frame.code.into()), self.since.elapsed());
+                }
                 Some(_) => {}
                 None => return (None, self.since.elapsed()),
             }
