@@ -2,7 +2,11 @@
 //! loaded. The version check of the commit is what decides; a stale or lost entry costs a read, no more.
 
 use crate::{
-    engine::{brief::Brief, context::Context, state::State},
+    engine::{
+        brief::{Brief, Field},
+        context::Context,
+        state::State,
+    },
     id::{ConversationId, VisitorId, WorkspaceId},
     store::Brand,
     time::Millis,
@@ -17,8 +21,12 @@ use tokio::sync::{Mutex, MutexGuard};
 
 /// Turns of one conversation that may wait in this process. A person has one or two in flight.
 const WAITING_MAX: u32 = 64;
-/// What an entry takes besides its state: the seat, its key, the brief and the world.
-const ENTRY_BYTES: u64 = 4096;
+/// What an entry takes besides its state and its brief: the seat, its key and the world.
+const ENTRY_BYTES: u64 = 1024;
+/// A state that was read takes so many times its JSON.
+const STATE_PER_JSON: u64 = 3;
+/// What a field of the brief takes: itself, its label and what is shown.
+const FIELD_BYTES: u64 = size_of::<Field>() as u64 + 128;
 
 /// What is known of a conversation between two turns.
 #[derive(Debug)]
@@ -33,6 +41,14 @@ pub struct Talk {
     pub version: u64,
     pub world: World,
     pub shown: Option<Shown>,
+}
+
+impl Talk {
+    /// About the bytes that it takes, with the brief that sooner or later is shown.
+    fn weight(&self) -> u64 {
+        let fields = self.tree.doc().slots.len() as u64;
+        ENTRY_BYTES + STATE_PER_JSON * self.bytes as u64 + FIELD_BYTES * fields
+    }
 }
 
 /// The context as it was loaded, and whether the last event has it already.
@@ -127,7 +143,7 @@ pub struct Talks {
 
 impl Talks {
     pub fn new(bytes: u64) -> Self {
-        let entries = usize::try_from(bytes / (2 * ENTRY_BYTES)).unwrap_or(usize::MAX);
+        let entries = usize::try_from(bytes / (8 * ENTRY_BYTES)).unwrap_or(usize::MAX);
         Self { seats: Cache::with_weighter(entries, bytes, Bytes), context: std::sync::Mutex::default() }
     }
 
@@ -149,12 +165,16 @@ impl Talks {
         last.clone()
     }
 
-    /// Tells how large the state has become, by the length of its JSON; decoded it takes about thrice that.
-    pub fn weigh(&self, id: &ConversationId, seat: &Arc<Seat>, json: usize) {
-        let bytes = ENTRY_BYTES + 3 * json as u64;
-        let known = self.seats.peek(id).map_or(0, |entry| entry.bytes);
-        if bytes > known + known / 4 {
-            self.seats.insert(id.clone(), Weighed { seat: seat.clone(), bytes });
+    /// Tells how large a talk has become, if it is still kept.
+    pub fn weigh(&self, id: &ConversationId, talk: &Talk) {
+        self.note_weight(id, talk.weight());
+    }
+
+    fn note_weight(&self, id: &ConversationId, bytes: u64) {
+        if let Some(entry) = self.seats.peek(id)
+            && bytes > entry.bytes + entry.bytes / 4
+        {
+            self.seats.insert(id.clone(), Weighed { bytes, ..entry });
         }
     }
 }
@@ -182,8 +202,8 @@ mod tests {
         let talks = Talks::new(1 << 20);
         for _ in 0..1000 {
             let id = ConversationId::new();
-            let seat = talks.seat(&id);
-            talks.weigh(&id, &seat, 10_000);
+            talks.seat(&id);
+            talks.note_weight(&id, 10_000);
         }
         assert!(talks.seats.weight() <= 1 << 20);
     }

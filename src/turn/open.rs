@@ -60,6 +60,7 @@ pub async fn start(app: &App, opening: Opening) -> Result<(Peer, Reply), Rejecti
     app.metrics.conversations.increment(1);
     let (before, brief) = shown::after_turn(app, &mut talk);
     let seat = app.talks.seat(&peer.conversation);
+    app.talks.weigh(&peer.conversation, &talk);
     if let Some(mut held) = seat.sit().await {
         *held = Some(talk);
     }

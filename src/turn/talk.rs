@@ -65,7 +65,7 @@ pub async fn load(app: &App, peer: &Peer) -> Result<Talk, Rejection> {
     let tree = tree.map_err(|error| without_tree(&error, &peer.locale))?;
     let state = state(app, peer, &tree, &row).await?;
     let world = world::load(app, peer).await.map_err(failed)?;
-    Ok(Talk {
+    let talk = Talk {
         workspace: peer.workspace.clone(),
         visitor: row.visitor,
         version: row.line.version,
@@ -74,7 +74,9 @@ pub async fn load(app: &App, peer: &Peer) -> Result<Talk, Rejection> {
         bytes: row.state.len(),
         world,
         shown: None,
-    })
+    };
+    app.talks.weigh(&peer.conversation, &talk);
+    Ok(talk)
 }
 
 /// The snapshot; one that another engine wrote is made anew from the events.

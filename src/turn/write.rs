@@ -70,8 +70,7 @@ pub async fn commit(
         if frozen {
             app.metrics.briefs.increment(1);
         }
-        let seat = app.talks.seat(&peer.conversation);
-        app.talks.weigh(&peer.conversation, &seat, weight);
+        app.talks.weigh(&peer.conversation, talk);
         app.bus.wake(&peer.conversation, talk.state.seq);
         tracing::debug!(version, seq = talk.state.seq, "turn committed");
     }
