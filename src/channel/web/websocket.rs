@@ -22,10 +22,10 @@ use tungstenite::{
 /// What is read at once: more than nearly every answer. The library's default is 128 KiB.
 const READ_BUFFER: usize = 1024;
 /// What is collected before it is written; a turn's last frame is flushed in any case.
-const WRITE_BUFFER: usize = 4096;
+const WRITE_BUFFER: usize = 1024;
 /// A longer text goes in several frames, which the other side puts together again (RFC 6455, section 5.4): a
 /// socket keeps room for the longest frame that it ever wrote, and a `welcome` has the whole brief.
-const FRAGMENT: usize = 2048;
+const FRAGMENT: usize = 1024;
 /// Nothing is queued behind what could not be written: this is never reached.
 const WRITE_BUFFER_MAX: usize = 4 * (WRITE_BUFFER + FRAGMENT);
 
