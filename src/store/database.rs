@@ -149,7 +149,9 @@ async fn open_postgres(url: &str) -> Result<Pools, StoreError> {
         .options([("lock_timeout", LOCK)])
         .statement_cache_capacity(128)
         .disable_statement_logging();
-    let write = guarded_writers().acquire_timeout(ACQUIRE).connect_with(options.clone()).await?;
+    // What the guard rolls back is nearly always nothing, and PostgreSQL warns of that each time.
+    let quiet = options.clone().options([("client_min_messages", "error")]);
+    let write = guarded_writers().acquire_timeout(ACQUIRE).connect_with(quiet).await?;
     let read = PgPoolOptions::new().max_connections(2 * READERS).acquire_timeout(ACQUIRE);
     let read = read.connect_with(options.options([("default_transaction_read_only", "on")])).await?;
     Ok(Pools { read: Pool::Postgres(read), write: Pool::Postgres(write), place: None })
