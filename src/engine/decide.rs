@@ -3,7 +3,7 @@
 use super::{
     effect::{CardState, MessageKind, RefusalCode},
     input::{Body, Decision},
-    parse::{self, Read},
+    parse::{self, Read, plain_yes_or_no},
     state::{AssistFact, AssistStage, FactKind, Given, Source, Status},
     step::Turn,
     walk::{AssistAt, Stop},
@@ -161,7 +161,14 @@ impl<'t> Turn<'t, '_> {
     pub fn answer_proposal(&mut self, proposed: &AssistAt<'t>, body: &Body) {
         let press = match body {
             Body::Options(ids) => ids.first().and_then(|id| Press::of_id(id)),
-            Body::Text(text) => Press::of_words(text),
+            Body::Text(text) => {
+                Press::of_words(text).or_else(|| match (only_text(proposed), plain_yes_or_no(text)?) {
+                    // It may be the text itself.
+                    (Some(_), _) => None,
+                    (None, true) => Some(Press::Accept),
+                    (None, false) => Some(Press::Keep),
+                })
+            }
             _ => None,
         };
         self.heard(self.said(proposed.at.scope.tree, "", body));
@@ -177,24 +184,23 @@ impl<'t> Turn<'t, '_> {
 
     /// The person's own words instead, where the proposal is one text.
     fn edit_proposal(&mut self, at: &AssistAt<'t>, press: Option<Press>, body: &Body) {
-        let only = match at.assist.out.as_slice() {
-            [slot] => at
-                .at
-                .scope
-                .tree
-                .slot(slot)
-                .filter(|of| matches!(of.kind, SlotType::Text | SlotType::LongText)),
-            _ => None,
-        };
-        if let (None, Some(_), Body::Text(text)) = (press, only, body) {
+        let only = only_text(at);
+        if let (None, Some(slot), Body::Text(text)) = (press, only, body) {
             self.understood(true, None);
-            let content = BTreeMap::from([(at.assist.out[0].clone(), Value::text(text.as_str()))]);
+            let content = BTreeMap::from([(slot.clone(), Value::text(text.as_str()))]);
             return self.decide_at(at, Decision::Edit, content);
         }
         self.understood(false, None);
         let text = self.phrase(if only.is_some() { "write_your_own" } else { "decide_first" }).to_owned();
         self.tell_and_repeat(MessageKind::Reprompt, text);
     }
+}
+
+/// The text that is all there is to a proposal.
+fn only_text<'t>(at: &AssistAt<'t>) -> Option<&'t SlotPath> {
+    let [path] = at.assist.out.as_slice() else { return None };
+    let slot = at.at.scope.tree.slot(path)?;
+    matches!(slot.kind, SlotType::Text | SlotType::LongText).then_some(path)
 }
 
 /// The values of a proposal.

@@ -4,6 +4,7 @@ use super::{
     draft,
     effect::MessageKind,
     input::Body,
+    parse::plain_yes_or_no,
     state::FactKind,
     step::Turn,
     summary, view,
@@ -29,7 +30,10 @@ impl<'t> Turn<'t, '_> {
     pub fn answer_review(&mut self, at: &At<'t>, body: &Body, walk: &Walk<'t>) {
         let confirmed = match body {
             Body::Options(ids) => ids.first().is_some_and(|id| id == Press::Confirm.id()),
-            Body::Text(text) => matches!(Press::of_words(text), Some(Press::Confirm | Press::Accept)),
+            Body::Text(text) => {
+                matches!(Press::of_words(text), Some(Press::Confirm | Press::Accept))
+                    || plain_yes_or_no(text) == Some(true)
+            }
             _ => false,
         };
         if confirmed {

@@ -70,9 +70,14 @@ impl Press {
         Self::ALL.into_iter().find(|press| press.id() == id)
     }
 
-    /// The button that these whole words stand for.
+    /// The button that these whole words stand for, or each part of them: "ok, pode ser".
     pub fn of_words(text: &str) -> Option<Self> {
-        BUTTONS.get(&fold(text)).copied()
+        let of = |words: &str| BUTTONS.get(&fold(words)).copied();
+        of(text).or_else(|| {
+            let mut parts = text.split([',', ';', '.', '!']).filter(|part| !part.trim().is_empty());
+            let first = of(parts.next()?)?;
+            parts.all(|part| of(part) == Some(first)).then_some(first)
+        })
     }
 }
 

@@ -40,6 +40,7 @@ talks! {
     telegram_colleague
     unreadable_answer_gets_an_example
     unsure_about_goal_gets_probed
+    yes_in_own_words
 }
 
 fn root() -> &'static Path {

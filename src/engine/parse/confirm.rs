@@ -12,29 +12,64 @@ pub fn read(r: &Reading<'_>, text: &str) -> Result<Value, Misread> {
     let unreadable = || Misread::unreadable(r.locale, "no_confirm", text);
     let said = bare(text);
     let words: Vec<&str> = said.split(' ').take(MOST_WORDS + 1).collect();
-    if words.len() > MOST_WORDS {
-        return said_first(&words).map(Value::Bool).ok_or_else(unreadable);
+    let verdict = if words.len() > MOST_WORDS { said_first(&words) } else { Heard::of(&words).verdict() };
+    verdict.map(Value::Bool).ok_or_else(unreadable)
+}
+
+/// A yes or a no and nothing else: where other words could mean anything.
+pub fn plain_yes_or_no(text: &str) -> Option<bool> {
+    let said = bare(text);
+    let words: Vec<&str> = said.split(' ').take(MOST_WORDS + 1).collect();
+    let heard = Heard::of(words.get(..MOST_WORDS).unwrap_or(&words));
+    (words.len() <= MOST_WORDS && !heard.more).then(|| heard.verdict())?
+}
+
+/// What a short answer has in it.
+#[derive(Default)]
+struct Heard {
+    yes: bool,
+    no: bool,
+    /// A word that turns a yes beside it into something else ("not ok").
+    turned: bool,
+    /// Words that are neither, and no mere courtesy.
+    more: bool,
+}
+
+impl Heard {
+    fn of(words: &[&str]) -> Self {
+        let (mut heard, mut at) = (Self::default(), 0);
+        while at < words.len() {
+            let longest = (at + 1..=words.len()).rev().find_map(|end| {
+                let phrase = words[at..end].join(" ");
+                // "é" says yes, "e" only joins: they fold to the same word.
+                let joins = phrase == "e" && words.len() > 1;
+                verdict(&phrase).filter(|_| !joins).map(|verdict| (verdict, end))
+            });
+            match longest {
+                Some((true, end)) => (heard.yes, at) = (true, end),
+                Some((false, end)) => (heard.no, at) = (true, end),
+                None => {
+                    heard.turned |= NEGATIONS.contains(&words[at]);
+                    heard.more |= !COURTESIES.contains(&words[at]);
+                    at += 1;
+                }
+            }
+        }
+        heard
     }
-    let (mut yes, mut no, mut at) = (false, false, 0);
-    while at < words.len() {
-        let longest = (at + 1..=words.len()).rev().find_map(|end| {
-            let phrase = words[at..end].join(" ");
-            // "é" says yes, "e" only joins: they fold to the same word.
-            let joins = phrase == "e" && words.len() > 1;
-            verdict(&phrase).filter(|_| !joins).map(|verdict| (verdict, end))
-        });
-        match longest {
-            Some((true, end)) => (yes, at) = (true, end),
-            Some((false, end)) => (no, at) = (true, end),
-            None => at += 1,
+
+    fn verdict(&self) -> Option<bool> {
+        match (self.yes, self.no) {
+            (true, false) if !self.turned => Some(true),
+            (false, true) => Some(false),
+            _ => None,
         }
     }
-    match (yes, no) {
-        (true, false) => Ok(Value::Bool(true)),
-        (false, true) => Ok(Value::Bool(false)),
-        _ => Err(unreadable()),
-    }
 }
+
+const NEGATIONS: [&str; 7] = ["not", "isnt", "dont", "doesnt", "cant", "wont", "nem"];
+const COURTESIES: [&str; 9] =
+    ["e", "obrigado", "obrigada", "valeu", "por", "favor", "thanks", "thank", "please"];
 
 /// A longer answer than this is an explanation: only its first word counts.
 const MOST_WORDS: usize = 8;

@@ -24,6 +24,7 @@ mod token;
 mod validate;
 pub mod words;
 
+pub use confirm::plain_yes_or_no;
 pub use misread::{Misread, MisreadCode};
 pub use validate::validate;
 

@@ -100,6 +100,9 @@ fn yes_and_no() {
         reads("pt-BR", "confirm", no, "Não");
     }
     misread("pt-BR", "confirm", "sim e não", MisreadCode::Unreadable);
+    for turned in ["not ok", "it isn't right", "that's not correct"] {
+        misread("en", "confirm", turned, MisreadCode::Unreadable);
+    }
     misread("pt-BR", "confirm", "azul", MisreadCode::Unreadable);
 }
 
