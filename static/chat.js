@@ -137,13 +137,14 @@ const takes = {
   bye: (frame) => (pause = frame.retry_after_ms),
 };
 
-const toEnd = () => $("log").scrollTo(0, $("log").scrollHeight);
+// The last message; one that does not fit is read from its beginning.
+function toEnd() {
+  const [log, last] = [$("log"), $("messages").lastElementChild];
+  log.scrollTop = last?.offsetHeight > log.clientHeight ? last.offsetTop : log.scrollHeight;
+}
 new ResizeObserver(toEnd).observe($("log")); // the controls below take room as they come and go
 
-function startAnew() {
-  localStorage.clear();
-  location.reload();
-}
+const startAnew = () => (localStorage.clear(), location.reload());
 
 function card({ id, version, state, fields, why = [], questions = [], buttons }) {
   const made = element("div", { className: "card", dataset: { card: id, version, state } });
@@ -187,14 +188,15 @@ function showAsk(next) {
   if (parts.length) controls.append(form(parts));
   else if (["multi_choice", "rank"].includes(type) && options.length) controls.append(ticks(options));
   else controls.append(...options.map(choice("choice")));
-  // A proposal that is waited for has its buttons on its card.
-  const open = document.querySelector(`li[data-seq="${next.id}"] .card`);
-  if (!open) controls.append(...(next.buttons ?? []).map(choice("other")));
+  if (!waitingCard()) controls.append(...(next.buttons ?? []).map(choice("other")));
 }
+
+// A proposal that is waited for has its buttons on its card.
+const waitingCard = () => document.querySelector(`li[data-seq="${ask?.id}"] .card`);
 
 // What was pressed is gone: the focus goes to what can be pressed or said next, once it is there.
 function goOn() {
-  const ready = document.querySelector("#controls :is(button, input, select), .card[data-state=open] button");
+  const ready = $("controls").querySelector("button, input, select") ?? waitingCard()?.querySelector("button:enabled");
   const next = ready ?? (ask && $("text")) ?? document.querySelector("#exports:not([hidden]) button");
   next?.focus();
   lostFocus = !next;

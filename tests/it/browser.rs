@@ -19,6 +19,13 @@ const READY: &str = "const controls = document.getElementById('controls'); \
          document.querySelector('.card[data-state=open] button') || !document.getElementById('exports').hidden) \
         ? document.querySelectorAll('#messages > li').length : false";
 
+/// The last message: its end, or its beginning if it does not fit.
+const LAST_IN_SIGHT: &str = "const log = document.getElementById('log'); \
+    const last = document.getElementById('messages').lastElementChild; \
+    const above = last.getBoundingClientRect().top - log.getBoundingClientRect().top; \
+    return last.offsetHeight > log.clientHeight ? Math.abs(above) < 2 \
+        : log.scrollTop + log.clientHeight >= log.scrollHeight - 2";
+
 /// What can be pressed to go on, the best first.
 const WAYS_ON: [&str; 8] = [
     ".card[data-state=open] [data-decision=accept]",
@@ -74,9 +81,7 @@ async fn completes(page: &Browser, mut between: impl AsyncFnMut(usize)) {
         );
         steps += 1;
         assert!(steps < STEPS_MAX, "{}", page.run("return document.body.innerText").await);
-        let end = "const log = document.getElementById('log'); \
-            return log.scrollTop + log.clientHeight >= log.scrollHeight - 2";
-        page.until(end).await;
+        page.until(LAST_IN_SIGHT).await;
         between(steps).await;
         let fits = page.run("return document.documentElement.scrollWidth <= innerWidth").await;
         assert_eq!(fits, true, "nothing is wider than the screen");
