@@ -265,7 +265,7 @@ function showImpact(frame) {
     return element("li", {}, from ? `${label}: ${from} ` : `${label} `, ...choose);
   };
   const lines = frame.changes.filter(({ path }) => path !== frame.path).map(line);
-  $("impact").replaceChildren(lines.length ? element("ul", {}, words.impact, ...lines) : words.no_impact);
+  $("impact").replaceChildren(...(lines.length ? [words.impact, element("ul", {}, ...lines)] : [words.no_impact]));
   $("edit-apply").hidden = false;
 }
 
