@@ -21,6 +21,7 @@ talks! {
     changes_mind_twice
     clinic
     does_not_know
+    edit_a_composite
     edit_an_earlier_answer_asks_only_what_depends
     english_speaker
     help_and_repeat_do_not_move

@@ -39,10 +39,24 @@ impl<'t> Turn<'t, '_> {
             }
             Target::Ahead => {
                 if let Some(value) = value {
-                    self.state
-                        .given
-                        .insert(path.to_owned(), Given { value, source: Source::Person, quote: None });
+                    self.give_ahead(path, value);
                 }
+            }
+        }
+    }
+
+    /// Keeps an answer for its question. A composite goes part by part: what was given of a part before would
+    /// hide it.
+    fn give_ahead(&mut self, path: &str, value: Value) {
+        match value {
+            Value::Object(fields) => {
+                for (field, value) in fields {
+                    self.give_ahead(&format!("{path}/{field}"), value);
+                }
+            }
+            value => {
+                let given = Given { value, source: Source::Person, quote: None };
+                self.state.given.insert(path.to_owned(), given);
             }
         }
     }
@@ -65,11 +79,12 @@ impl<'t> Turn<'t, '_> {
             // A composite is kept part by part.
             let fields = fields.clone();
             if !place.contains('.') {
+                let now = self.now_at(place).unwrap_or(fingerprint);
                 self.state.facts.remove(place);
                 for (field, value) in fields {
                     let part = part_place(place, &field);
                     let answer = Answer { raw: raw.clone(), value, source: Source::Person, more: false };
-                    self.answered(part, answer, fingerprint.clone());
+                    self.answered(part, answer, now.clone());
                 }
                 return;
             }
@@ -97,13 +112,17 @@ impl<'t> Turn<'t, '_> {
 
     /// The person's own new answer derives from things as they are now.
     fn refresh(&mut self, place: &str) {
-        let walk = self.look_ahead();
-        let now = walk.steps.iter().find(|step| step.at.place == place).map(|step| step.now.clone());
-        if let (Some(now), Some(fact)) = (now, self.state.facts.get_mut(place))
+        if let (Some(now), Some(fact)) = (self.now_at(place), self.state.facts.get_mut(place))
             && fact.fingerprint.is_some()
         {
             fact.fingerprint = now;
         }
+    }
+
+    /// The fingerprint of what an answer at `place` derives from, as things are now.
+    fn now_at(&self, place: &str) -> Option<Option<String>> {
+        let walk = self.look_ahead();
+        walk.steps.iter().find(|step| step.at.place == place).map(|step| step.now.clone())
     }
 }
 

@@ -8,6 +8,7 @@ use crate::{
     },
     tree::json::SlotPath,
 };
+use std::ops::Bound;
 
 /// Where an edit lands.
 pub(in crate::engine) enum Target {
@@ -38,14 +39,23 @@ impl<'t> Turn<'t, '_> {
             let slot = step.and_then(|step| step.slot.clone()).unwrap_or_else(|| path.to_owned().into());
             return Some(self.inside(place, &slot, path));
         }
-        let open = walk.steps.iter().rev().find(|step| {
+        // Left open, or a composite: only its parts are live.
+        let passed = walk.steps.iter().rev().find(|step| {
             let Some(slot) = step.slot.as_deref() else { return false };
-            step.passed == Passed::Open && (path == slot || path.starts_with(&format!("{slot}/")))
+            let covers = path == slot || path.strip_prefix(slot).is_some_and(|rest| rest.starts_with('/'));
+            covers && (step.passed != Passed::Ahead || self.has_parts(&step.at.place))
         });
-        Some(match open {
+        Some(match passed {
             Some(step) => self.inside(&step.at.place, step.slot.as_deref().unwrap_or(path), path),
             None => Target::Ahead,
         })
+    }
+
+    /// Whether some of a composite was answered.
+    fn has_parts(&self, place: &str) -> bool {
+        let first = part_place(place, "");
+        let mut behind = self.state.facts.range::<str, _>((Bound::Included(&*first), Bound::Unbounded));
+        behind.next().is_some_and(|(at, _)| at.starts_with(&first))
     }
 
     fn inside(&self, place: &str, slot: &str, path: &str) -> Target {

@@ -5,6 +5,7 @@ use pauta::{
     engine::{
         self,
         brief::{ChangeKind, Field, FieldState},
+        effect::Effect,
         input::{Args, Body, Decision, Input, Resolve},
         state::{AssistStage, FactKind, State},
     },
@@ -135,7 +136,11 @@ proptest! {
             let impact = impact.map_err(|refusal| TestCaseError::fail(format!("{name} {path} {body:?}: {refusal:?}")))?;
             let stale = impact.changes.iter().filter(|change| change.kind == ChangeKind::Stale);
             let resolve = stale.map(|change| (change.path.clone(), Resolve::Ask)).collect();
-            talk.act(Input::Edit { path: path.clone(), body: body.clone(), resolve });
+            let played = talk.act(Input::Edit { path: path.clone(), body: body.clone(), resolve });
+            let taken = played.effects.iter().any(|e| matches!(e, Effect::Understood(u) if u.understood));
+            if let (true, Some(said), Some(now)) = (taken, &impact.value, field(&talk, &path)) {
+                prop_assert!(says(&now, said), "{}: {} is {:?} and not {:?}", name, path, now, said);
+            }
             let fresh = retell(&tree, &context, &talk.state);
             prop_assert_eq!(known(&talk), known(&fresh), "{}: {} = {:?}", name, path, body);
         }
@@ -219,6 +224,16 @@ fn a_list_edited_whole_answers_the_questions_about_its_items() {
     talk.act(Input::Edit { path: "rivals".into(), body, resolve: BTreeMap::new() });
     let Some(Value::Items(rivals)) = field(&talk, "rivals") else { panic!("the rivals are gone") };
     assert_eq!(rivals.items[0].value, note("Vende caro"));
+}
+
+/// Whether a value is what was said; of a composite, in the parts that were.
+fn says(now: &Value, said: &Value) -> bool {
+    match (now, said) {
+        (Value::Object(now), Value::Object(said)) => {
+            said.iter().all(|(part, said)| now.get(part).is_some_and(|now| says(now, said)))
+        }
+        _ => now.without_item_ids() == said.without_item_ids(),
+    }
 }
 
 fn field(talk: &Talk<'_>, path: &str) -> Option<Value> {
