@@ -69,6 +69,7 @@ function send(frame) {
   if (who) put(sent);
 }
 
+const fits = (text) => new Blob([JSON.stringify(text)]).size < 60_000 || say(words.too_long); // a frame holds 64 KiB
 const newId = () => URL.createObjectURL(new Blob()).slice(-36); // `crypto.randomUUID` is not there on plain http
 
 // The same frame twice is taken once, so that in doubt all of them go.
@@ -269,7 +270,7 @@ function showImpact(frame) {
   $("edit-apply").hidden = false;
 }
 
-const sendEdit = (more) => send({ type: "edit", path: editing.path, text: $("edit-text").value, ...more });
+const sendEdit = (more) => fits($("edit-text").value) && send({ type: "edit", path: editing.path, text: $("edit-text").value, ...more });
 $("edit-preview").onclick = () => sendEdit({ preview: true });
 $("edit-text").oninput = () => ($("edit-apply").hidden = true);
 $("edit-apply").onclick = () => {
@@ -281,13 +282,12 @@ $("edit-apply").onclick = () => {
 $("composer").onsubmit = (event) => {
   event.preventDefault();
   const text = $("text").value.trim();
+  if (!fits(text)) return;
   $("text").value = "";
   if (text) answer({ text });
 };
 $("text").onkeydown = (event) => {
-  if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
-  event.preventDefault();
-  $("composer").requestSubmit();
+  if (event.key === "Enter" && !event.shiftKey && !event.isComposing) $("composer").onsubmit(event);
 };
 for (const item of document.querySelectorAll("[data-command]")) {
   item.onclick = () => send({ type: "command", name: item.dataset.command });

@@ -97,14 +97,17 @@ impl<'t> Turn<'t, '_> {
             Press::Unsure => self.unsure(asked, walk),
             Press::Skip => self.skip(asked, walk),
             Press::NoMore => self.close_list(asked, walk),
-            Press::Keep => {
-                if let Some(value) = &asked.offered {
-                    let source = self.offered_source(asked);
-                    let answer = Answer { raw: None, value: value.clone(), source, more: false };
-                    self.keep(asked, answer, walk);
-                }
-            }
+            Press::Keep => self.keep_offered(asked, walk),
             Press::Accept | Press::Edit | Press::Another | Press::Confirm => {}
+        }
+    }
+
+    /// Keeps the value that was offered: what was said before stays as it was.
+    pub fn keep_offered(&mut self, asked: &AskAt<'t>, walk: &Walk<'t>) {
+        if let Some(value) = &asked.offered {
+            let source = self.offered_source(asked);
+            let answer = Answer { raw: None, value: value.clone(), source, more: false };
+            self.keep(asked, answer, walk);
         }
     }
 

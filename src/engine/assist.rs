@@ -53,8 +53,12 @@ impl<'t> Turn<'t, '_> {
 
     pub fn run(&mut self, start: &AssistAt<'t>, round: u32, version: u32) {
         self.state.task += 1;
-        let fact =
-            AssistFact { task: self.state.task, round, version, stage: AssistStage::Running, proposal: None };
+        let former = match self.state.facts.get(&*start.at.place).map(|fact| &fact.kind) {
+            Some(FactKind::Assist(assist)) => assist.taken().clone(),
+            _ => BTreeMap::new(),
+        };
+        let (task, stage) = (self.state.task, AssistStage::Running);
+        let fact = AssistFact { task, round, version, stage, proposal: None, former };
         self.fact(start.at.place.to_string(), FactKind::Assist(fact), Some(start.fingerprint.clone()));
     }
 

@@ -3,7 +3,7 @@
 use super::{
     effect::{Effect, MessageKind, RefusalCode},
     input::{Args, Body},
-    state::{AssistStage, FactKind, Given, Source, Status},
+    state::{AssistStage, Fact, FactKind, Given, Source, Status},
     step::Turn,
     summary,
     walk::{AskAt, Stop, Walk},
@@ -26,6 +26,7 @@ impl<'t> Turn<'t, '_> {
                 args.path = self.path_named(rest);
             }
             CommandName::Language => args.locale = self.locale_named(rest),
+            CommandName::Skip if names_its_chapter(text) => args.chapter = self.pending_chapter(),
             CommandName::Skip => args.chapter = self.chapter_named(rest),
             _ => {}
         }
@@ -185,6 +186,10 @@ impl<'t> Turn<'t, '_> {
     }
 
     fn reopen(&mut self) {
+        let closed = |fact: &Fact| matches!(fact.kind, FactKind::Produced { .. });
+        if !self.state.facts.values().any(closed) {
+            return self.say_key(MessageKind::Help, "nothing_to_reopen");
+        }
         self.state
             .facts
             .retain(|_, fact| !matches!(fact.kind, FactKind::Reviewed | FactKind::Produced { .. }));
@@ -242,6 +247,14 @@ impl<'t> Turn<'t, '_> {
         found.map(|chapter| chapter.id.clone())
     }
 
+    /// The chapter of the question that is put.
+    fn pending_chapter(&self) -> Option<String> {
+        match self.walk().stop {
+            Stop::Ask(asked) => asked.ask.chapter.clone(),
+            _ => None,
+        }
+    }
+
     fn locale_named(&self, words: &str) -> Option<String> {
         let wanted = fold(words);
         let wanted = match wanted.as_str() {
@@ -257,6 +270,12 @@ impl<'t> Turn<'t, '_> {
             .find(|known| fold(known).starts_with(wanted) && !wanted.is_empty())
             .cloned()
     }
+}
+
+/// "Pular este capítulo" means the one it is said in.
+fn names_its_chapter(text: &str) -> bool {
+    let words = fold(text);
+    words.ends_with(" capitulo") || words.ends_with(" chapter")
 }
 
 /// How a command that was pressed reads in the conversation.

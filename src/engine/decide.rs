@@ -73,6 +73,9 @@ impl<'t> Turn<'t, '_> {
                     return self.tell_and_repeat(MessageKind::Reprompt, message);
                 }
             },
+            _ if !assist.former.is_empty() => {
+                (AssistStage::Edited(assist.former.clone()), CardState::Rejected, AssistOutcome::Edit)
+            }
             _ => (AssistStage::Rejected, CardState::Rejected, AssistOutcome::Reject),
         };
         let waited = self.state.pending.as_ref().is_some_and(|pending| pending.place == place);

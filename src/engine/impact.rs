@@ -8,7 +8,7 @@ use super::{
     show,
     state::State,
     step::Turn,
-    walk::{Passed, Walk},
+    walk::{Passed, Step, Walk},
     words,
 };
 use crate::tree::json::{Node, SlotPath};
@@ -59,24 +59,31 @@ impl Compared<'_, '_> {
 
     /// What would be stale and is not yet.
     fn stale(&self) -> Vec<Change> {
-        let stale = |walk: &Walk<'_>| -> BTreeMap<SlotPath, bool> {
+        let stale = |walk: &'_ Walk<'_>| -> BTreeMap<SlotPath, (Vec<SlotPath>, Resolve)> {
             let steps = walk.steps.iter().filter(|step| step.passed == Passed::Stale);
-            steps
-                .filter_map(|s| Some((s.slot.clone()?.into_owned(), matches!(s.node, Node::Assist(_)))))
-                .collect()
+            let resolved = |step: &Step<'_>| {
+                let again =
+                    if matches!(step.node, Node::Assist(_)) { Resolve::Regenerate } else { Resolve::Ask };
+                (step.slots().into_iter().map(str::to_owned).collect(), again)
+            };
+            steps.filter_map(|step| Some((step.slot.clone()?.into_owned(), resolved(step)))).collect()
         };
         let before = stale(self.before);
         let new =
             stale(self.after).into_iter().filter(|(path, _)| !before.contains_key(path) && path != self.path);
-        new.map(|(path, proposed)| {
-            let again = if proposed { Resolve::Regenerate } else { Resolve::Ask };
-            let from = self.value(self.after, &path);
-            Change {
-                choices: vec![Resolve::Keep, again],
-                ..self.change(&path, ChangeKind::Stale, from, None)
-            }
-        })
-        .collect()
+        new.map(|(path, (slots, again))| self.stale_change(&path, &slots, again)).collect()
+    }
+
+    /// What was proposed together is kept or proposed again together.
+    fn stale_change(&self, path: &str, slots: &[SlotPath], again: Resolve) -> Change {
+        let labels: Vec<_> =
+            slots.iter().map(|slot| show::label(self.scene.tree, slot, self.locale)).collect();
+        let from: Vec<_> = slots.iter().filter_map(|slot| self.value(self.after, slot)).collect();
+        Change {
+            label: labels.join(", "),
+            choices: vec![Resolve::Keep, again],
+            ..self.change(path, ChangeKind::Stale, Some(from.join("; ")), None)
+        }
     }
 
     /// The questions that would be asked and were not to be.

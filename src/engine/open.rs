@@ -15,6 +15,9 @@ impl<'t> Turn<'t, '_> {
         if asked.another {
             return self.close_list(asked, walk);
         }
+        if asked.offered.is_some() {
+            return self.keep_offered(asked, walk);
+        }
         if asked.is_required() {
             return self.insist(asked, "required", walk);
         }

@@ -123,6 +123,19 @@ pub struct AssistFact {
     pub stage: AssistStage,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub proposal: Option<Proposal>,
+    /// What was taken of an earlier proposal, which stays if this one is not taken.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub former: BTreeMap<SlotPath, Value>,
+}
+
+impl AssistFact {
+    /// What was taken, of this proposal or of an earlier one.
+    pub fn taken(&self) -> &BTreeMap<SlotPath, Value> {
+        match &self.stage {
+            AssistStage::Accepted(values) | AssistStage::Edited(values) => values,
+            _ => &self.former,
+        }
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

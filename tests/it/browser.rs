@@ -160,6 +160,22 @@ async fn a_briefing_on_a_small_phone_with_a_reload_midway() {
     page.quit().await;
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_text_that_fits_no_frame_stays_in_the_box() {
+    let app = TestApp::start().await;
+    let page = Browser::open(&app.url("/?lang=pt-BR"), 1280, 800).await;
+    page.until(READY).await;
+    let say = |text: &str| {
+        format!("document.getElementById('text').value = {text}; document.getElementById('send').click()")
+    };
+    page.run(&say("'é'.repeat(40000)")).await;
+    page.until("return document.getElementById('state').textContent.includes('64 KiB')").await;
+    assert_eq!(page.run("return document.getElementById('text').value.length").await, 40_000);
+    page.run(&say("'Rápido'")).await;
+    page.until("return document.querySelector('li.person')?.innerText === 'Rápido'").await;
+    page.quit().await;
+}
+
 /// Under 300 lines in total, nothing inline.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_script_is_one_small_file() {

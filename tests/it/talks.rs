@@ -20,11 +20,13 @@ talks! {
     bakery_owner_with_typos
     changes_mind_twice
     clinic
+    commands_in_words
     does_not_know
     edit_a_composite
     edit_an_earlier_answer_asks_only_what_depends
     english_speaker
     help_and_repeat_do_not_move
+    keeps_the_accepted_package
     list_item_by_item
     one_paragraph
     one_word

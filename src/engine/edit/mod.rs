@@ -13,7 +13,7 @@ use super::{
     parse::{self, Misread, Read},
     state::Status,
     step::Turn,
-    walk::Passed,
+    walk::{Passed, Step},
 };
 use crate::tree::{
     json::{Node, SlotPath},
@@ -80,7 +80,7 @@ impl<'t> Turn<'t, '_> {
     fn stale_labels(&self) -> Vec<String> {
         let walk = self.look_ahead();
         let stale = walk.steps.iter().filter(|step| step.passed == Passed::Stale);
-        stale.filter_map(|step| Some(self.label(self.scene.tree, step.slot.as_ref()?))).collect()
+        stale.flat_map(Step::slots).map(|slot| self.label(self.scene.tree, slot)).collect()
     }
 
     fn tell_change(&mut self, path: &str, value: Option<&Value>, stale_before: &[String]) {

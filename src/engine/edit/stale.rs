@@ -36,6 +36,7 @@ impl<'t> Turn<'t, '_> {
                     && let FactKind::Assist(assist) = &mut fact.kind
                 {
                     // On other inputs now: the walk starts it anew.
+                    assist.former = assist.taken().clone();
                     assist.stage = AssistStage::Proposed;
                 }
             }

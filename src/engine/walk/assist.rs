@@ -14,6 +14,19 @@ use crate::{
 };
 use std::{borrow::Cow, collections::BTreeMap};
 
+impl Step<'_> {
+    /// The slots that it fills, as the conversation's own tree knows them: an assist may fill several.
+    pub fn slots(&self) -> Vec<&str> {
+        let Some(first) = self.slot.as_deref() else { return Vec::new() };
+        match self.node {
+            Node::Assist(assist) if assist.out.first().is_some_and(|out| out == first) => {
+                assist.out.iter().map(String::as_str).collect()
+            }
+            _ => vec![first],
+        }
+    }
+}
+
 impl<'t> Walker<'t, '_> {
     pub(super) fn assist(&mut self, at: At<'t>, node: &'t Node, assist: &'t Assist) -> Visit<'t> {
         if !self.holds(assist.when.as_ref()) {
