@@ -9,7 +9,7 @@ use crate::{
     },
     tree::{
         Tree,
-        json::{Ask, Next, Node, Rule, Slot, SlotType, Unsure},
+        json::{Ask, Choice, Next, Node, Rule, Slot, SlotType, Unsure},
         value::Value,
     },
 };
@@ -207,6 +207,20 @@ impl<'t, 's> Walker<'t, 's> {
         let given = self.state.given.get(whole)?;
         Some(Given { value: given.value.at(part)?.clone(), ..given.clone() })
     }
+}
+
+/// A slot with a question's own wording of its options. What they are called elsewhere is understood here too.
+pub(super) fn worded(slot: &Slot, options: &[Choice]) -> Slot {
+    let mut options = options.to_vec();
+    for own in &mut options {
+        let Some(known) = slot.options.iter().find(|known| known.id == own.id) else { continue };
+        for (locale, label) in &known.label {
+            let synonyms = own.synonyms.entry(locale.clone()).or_default();
+            synonyms.extend(known.synonyms.get(locale).into_iter().flatten().cloned());
+            synonyms.push(label.clone());
+        }
+    }
+    Slot { options, ..slot.clone() }
 }
 
 /// What an answer to `ask` derives from: the slots its prompt names, those it declares, those its rules compare with.

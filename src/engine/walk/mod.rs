@@ -130,7 +130,7 @@ impl<'t> AskAt<'t> {
         if self.ask.options.is_empty() || self.part.is_some() {
             return Some(Cow::Borrowed(slot));
         }
-        Some(Cow::Owned(Slot { options: self.ask.options.clone(), ..slot.clone() }))
+        Some(Cow::Owned(ask::worded(slot, &self.ask.options)))
     }
 
     pub fn is_required(&self) -> bool {
