@@ -3,6 +3,7 @@
 use super::{
     Reading,
     day::{Edge, Finder, Found, Run, When},
+    impossible,
     misread::{Misread, MisreadCode},
     token::tokens,
 };
@@ -14,6 +15,7 @@ use jiff::{ToSpan, civil::Date};
 
 /// Reads a range of days.
 pub fn read(r: &Reading<'_>, text: &str) -> Result<Value, Misread> {
+    impossible::refuse(r, text, false)?;
     let tokens = tokens(text);
     let finder = Finder { tokens: &tokens, r };
     match finder.period() {

@@ -272,6 +272,11 @@ fn join(whole: &str, fraction: &str) -> Option<i128> {
     Some(whole * ONE + fraction)
 }
 
+/// Whether a scale word follows the number at `at`.
+pub fn scaled(tokens: &[Token], at: usize, lang: Lang) -> bool {
+    tokens.get(at + 1).is_some_and(|t| scale(&t.text, lang, tokens.get(at), 1).is_some())
+}
+
 /// What a scale word multiplies by. A single letter counts only right behind the digits.
 fn scale(word: &str, lang: Lang, before: Option<&Token>, words: usize) -> Option<i128> {
     let digits = words > 0 && before.is_some_and(|t| t.kind == Kind::Number);
@@ -279,7 +284,7 @@ fn scale(word: &str, lang: Lang, before: Option<&Token>, words: usize) -> Option
         "mil" | "thousand" => Some(1_000),
         "k" if digits => Some(1_000),
         "milhao" | "milhoes" | "million" | "millions" => Some(1_000_000),
-        "mi" | "mm" | "mln" if digits => Some(1_000_000),
+        "mi" | "mm" | "mln" | "kk" if digits => Some(1_000_000),
         "m" if digits && lang == Lang::En => Some(1_000_000),
         "bilhao" | "bilhoes" | "billion" | "billions" => Some(1_000_000_000),
         "bi" | "bn" if digits => Some(1_000_000_000),
