@@ -33,7 +33,7 @@ pub fn read(r: &Reading<'_>, slot: &Slot, text: &str) -> Result<Value, Misread> 
     }
     if !bare(lead).is_empty() {
         let open = fields.iter().filter(|(name, _)| headed.iter().all(|part| part.field != name.as_str()));
-        for (name, value) in glean::glean(r, &open.collect::<Vec<_>>(), lead) {
+        for (name, value) in glean::glean(r, &open.collect::<Vec<_>>(), lead)? {
             read.insert(name, value);
         }
     }

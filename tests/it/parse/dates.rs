@@ -179,3 +179,22 @@ fn ranges_of_days() {
     misread("pt-BR", "dates", "quando der", MisreadCode::Unreadable);
     misread("pt-BR", "dates", "1/3, 5/3, 9/3", MisreadCode::Ambiguous);
 }
+
+#[test]
+fn ranges_that_end_before_they_start() {
+    for (text, from, to) in [
+        ("de 10/03 a 01/03", "10/03/2027", "01/03/2027"),
+        ("20/12 a 10/12", "20/12/2026", "10/12/2026"),
+        ("15 a 10 de março", "15/03/2027", "10/03/2027"),
+        ("15/03/2027 a 10/03/2027", "15/03/2027", "10/03/2027"),
+    ] {
+        let said = misread("pt-BR", "dates", text, MisreadCode::TooEarly);
+        assert!(said.contains(from) && said.contains(to), "{text} → {said}");
+    }
+    let said = misread("en", "dates", "15 march to 10 march", MisreadCode::TooEarly);
+    assert!(said.contains("15 March 2027") && said.contains("10 March 2027"), "{said}");
+    misread("pt-BR", "schedule", "de 10/03 a 01/03, peças até 20/01", MisreadCode::TooEarly);
+    reads("pt-BR", "dates", "20/12 a 10/01", "20/12/2026 a 10/01/2027");
+    reads("pt-BR", "dates", "de 01/10 a 31/01", "01/10/2026 a 31/01/2027");
+    reads("pt-BR", "dates", "termina 31/3, começa 1/3", "01/03/2027 a 31/03/2027");
+}
