@@ -58,7 +58,11 @@ pub fn read(r: &Reading<'_>, slot: &Slot, text: &str) -> Result<Value, Misread> 
 /// Every amount in the text, in order.
 pub fn find(r: &Reading<'_>, slot: &Slot, text: &str) -> Vec<Amount> {
     let lang = Lang::of(r.locale);
-    let style = if slot.kind == SlotType::Money { Style::Money(lang) } else { Style::Number(lang) };
+    let style = match slot.kind {
+        SlotType::Money => Style::Money(lang),
+        SlotType::Percent => Style::Percent(lang),
+        _ => Style::Number(lang),
+    };
     let tokens = tokens(text);
     let mut quantities = quantities(&tokens, style);
     quantities.retain(|q| !of_another_kind(slot.kind, &tokens, q));
