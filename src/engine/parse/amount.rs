@@ -4,7 +4,7 @@ use super::{
     Reading, bounds,
     currency::{self, Currency},
     misread::{Misread, MisreadCode},
-    quantity::{ONE, Quantity, Style, quantities},
+    quantity::{ONE, Quantity, Style, quantities, scaled},
     token::{Kind, Token, tokens},
     words::Lang,
 };
@@ -58,7 +58,11 @@ pub fn read(r: &Reading<'_>, slot: &Slot, text: &str) -> Result<Value, Misread> 
 /// Every amount in the text, in order.
 pub fn find(r: &Reading<'_>, slot: &Slot, text: &str) -> Vec<Amount> {
     let lang = Lang::of(r.locale);
-    let style = if slot.kind == SlotType::Money { Style::Money(lang) } else { Style::Number(lang) };
+    let style = match slot.kind {
+        SlotType::Money => Style::Money(lang),
+        SlotType::Percent => Style::Percent(lang),
+        _ => Style::Number(lang),
+    };
     let tokens = tokens(text);
     let mut quantities = quantities(&tokens, style);
     quantities.retain(|q| !of_another_kind(slot.kind, &tokens, q));
@@ -213,6 +217,16 @@ fn share(tokens: &[Token], quantities: &[Quantity]) -> Option<Amount> {
     let low = part.number() / whole.number() * 100.0;
     let (start, end) = (tokens[part.first].start, tokens[whole.last - 1].end);
     Some(Amount { low, high: None, low_units: 0, high_units: None, currency: None, marked: true, start, end })
+}
+
+/// Whether the number at `at` counts money, thousands or hundredths: "10k", "R$ 10", "10%".
+pub fn counts(tokens: &[Token], at: usize, locale: &str) -> bool {
+    let dollar = currency::by_code("USD").expect("the dollar is in the table");
+    let money = |at: usize| tokens.get(at).is_some_and(|t| currency::named(t, dollar).is_some());
+    percent(tokens, at + 1)
+        || scaled(tokens, at, Lang::of(locale))
+        || money(at + 1)
+        || at.checked_sub(1).is_some_and(money)
 }
 
 fn percent(tokens: &[Token], at: usize) -> bool {

@@ -1,7 +1,7 @@
 //! Days as people name them: "15/03", "March 15", "segunda", "em 3 semanas", "fim do mês", "depois do Carnaval".
 
 use super::{
-    Reading,
+    Reading, amount, impossible,
     misread::{Misread, MisreadCode},
     month, named,
     token::{Kind, Token, tokens},
@@ -92,6 +92,7 @@ pub struct Finder<'a> {
 
 /// Reads one day.
 pub fn read(r: &Reading<'_>, text: &str) -> Result<Value, Misread> {
+    impossible::refuse(r, text, false)?;
     let tokens = tokens(text);
     let finder = Finder { tokens: &tokens, r };
     let mut days = finder.days(&finder.find());
@@ -210,23 +211,23 @@ impl Finder<'_> {
         named::length(self, at)
     }
 
-    fn slashed(&self, at: usize) -> Match {
+    /// The parts of a date in digits, and the token after it.
+    pub fn marked(&self, at: usize) -> Option<(Vec<&str>, usize)> {
+        let number = |at: usize| self.tokens.get(at).is_some_and(|t| t.kind == Kind::Number);
         let text = |at: usize| self.tokens.get(at).map_or("", |t| t.text.as_str());
-        let (parts, last): (Vec<&str>, usize) = if text(at).contains('.') {
-            (text(at).split('.').collect(), at + 1)
-        } else {
-            let mark = text(at + 1);
-            if !matches!(mark, "/" | "-") {
-                return None;
-            }
-            let three =
-                text(at + 3) == mark && self.tokens.get(at + 4).is_some_and(|t| t.kind == Kind::Number);
-            match (three, mark) {
-                (true, _) => (vec![text(at), text(at + 2), text(at + 4)], at + 5),
-                (false, "/") => (vec![text(at), text(at + 2)], at + 3),
-                _ => return None,
-            }
-        };
+        let mark = text(at + 1);
+        let three = text(at + 3) == mark && number(at + 4);
+        match mark {
+            _ if !number(at) => None,
+            _ if text(at).contains('.') => Some((text(at).split('.').collect(), at + 1)),
+            "/" | "-" if three => Some((vec![text(at), text(at + 2), text(at + 4)], at + 5)),
+            "/" if number(at + 2) => Some((vec![text(at), text(at + 2)], at + 3)),
+            _ => None,
+        }
+    }
+
+    fn slashed(&self, at: usize) -> Match {
+        let (parts, last) = self.marked(at)?;
         let number = |part: &str| part.parse::<i16>().ok().filter(|_| part.len() <= 4);
         let when = match parts[..] {
             [a, b, c] if a.len() == 4 => month::day(number(c)?, number(b)?, Some(number(a)?)),
@@ -263,7 +264,10 @@ impl Finder<'_> {
         let number = self.tokens[at].whole()?;
         let before = at.checked_sub(1).map(|at| &self.tokens[at]);
         let slash = |at: usize| self.tokens.get(at).is_some_and(|t| t.text == "/");
-        if slash(at + 1) || before.is_some_and(|t| t.text == "/") {
+        if slash(at + 1)
+            || before.is_some_and(|t| t.text == "/")
+            || amount::counts(self.tokens, at, self.r.locale)
+        {
             return None;
         }
         if (1900..2200).contains(&number) && self.tokens[at].text.len() == 4 {

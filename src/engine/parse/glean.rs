@@ -6,7 +6,9 @@ use super::{
     contact,
     day::{Edge, Finder, Found, Sure, When},
     file,
+    misread::Misread,
     object::names,
+    period::Unclear,
     token::{Kind, Token, tokens},
     words::{Lang, bare},
 };
@@ -27,17 +29,21 @@ struct Gleaner<'a> {
     read: Vec<(String, Value)>,
 }
 
-/// Reads what it can of the open fields.
-pub fn glean<'a>(r: &'a Reading<'a>, open: &[(&'a String, &'a Slot)], text: &str) -> Vec<(String, Value)> {
+/// Reads what it can of the open fields; fails only where a range ends before it starts.
+pub fn glean<'a>(
+    r: &'a Reading<'a>,
+    open: &[(&'a String, &'a Slot)],
+    text: &str,
+) -> Result<Vec<(String, Value)>, Misread> {
     let mut g = Gleaner { r, open: open.to_vec(), rest: text.to_owned(), read: Vec::new() };
     g.contacts();
-    g.dates();
+    g.dates()?;
     for kind in [SlotType::Money, SlotType::Percent, SlotType::Number] {
         g.amounts(kind);
     }
     g.options();
     g.words();
-    g.read
+    Ok(g.read)
 }
 
 impl<'a> Gleaner<'a> {
@@ -80,23 +86,27 @@ impl<'a> Gleaner<'a> {
         }
     }
 
-    fn dates(&mut self) {
+    fn dates(&mut self) -> Result<(), Misread> {
         let fields = self.of(&[SlotType::Date, SlotType::DateRange]);
         if fields.is_empty() {
-            return;
+            return Ok(());
         }
         let text = self.rest.clone();
         let tokens = tokens(&text);
         let finder = Finder { tokens: &tokens, r: self.r };
         let numbers = !self.of(&[SlotType::Number, SlotType::Money, SlotType::Percent]).is_empty();
         let least = if numbers { Sure::Likely } else { Sure::Hardly };
-        if let Some((name, _)) = fields.iter().find(|(_, field)| field.kind == SlotType::DateRange)
-            && let Ok(Some((range, taken))) = finder.range_in(fields.len() > 1)
-        {
-            for found in &taken {
-                self.take(stretch(&tokens, found));
+        if let Some((name, _)) = fields.iter().find(|(_, field)| field.kind == SlotType::DateRange) {
+            match finder.range_in(fields.len() > 1) {
+                Ok(Some((range, taken))) => {
+                    for found in &taken {
+                        self.take(stretch(&tokens, found));
+                    }
+                    self.set(name, Value::Dates(range));
+                }
+                Err(unclear @ Unclear::EndsFirst { .. }) => return Err(unclear.misread(self.r)),
+                Err(Unclear::Three(_)) | Ok(None) => {}
             }
-            self.set(name, Value::Dates(range));
         }
         let left = super::token::tokens(&self.rest);
         let finder = Finder { tokens: &left, r: self.r };
@@ -110,6 +120,7 @@ impl<'a> Gleaner<'a> {
             self.take(stretch(&left, f));
             self.set(&name, Value::day(day));
         }
+        Ok(())
     }
 
     /// The date field that the words before a date speak of, else the next one; "até" is not the first of two.

@@ -9,6 +9,7 @@ pub mod currency;
 mod day;
 mod file;
 mod glean;
+mod impossible;
 mod list;
 mod many;
 pub mod misread;

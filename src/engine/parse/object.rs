@@ -1,13 +1,16 @@
 //! A whole composite in one message: by headings ("início: 1/3"), else by what only one part can be.
 
 use super::{
-    Reading, by_type, glean,
+    Reading, by_type, glean, impossible,
     misread::{Misread, MisreadCode, quoted},
     words::{bare, is_unsure, near},
 };
 use crate::{
     engine::show,
-    tree::{json::Slot, value::Value},
+    tree::{
+        json::{ById, Slot, SlotType},
+        value::Value,
+    },
 };
 use indexmap::IndexMap;
 
@@ -18,6 +21,7 @@ pub fn read(r: &Reading<'_>, slot: &Slot, text: &str) -> Result<Value, Misread> 
     let mut wrong = None;
     let headed = headed(r, slot, text);
     let lead = headed.first().map_or(text, |first| &text[..first.start]);
+    days_exist(r, fields, &headed, lead)?;
     for part in &headed {
         if is_unsure(part.text, &bare(part.text)) {
             continue;
@@ -29,7 +33,7 @@ pub fn read(r: &Reading<'_>, slot: &Slot, text: &str) -> Result<Value, Misread> 
     }
     if !bare(lead).is_empty() {
         let open = fields.iter().filter(|(name, _)| headed.iter().all(|part| part.field != name.as_str()));
-        for (name, value) in glean::glean(r, &open.collect::<Vec<_>>(), lead) {
+        for (name, value) in glean::glean(r, &open.collect::<Vec<_>>(), lead)? {
             read.insert(name, value);
         }
     }
@@ -39,6 +43,20 @@ pub fn read(r: &Reading<'_>, slot: &Slot, text: &str) -> Result<Value, Misread> 
     // In the order of the form, however they came.
     let ordered = fields.keys().filter_map(|name| read.swap_remove(name).map(|value| (name.clone(), value)));
     Ok(Value::Object(ordered.collect()))
+}
+
+/// A part with a day that does not exist is not just left open: nobody would be told.
+fn days_exist(
+    r: &Reading<'_>,
+    fields: &ById<Slot>,
+    headed: &[Headed<'_>],
+    lead: &str,
+) -> Result<(), Misread> {
+    let dated = |field: &Slot| matches!(field.kind, SlotType::Date | SlotType::DateRange);
+    for part in headed.iter().filter(|part| dated(&fields[part.field])) {
+        impossible::refuse(r, part.text, false)?;
+    }
+    if fields.values().any(dated) { impossible::refuse(r, lead, true) } else { Ok(()) }
 }
 
 fn nothing(r: &Reading<'_>, slot: &Slot, text: &str) -> Misread {

@@ -3,6 +3,7 @@
 use super::{
     Reading,
     day::{Edge, Finder, Found, Run, When},
+    impossible,
     misread::{Misread, MisreadCode},
     token::tokens,
 };
@@ -14,23 +15,48 @@ use jiff::{ToSpan, civil::Date};
 
 /// Reads a range of days.
 pub fn read(r: &Reading<'_>, text: &str) -> Result<Value, Misread> {
+    impossible::refuse(r, text, false)?;
     let tokens = tokens(text);
     let finder = Finder { tokens: &tokens, r };
     match finder.period() {
         Ok(Some((range, _))) => Ok(Value::Dates(range)),
         Ok(None) => Err(Misread::unreadable(r.locale, "no_dates", text)),
-        Err([first, second, third]) => {
-            let shown = [first, second, third].map(|day| show::day(day, r.locale));
-            let args =
-                [("first", shown[0].as_str()), ("second", shown[1].as_str()), ("third", shown[2].as_str())];
-            Err(Misread::new(MisreadCode::Ambiguous, r.locale, "three_dates", &args))
+        Err(unclear) => Err(unclear.misread(r)),
+    }
+}
+
+/// Why the days that were found are no range.
+#[derive(Clone, Copy, Debug)]
+pub enum Unclear {
+    /// There are too many.
+    Three([Date; 3]),
+    /// The second lies before the first.
+    EndsFirst { from: Date, to: Date },
+}
+
+impl Unclear {
+    pub fn misread(self, r: &Reading<'_>) -> Misread {
+        let day = |day| show::day(day, r.locale);
+        match self {
+            Self::Three(days) => {
+                let [first, second, third] = days.map(day);
+                let args = [("first", &*first), ("second", &*second), ("third", &*third)];
+                Misread::new(MisreadCode::Ambiguous, r.locale, "three_dates", &args)
+            }
+            Self::EndsFirst { from, to } => {
+                let args = [("from", &*day(from)), ("to", &*day(to))];
+                Misread::new(MisreadCode::TooEarly, r.locale, "ends_first", &args)
+            }
         }
     }
 }
 
+/// A range and the findings it takes, if there is one.
+type Period = Result<Option<(DateRange, Vec<Found>)>, Unclear>;
+
 impl Finder<'_> {
     /// The range in the text and the findings it takes; the days themselves where there are too many.
-    pub fn period(&self) -> Result<Option<(DateRange, Vec<Found>)>, [Date; 3]> {
+    pub fn period(&self) -> Period {
         let found = self.dates();
         let length = self.find().into_iter().find_map(|f| match f.when {
             When::Length { months, days } => Some((months, days)),
@@ -44,19 +70,19 @@ impl Finder<'_> {
             (many, Some(at)) => many[at..at + 2].to_vec(),
             ([a, b, c, ..], None) => {
                 let days: Vec<Date> = [a, b, c].iter().filter_map(|f| self.day(f)).collect();
-                return <[Date; 3]>::try_from(days).map_or(Ok(None), Err);
+                return <[Date; 3]>::try_from(days).map_or(Ok(None), |days| Err(Unclear::Three(days)));
             }
         };
         let range = match taken[..] {
             [one] => self.one(&one, length),
-            [first, second] => self.two(&first, &second),
+            [first, second] => self.two(&first, &second)?,
             _ => None,
         };
         Ok(range.map(|range| (range, taken)))
     }
 
     /// The range in words that may hold other dates besides: two days that belong together, or a run.
-    pub fn range_in(&self, others: bool) -> Result<Option<(DateRange, Vec<Found>)>, [Date; 3]> {
+    pub fn range_in(&self, others: bool) -> Period {
         let found = self.dates();
         if !others || found.len() <= 1 {
             return self.period();
@@ -68,7 +94,7 @@ impl Finder<'_> {
             (None, None) => return Ok(None),
         };
         let range = match taken[..] {
-            [first, second] => self.two(&first, &second),
+            [first, second] => self.two(&first, &second)?,
             [one] => self.one(&one, None),
             _ => None,
         };
@@ -128,16 +154,31 @@ impl Finder<'_> {
     }
 
     /// A year that is not said is the one that puts the end next and the start right before it.
-    fn two(&self, first: &Found, second: &Found) -> Option<DateRange> {
+    fn two(&self, first: &Found, second: &Found) -> Result<Option<DateRange>, Unclear> {
+        let turned = first.edge == Edge::Until && second.edge == Edge::From;
+        let (first, second) = if turned { (second, first) } else { (first, second) };
         let start_known = fixed(first.when).then(|| self.next(first.when, self.today())).flatten();
-        let end = self.next(second.when, start_known.map_or(self.today(), |run| run.from))?;
-        let start = match start_known {
-            Some(run) => run,
-            None => self.last(first.when, end.to)?,
+        let Some(end) = self.next(second.when, start_known.map_or(self.today(), |run| run.from)) else {
+            return Ok(None);
         };
-        let (start, end) = if start.from > end.to { (end, start) } else { (start, end) };
+        let Some(start) = start_known.or_else(|| self.last(first.when, end.to)) else { return Ok(None) };
+        if start.from > end.to {
+            return Err(Unclear::EndsFirst { from: start.from, to: end.to });
+        }
+        if start_known.is_none() && self.reversed(start, end) {
+            let meant = self.next(first.when, end.to).map_or(start.from, |run| run.from);
+            return Err(Unclear::EndsFirst { from: meant, to: end.to });
+        }
         let from = if first.edge == Edge::After { start.to.saturating_add(1.day()) } else { start.from };
-        Some(DateRange { from: Some(from), to: Some(last_of(end, second)) })
+        Ok(Some(DateRange { from: Some(from), to: Some(last_of(end, second)) }))
+    }
+
+    /// Whether the start would have to be long past, in the year before the end, for the two to be in order.
+    /// What began lately may well last over New Year.
+    fn reversed(&self, start: Run, end: Run) -> bool {
+        const LATELY: i32 = 183;
+        let over_new_year = start.from.year() < end.to.year();
+        over_new_year && start.to < self.today() && start.from.saturating_add(LATELY.days()) < end.to
     }
 }
 

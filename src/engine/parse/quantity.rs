@@ -37,8 +37,10 @@ impl Quantity {
 /// How digits with one separator and three digits after it are read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Style {
-    /// By the language: `1.500` is 1500 in Portuguese and 1.5 in English.
+    /// By the language: `1.502` is 1502 in Portuguese and 1.502 in English; but nobody writes `1.500` for 1.5.
     Number(Lang),
+    /// By the language alone: `12.500%` is no more than that.
+    Percent(Lang),
     /// Nobody writes tenths of a cent: always thousands.
     Money(Lang),
 }
@@ -46,7 +48,7 @@ pub enum Style {
 impl Style {
     fn lang(self) -> Lang {
         match self {
-            Self::Number(lang) | Self::Money(lang) => lang,
+            Self::Number(lang) | Self::Percent(lang) | Self::Money(lang) => lang,
         }
     }
 }
@@ -83,6 +85,9 @@ struct Sum {
 }
 
 fn quantity(tokens: &[Token], first: usize, style: Style) -> Option<Quantity> {
+    if let Some(power) = power(tokens, first, style) {
+        return power;
+    }
     let mut sum = Sum::default();
     let mut at = first;
     let ranging = between(tokens, first);
@@ -115,10 +120,7 @@ fn quantity(tokens: &[Token], first: usize, style: Style) -> Option<Quantity> {
     }
     let weak = sum.words == 1 && tokens[first].is(&["um", "uma", "one"]);
     let mut value = sum.total + sum.group.unwrap_or(0);
-    let negative =
-        first > 0 && tokens[first - 1].is(&["-", "−"]) && tokens[first - 1].end == tokens[first].start;
-    let alone = first < 2 || tokens[first - 2].kind == Kind::Word;
-    if negative && alone {
+    if negative(tokens, first) {
         value = -value;
     }
     (value.abs() <= 1_000_000_000_000_000 * ONE).then_some(Quantity {
@@ -128,6 +130,37 @@ fn quantity(tokens: &[Token], first: usize, style: Style) -> Option<Quantity> {
         last: at,
         weak,
     })
+}
+
+/// `1e9`; nothing at all where it is too large.
+fn power(tokens: &[Token], first: usize, style: Style) -> Option<Option<Quantity>> {
+    if first >= 2 && powered(tokens, first - 2, style) {
+        return Some(None);
+    }
+    let (head, tail) = powered(tokens, first, style).then(|| (&tokens[first], &tokens[first + 2]))?;
+    let size = tail.text.parse().ok().and_then(|power| 10_i128.checked_pow(power));
+    let value = size.zip(decimal(&head.text, style)).and_then(|(size, head)| head.checked_mul(size));
+    let value = value.filter(|value| *value <= 1_000_000_000_000_000 * ONE);
+    let value = value.map(|value| if negative(tokens, first) { -value } else { value });
+    Some(value.map(|value| Quantity { value, scale: 1, first, last: first + 3, weak: false }))
+}
+
+/// Whether `1e9` stands at `first`; "5e10 mil" is a range in a hurry.
+fn powered(tokens: &[Token], first: usize, style: Style) -> bool {
+    let [head, e, tail, ..] = &tokens[first..] else { return false };
+    let glued = head.end == e.start && e.end == tail.start && e.text == "e";
+    glued
+        && head.kind == Kind::Number
+        && tail.kind == Kind::Number
+        && tail.text.bytes().all(|b| b.is_ascii_digit())
+        && !scaled(tokens, first + 2, style.lang())
+}
+
+/// Whether a minus is written onto the quantity, and not between two.
+fn negative(tokens: &[Token], first: usize) -> bool {
+    let minus =
+        first > 0 && tokens[first - 1].is(&["-", "−"]) && tokens[first - 1].end == tokens[first].start;
+    minus && (first < 2 || tokens[first - 2].kind == Kind::Word)
 }
 
 impl Sum {
@@ -241,8 +274,12 @@ pub fn decimal(text: &str, style: Style) -> Option<i128> {
     } else if tail.len() != 3 || head.len() > 3 || head == "0" {
         true
     } else {
-        matches!(style, Style::Number(Lang::Pt)) && mark == b','
-            || matches!(style, Style::Number(Lang::En)) && mark == b'.'
+        match style {
+            Style::Money(_) => false,
+            Style::Number(Lang::En) => mark == b'.' && !tail.ends_with('0'),
+            Style::Percent(Lang::En) => mark == b'.',
+            Style::Number(Lang::Pt) | Style::Percent(Lang::Pt) => mark == b',',
+        }
     };
     if point { join(&grouped(head)?, tail) } else { join(&grouped(text)?, "") }
 }
@@ -272,6 +309,11 @@ fn join(whole: &str, fraction: &str) -> Option<i128> {
     Some(whole * ONE + fraction)
 }
 
+/// Whether a scale word follows the number at `at`.
+pub fn scaled(tokens: &[Token], at: usize, lang: Lang) -> bool {
+    tokens.get(at + 1).is_some_and(|t| scale(&t.text, lang, tokens.get(at), 1).is_some())
+}
+
 /// What a scale word multiplies by. A single letter counts only right behind the digits.
 fn scale(word: &str, lang: Lang, before: Option<&Token>, words: usize) -> Option<i128> {
     let digits = words > 0 && before.is_some_and(|t| t.kind == Kind::Number);
@@ -279,7 +321,7 @@ fn scale(word: &str, lang: Lang, before: Option<&Token>, words: usize) -> Option
         "mil" | "thousand" => Some(1_000),
         "k" if digits => Some(1_000),
         "milhao" | "milhoes" | "million" | "millions" => Some(1_000_000),
-        "mi" | "mm" | "mln" if digits => Some(1_000_000),
+        "mi" | "mm" | "mln" | "kk" if digits => Some(1_000_000),
         "m" if digits && lang == Lang::En => Some(1_000_000),
         "bilhao" | "bilhoes" | "billion" | "billions" => Some(1_000_000_000),
         "bi" | "bn" if digits => Some(1_000_000_000),
@@ -327,13 +369,21 @@ mod tests {
         reads(pt, "5-10", &[5.0, 10.0]);
         reads(pt, "uma pessoa e 20 gatos", &[20.0]);
         reads(pt, "1.2.3", &[]);
+        reads(pt, "5kk", &[5_000_000.0]);
+        reads(pt, "1e9", &[1e9]);
+        reads(pt, "2,5e3 leads", &[2500.0]);
+        reads(pt, "5e10 mil", &[5.0, 10_000.0]);
+        reads(pt, "1e99", &[]);
+        reads(pt, "-1e3", &[-1000.0]);
     }
 
     #[test]
     fn english() {
         let en = Style::Number(Lang::En);
         reads(en, "1,500", &[1500.0]);
-        reads(en, "1.500", &[1.5]);
+        reads(en, "1.500", &[1500.0]);
+        reads(en, "1.502", &[1.502]);
+        reads(Style::Percent(Lang::En), "12.500", &[12.5]);
         reads(en, "2.5m", &[2_500_000.0]);
         reads(en, "three hundred and five", &[305.0]);
         reads(en, "a thousand five hundred", &[1500.0]);

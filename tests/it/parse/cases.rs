@@ -10,6 +10,8 @@ fn money_in_portuguese() {
         ("1500", "R$ 1.500,00"),
         ("uns 5 mil", "R$ 5.000,00"),
         ("2k", "R$ 2.000,00"),
+        ("5kk", "R$ 5.000.000,00"),
+        ("1e9", "R$ 1.000.000.000,00"),
         ("mil e quinhentos reais", "R$ 1.500,00"),
         ("1,5 milhão", "R$ 1.500.000,00"),
         ("1.500", "R$ 1.500,00"),
@@ -76,7 +78,11 @@ fn money_that_cannot_be_read() {
 #[test]
 fn numbers_and_percentages() {
     reads("pt-BR", "number", "1.500", "1.500");
-    reads("en", "number", "1.500", "1.5");
+    reads("en", "number", "1.500", "1,500");
+    reads("en", "number", "10.000", "10,000");
+    reads("en", "budget", "10.000", "R$10,000.00");
+    reads("en", "number", "1.25", "1.25");
+    reads("en", "percent", "12.500%", "12.5%");
     reads("en", "number", "1,500", "1,500");
     reads("pt-BR", "number", "umas 300 unidades", "300");
     reads("pt-BR", "number", "duas dúzias", "2");

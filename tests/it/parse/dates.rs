@@ -95,6 +95,49 @@ fn no_day_and_two_days() {
 }
 
 #[test]
+fn days_that_do_not_exist() {
+    for (locale, name, text, day) in [
+        ("pt-BR", "date", "31/02", "31/02"),
+        ("pt-BR", "date", "2027-02-30", "2027-02-30"),
+        ("pt-BR", "date", "31.04", "31.04"),
+        ("pt-BR", "date", "29 de fevereiro de 2027", "29 de fevereiro de 2027"),
+        ("en", "date", "February 30", "February 30"),
+        ("pt-BR", "dates", "31/02/2027", "31/02/2027"),
+        ("en", "dates", "from 31/02 to 15/03", "31/02"),
+        ("pt-BR", "dates", "começa mês que vem e termina em 31/02", "31/02"),
+        ("pt-BR", "dates", "de 1 a 31 de abril", "31 de abril"),
+        ("en", "dates", "2027-02-30", "2027-02-30"),
+        ("pt-BR", "schedule", "de 30/02/2027 a 15/03/2027, peças até 31/04", "30/02/2027"),
+        ("pt-BR", "schedule", "de 01/02 a 15/03, peças até 31/04", "31/04"),
+        ("pt-BR", "schedule", "2027-02-30", "2027-02-30"),
+        ("pt-BR", "steps", "início: 31/02, fim: 31/03", "31/02"),
+        ("en", "kpis", "200 sales by 31/02/2027", "31/02/2027"),
+        ("en", "kpis", "500 signups by 31/02", "31/02"),
+        ("pt-BR", "kpis", "200 leads até 30 de fevereiro", "30 de fevereiro"),
+    ] {
+        let said = misread(locale, name, text, MisreadCode::Unreadable);
+        let (none, example) = match locale {
+            "en" => ("that day does not exist", "15 March"),
+            _ => ("esse dia não existe", "15/03"),
+        };
+        assert!(said.contains(&format!("“{day}”")) && said.contains(none), "{text} → {said}");
+        assert!(said.contains(example), "{said}");
+    }
+    reads("pt-BR", "date", "29/02/2028", "29/02/2028");
+    // A share is no day.
+    value("pt-BR", "kpis", "200 leads 80/20 até 31/03");
+}
+
+#[test]
+fn amounts_are_no_days() {
+    for text in ["10k", "10 mil", "R$ 10", "10 reais", "10%", "10kk"] {
+        misread("pt-BR", "dates", text, MisreadCode::Unreadable);
+        misread("pt-BR", "date", text, MisreadCode::Unreadable);
+    }
+    reads("pt-BR", "date", "dia 10", "10/12/2026");
+}
+
+#[test]
 fn ranges_of_days() {
     for (text, want) in [
         ("de 1 a 31 de março", "01/03/2027 a 31/03/2027"),
@@ -135,4 +178,23 @@ fn ranges_of_days() {
     }
     misread("pt-BR", "dates", "quando der", MisreadCode::Unreadable);
     misread("pt-BR", "dates", "1/3, 5/3, 9/3", MisreadCode::Ambiguous);
+}
+
+#[test]
+fn ranges_that_end_before_they_start() {
+    for (text, from, to) in [
+        ("de 10/03 a 01/03", "10/03/2027", "01/03/2027"),
+        ("20/12 a 10/12", "20/12/2026", "10/12/2026"),
+        ("15 a 10 de março", "15/03/2027", "10/03/2027"),
+        ("15/03/2027 a 10/03/2027", "15/03/2027", "10/03/2027"),
+    ] {
+        let said = misread("pt-BR", "dates", text, MisreadCode::TooEarly);
+        assert!(said.contains(from) && said.contains(to), "{text} → {said}");
+    }
+    let said = misread("en", "dates", "15 march to 10 march", MisreadCode::TooEarly);
+    assert!(said.contains("15 March 2027") && said.contains("10 March 2027"), "{said}");
+    misread("pt-BR", "schedule", "de 10/03 a 01/03, peças até 20/01", MisreadCode::TooEarly);
+    reads("pt-BR", "dates", "20/12 a 10/01", "20/12/2026 a 10/01/2027");
+    reads("pt-BR", "dates", "de 01/10 a 31/01", "01/10/2026 a 31/01/2027");
+    reads("pt-BR", "dates", "termina 31/3, começa 1/3", "01/03/2027 a 31/03/2027");
 }
