@@ -1,4 +1,5 @@
 mod canonical;
+mod causes;
 mod commands;
 mod compat;
 mod conditions;
