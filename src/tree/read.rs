@@ -2,6 +2,7 @@
 
 mod faulty;
 mod json_text;
+mod sentence;
 
 pub use faulty::Faulty;
 
@@ -15,6 +16,7 @@ use super::{
 use indexmap::IndexMap;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value as Json};
+use serde_path_to_error::Segment;
 
 /// A document as far as it could be read.
 #[derive(Clone, Debug)]
@@ -198,10 +200,43 @@ impl Fault {
 
 fn typed<T: DeserializeOwned>(json: &Json) -> Result<T, Fault> {
     serde_path_to_error::deserialize(json).map_err(|error| {
-        let path = error.path().to_string().replace('[', ".").replace(']', "");
-        let field = if path == "." { String::new() } else { path.trim_start_matches('.').into() };
-        Fault { field, message: error.into_inner().to_string() }
+        let path = steps(error.path());
+        let field = path.join(".");
+        let told = sentence::told(&error.into_inner().to_string(), &field, at(json, &path));
+        let message = match told.is_of_names.then(|| names::<T>(json, &path)).flatten() {
+            Some(names) => format!("{}: {names}", told.message),
+            None => told.message,
+        };
+        Fault { field: path.into_iter().chain(told.missing).collect::<Vec<_>>().join("."), message }
     })
+}
+
+/// The names that may stand at `path`: what the reader says of one that is none of them.
+fn names<T: DeserializeOwned>(json: &Json, path: &[String]) -> Option<String> {
+    let mut json = json.clone();
+    let place = path.iter().try_fold(&mut json, |json, step| match json {
+        Json::Array(many) => many.get_mut(step.parse::<usize>().ok()?),
+        other => other.get_mut(step),
+    });
+    *place? = Json::String(String::new());
+    sentence::names(&T::deserialize(&json).err()?.to_string())
+}
+
+fn at<'a>(json: &'a Json, path: &[String]) -> Option<&'a Json> {
+    path.iter().try_fold(json, |json, step| match json {
+        Json::Array(many) => many.get(step.parse::<usize>().ok()?),
+        other => other.get(step),
+    })
+}
+
+fn steps(path: &serde_path_to_error::Path) -> Vec<String> {
+    let step = |segment: &Segment| match segment {
+        Segment::Seq { index } => Some(index.to_string()),
+        Segment::Map { key } => Some(key.clone()),
+        Segment::Enum { variant } => Some(variant.clone()),
+        Segment::Unknown => None,
+    };
+    path.iter().filter_map(step).collect()
 }
 
 /// By its kind first, so that a mistake is told of the field it is in.
@@ -224,6 +259,7 @@ fn node(json: &Json) -> Result<Node, Fault> {
         Some("produce") => Node::Produce(typed::<Produce>(rest)?),
         Some("end") => Node::End(typed::<End>(rest)?),
         Some(kind) => return Err(fault(&format!("there is no kind `{kind}`; {}", json::KINDS))),
+        None if kind.is_none() => return Err(fault(&format!("this field is missing; {}", json::KINDS))),
         None => return Err(fault(json::KINDS)),
     })
 }

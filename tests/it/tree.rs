@@ -9,4 +9,5 @@ mod hostile;
 mod mistakes;
 mod rendering;
 mod schema;
+mod sentences;
 mod voice;

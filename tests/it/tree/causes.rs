@@ -43,7 +43,10 @@ fn a_mistake_in_a_node_is_the_only_finding() {
         told(|tree| tree["nodes"]["words"]["seconds"] = json!("10")),
         ["node words, field seconds shape"]
     );
-    assert_eq!(told(|tree| without(&mut tree["nodes"]["words"], "prompt")), ["node words shape"]);
+    assert_eq!(
+        told(|tree| without(&mut tree["nodes"]["words"], "prompt")),
+        ["node words, field prompt shape"]
+    );
     assert_eq!(told(|tree| tree["nodes"]["hello"]["text"] = json!(3)), ["node hello, field text shape"]);
 }
 
@@ -55,7 +58,7 @@ fn a_mistake_in_an_each_does_not_make_its_items_unknown() {
         |each: &mut Json| without(each, "next"),
     ] {
         let told = told(|tree| change(&mut tree["nodes"]["each"]));
-        assert!(told.len() == 1 && told[0].starts_with("node each"), "{told:?}");
+        assert!(told.len() == 1 && told[0].starts_with("node each, field"), "{told:?}");
     }
 }
 
@@ -72,7 +75,7 @@ fn a_dangling_link_is_the_only_finding() {
 #[test]
 fn a_mistake_in_the_rest_of_the_tree_is_the_only_finding() {
     assert_eq!(told(|tree| tree["locales"] = json!("pt-BR")), ["field locales shape"]);
-    assert_eq!(told(|tree| without(&mut tree["chapters"][0], "title")), ["field chapters.0 shape"]);
+    assert_eq!(told(|tree| without(&mut tree["chapters"][0], "title")), ["field chapters.0.title shape"]);
     assert_eq!(told(|tree| tree["score"][0]["points"] = json!("all")), ["field score.0.points shape"]);
     assert_eq!(told(|tree| tree["slots"] = json!([])), ["field slots shape"]);
     assert_eq!(told(|tree| tree["schemas"] = json!([])), ["field schemas shape"]);
