@@ -111,3 +111,11 @@ fn show_draws_every_node_and_edge_with_its_words_escaped() {
     let label = line.trim_start_matches("  n_hello(\"hello<br/>").trim_end_matches("\")");
     assert!(!label.contains(['"', '[', '{', '<', '>', '|', '`']), "{label}");
 }
+
+#[test]
+fn show_refuses_a_language_that_the_tree_does_not_have() {
+    let output = pauta(&["show", "--locale", "fr", MINI]);
+    assert_eq!(output.status.code(), Some(1));
+    let sentence = format!("{MINI}: the tree has no texts in `fr`; its languages are: pt-BR, en\n");
+    assert_eq!(said(&output), sentence);
+}
