@@ -97,15 +97,9 @@ pub fn run(command: &TreeCommand) -> ExitCode {
         TreeCommand::Test { files, min_coverage } => {
             each(files, |source, report| test(source, *min_coverage, report))
         }
-        TreeCommand::Show { files, locale } => each(files, |source, report| {
-            let (doc, problems) = check_text(&source.text, &source.library, House::Any);
-            match doc {
-                Some(doc) => {
-                    report.print(drawing::mermaid(&doc, locale.as_ref().unwrap_or(&doc.default_locale)));
-                }
-                None => report.findings(source, &problems, false, false),
-            }
-        }),
+        TreeCommand::Show { files, locale } => {
+            each(files, |source, report| show(source, locale.as_ref(), report))
+        }
     }
 }
 
@@ -131,6 +125,18 @@ fn format(source: &Source, check: bool, report: &mut Report) {
             Ok(()) => report.print(format_args!("{}: formatted\n", source.path.display())),
             Err(error) => report.unreadable(&source.path, &format!("cannot be written: {error}")),
         },
+    }
+}
+
+fn show(source: &Source, locale: Option<&String>, report: &mut Report) {
+    let (doc, problems) = check_text(&source.text, &source.library, House::Any);
+    let Some(doc) = doc else { return report.findings(source, &problems, false, false) };
+    match locale.filter(|locale| !doc.locales.contains(locale)) {
+        Some(other) => {
+            let ours = doc.locales.join(", ");
+            report.finding(source, &format!("the tree has no texts in `{other}`; its languages are: {ours}"));
+        }
+        None => report.print(drawing::mermaid(&doc, locale.unwrap_or(&doc.default_locale))),
     }
 }
 

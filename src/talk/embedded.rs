@@ -3,6 +3,7 @@
 use super::{
     Heard, TODAY, Talk,
     coverage::{Coverage, Part, Survey},
+    turns,
 };
 use crate::{
     engine::{
@@ -12,7 +13,7 @@ use crate::{
     },
     tree::{
         Tree,
-        json::{Act, Collection, CommandName, Test, TestTurn, World},
+        json::{Collection, CommandName, Test, TestTurn, World},
         value::Value,
     },
 };
@@ -62,17 +63,25 @@ fn hold(tree: &Tree, test: &Test, survey: &mut Survey<'_>) -> Result<(), String>
     }
     survey.note(&talk);
     for (at, turn) in test.turns.iter().enumerate() {
-        let heard = take(&mut talk, turn);
-        survey.note(&talk);
-        let wrong = heard.refused.map(|refusal| format!("it was refused: {}", refusal.message));
-        if let Some(wrong) = wrong.or_else(|| talk.broken().map(|broken| broken.to_string())) {
-            return Err(told(&talk, test, &format!("turn {} ({turn:?}): {wrong}", at + 1)));
+        if let Some(wrong) = turned(&mut talk, turn, survey) {
+            return Err(told(&talk, test, &format!("turn {}, {}: {wrong}", at + 1, turns::words(turn))));
         }
     }
     match unmet(&talk, test) {
         unmet if unmet.is_empty() => Ok(()),
         unmet => Err(told(&talk, test, &unmet.join("; "))),
     }
+}
+
+/// Takes a turn, and says why it does not hold.
+fn turned(talk: &mut Talk<'_>, turn: &TestTurn, survey: &mut Survey<'_>) -> Option<String> {
+    if let Some(absent) = turns::absent(talk, turn) {
+        return Some(absent);
+    }
+    let heard = take(talk, turn);
+    survey.note(talk);
+    let refused = heard.refused.map(|refusal| format!("it was refused: {}", refusal.message));
+    refused.or_else(|| talk.broken().map(|broken| broken.to_string()))
 }
 
 fn world(given: &World) -> Context {
@@ -93,28 +102,15 @@ fn told(talk: &Talk<'_>, test: &Test, what: &str) -> String {
 fn take(talk: &mut Talk<'_>, turn: &TestTurn) -> Heard {
     match turn {
         TestTurn::Say(text) => talk.say(text),
-        TestTurn::Choose(id) => talk.press(std::slice::from_ref(id)),
-        TestTurn::ChooseMany(ids) => talk.press(ids),
+        TestTurn::Choose(_) | TestTurn::ChooseMany(_) | TestTurn::Act(_) => {
+            let ids = turns::pressed(talk, turn);
+            talk.press(&ids)
+        }
         TestTurn::Value(value) => talk.form(value.clone()),
         TestTurn::Command(name) => talk.command(*name, Args::default()),
         TestTurn::Edit { path, say } => talk.edit(path, say),
         TestTurn::SkipChapter(id) => {
             talk.command(CommandName::Skip, Args { chapter: Some(id.clone()), ..Args::default() })
-        }
-        TestTurn::Act(act) => {
-            let has =
-                |id: &str| talk.pending().is_some_and(|ask| ask.buttons.iter().any(|button| button.id == id));
-            let id = match act {
-                Act::Accept => "accept",
-                Act::Reject => "keep",
-                Act::NoMore => "no_more",
-                Act::Unsure => "unsure",
-                Act::Skip => "skip",
-                // An offered value is confirmed by keeping it.
-                Act::Confirm if has("confirm") || !has("keep") => "confirm",
-                Act::Confirm => "keep",
-            };
-            talk.press(&[id.to_owned()])
         }
     }
 }
@@ -126,8 +122,10 @@ fn unmet(talk: &Talk<'_>, test: &Test) -> Vec<String> {
     for (path, wanted) in &expect.slots {
         let value = talk.value(path);
         if value.as_ref().map(Value::without_item_ids) != Some(wanted.without_item_ids()) {
-            let json = |value| serde_json::to_string(&value).unwrap_or_default();
-            unmet.push(format!("{path} is {}, not {}", json(value), json(Some(wanted.clone()))));
+            let json = |value: Value| serde_json::to_string(&value).unwrap_or_default();
+            let is =
+                value.map_or_else(|| "not set; wanted is".into(), |value| format!("{}, not", json(value)));
+            unmet.push(format!("{path} is {is} {}", json(wanted.clone())));
         }
     }
     for path in &expect.unset {
@@ -144,8 +142,9 @@ fn unmet(talk: &Talk<'_>, test: &Test) -> Vec<String> {
         unmet.push(format!("{id} is on the way"));
     }
     let pending = talk.pending().map(|ask| ask.node);
-    if expect.pending.is_some() && expect.pending != pending {
-        unmet.push(format!("the pending question is {pending:?}, not {:?}", expect.pending));
+    if let Some(wanted) = expect.pending.as_ref().filter(|wanted| pending.as_ref() != Some(wanted)) {
+        let is = pending.map_or_else(|| "none".into(), |id| format!("that of `{id}`"));
+        unmet.push(format!("the pending question is {is}, not that of `{wanted}`"));
     }
     let status = match talk.status() {
         Status::Active => "active",

@@ -6,6 +6,7 @@ pub mod embedded;
 mod log;
 pub mod play;
 pub mod script;
+mod turns;
 
 use crate::{
     engine::{

@@ -1,6 +1,10 @@
 //! From text to document, keeping what can be kept: one wrong node does not hide the others.
 
+mod faulty;
 mod json_text;
+mod sentence;
+
+pub use faulty::Faulty;
 
 use super::{
     json::{
@@ -12,15 +16,15 @@ use super::{
 use indexmap::IndexMap;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value as Json};
-use std::collections::BTreeSet;
+use serde_path_to_error::Segment;
 
 /// A document as far as it could be read.
 #[derive(Clone, Debug)]
 pub struct Draft {
     /// What could be read; faulty nodes, slots and tests are left out.
     pub doc: TreeDoc,
-    /// The ids of nodes and slots that are there but could not be read.
-    pub faulty: BTreeSet<String>,
+    /// What is there but could not be read.
+    pub faulty: Faulty,
     pub problems: Vec<Problem>,
 }
 
@@ -31,7 +35,7 @@ pub fn read(text: &str) -> Result<Draft, Vec<Problem>> {
         return Err(vec![Problem::error(Code::Shape, Spot::default(), "a tree is a JSON object")]);
     };
     format_of(&keys)?;
-    let mut reader = Reader { keys, faulty: BTreeSet::new(), problems: doubled };
+    let mut reader = Reader { keys, faulty: Faulty::default(), problems: doubled };
     let doc = reader.tree();
     Ok(Draft { doc, faulty: reader.faulty, problems: reader.problems })
 }
@@ -61,7 +65,7 @@ fn format_of(keys: &Map<String, Json>) -> Result<(), Vec<Problem>> {
 
 struct Reader {
     keys: Map<String, Json>,
-    faulty: BTreeSet<String>,
+    faulty: Faulty,
     problems: Vec<Problem>,
 }
 
@@ -95,16 +99,16 @@ impl Reader {
     fn required<T: DeserializeOwned + Default>(&mut self, key: &str) -> T {
         if !self.keys.contains_key(key) {
             self.problems.push(Problem::error(Code::Shape, Spot::tree(key), "this field is missing"));
-            self.faulty.insert(key.into());
+            self.faulty.fields.insert(key.into());
         }
         self.optional(key)
     }
 
     fn optional<T: DeserializeOwned + Default>(&mut self, key: &str) -> T {
-        let value = self.keys.shift_remove(key).map(typed::<T>);
+        let value = self.keys.shift_remove(key).map(|json| typed::<T>(&json));
         value.unwrap_or_else(|| Ok(T::default())).unwrap_or_else(|fault| {
             self.problems.push(fault.at(Spot::tree(key)));
-            self.faulty.insert(key.into());
+            self.faulty.fields.insert(key.into());
             T::default()
         })
     }
@@ -112,9 +116,12 @@ impl Reader {
     fn list<T: DeserializeOwned>(&mut self, key: &str) -> Vec<T> {
         let mut read = Vec::new();
         for (at, json) in self.optional::<Vec<Json>>(key).into_iter().enumerate() {
-            match typed(json) {
+            match typed(&json) {
                 Ok(one) => read.push(one),
-                Err(fault) => self.problems.push(fault.at(Spot::tree(format!("{key}.{at}")))),
+                Err(fault) => {
+                    self.problems.push(fault.at(Spot::tree(format!("{key}.{at}"))));
+                    self.faulty.fields.insert(key.into());
+                }
             }
         }
         read
@@ -124,7 +131,7 @@ impl Reader {
         let mut read = Vec::new();
         for (at, json) in self.optional::<Vec<Json>>("tests").into_iter().enumerate() {
             let name = json.get("name").and_then(Json::as_str).map_or_else(|| format!("#{at}"), String::from);
-            match typed(json) {
+            match typed(&json) {
                 Ok(test) => read.push(test),
                 Err(fault) => self.problems.push(fault.at(Spot::test(&name, ""))),
             }
@@ -134,18 +141,19 @@ impl Reader {
 
     fn slots(&mut self) -> ById<Slot> {
         let slots = self.required("slots");
-        self.entries(slots, |id| Spot::slot(id, ""), typed)
+        self.entries(slots, |id| Spot::slot(id, ""), typed, Faulty::add_slot)
     }
 
     fn nodes(&mut self) -> ById<Node> {
         let nodes = self.required("nodes");
-        self.entries(nodes, |id| Spot::node(id, ""), node)
+        self.entries(nodes, |id| Spot::node(id, ""), node, Faulty::add_node)
     }
 
     fn schemas(&mut self) -> ById<ById<Slot>> {
         let schemas: IndexMap<String, IndexMap<String, Json>> = self.optional("schemas");
         let mut read = |(name, fields): (String, _)| {
-            let fields = self.entries(fields, |id| Spot::slot(&format!("{name}/{id}"), ""), typed);
+            let spot = |id: &str| Spot::slot(&format!("{name}/{id}"), "");
+            let fields = self.entries(fields, spot, typed, Faulty::add_slot);
             (name, fields)
         };
         schemas.into_iter().map(&mut read).collect()
@@ -156,17 +164,18 @@ impl Reader {
         &mut self,
         entries: IndexMap<String, Json>,
         spot: impl Fn(&str) -> Spot,
-        entry: fn(Json) -> Result<T, Fault>,
+        entry: fn(&Json) -> Result<T, Fault>,
+        add: fn(&mut Faulty, &str, &Json),
     ) -> ById<T> {
         let mut read = ById::default();
         for (id, json) in entries {
-            match entry(json) {
+            match entry(&json) {
                 Ok(one) => {
                     read.insert(id, one);
                 }
                 Err(fault) => {
                     self.problems.push(fault.at(spot(&id)));
-                    self.faulty.insert(id);
+                    add(&mut self.faulty, &id, &json);
                 }
             }
         }
@@ -189,22 +198,55 @@ impl Fault {
     }
 }
 
-fn typed<T: DeserializeOwned>(json: Json) -> Result<T, Fault> {
+fn typed<T: DeserializeOwned>(json: &Json) -> Result<T, Fault> {
     serde_path_to_error::deserialize(json).map_err(|error| {
-        let path = error.path().to_string().replace('[', ".").replace(']', "");
-        let field = if path == "." { String::new() } else { path.trim_start_matches('.').into() };
-        Fault { field, message: error.into_inner().to_string() }
+        let path = steps(error.path());
+        let field = path.join(".");
+        let told = sentence::told(&error.into_inner().to_string(), &field, at(json, &path));
+        let message = match told.is_of_names.then(|| names::<T>(json, &path)).flatten() {
+            Some(names) => format!("{}: {names}", told.message),
+            None => told.message,
+        };
+        Fault { field: path.into_iter().chain(told.missing).collect::<Vec<_>>().join("."), message }
     })
 }
 
+/// The names that may stand at `path`: what the reader says of one that is none of them.
+fn names<T: DeserializeOwned>(json: &Json, path: &[String]) -> Option<String> {
+    let mut json = json.clone();
+    let place = path.iter().try_fold(&mut json, |json, step| match json {
+        Json::Array(many) => many.get_mut(step.parse::<usize>().ok()?),
+        other => other.get_mut(step),
+    });
+    *place? = Json::String(String::new());
+    sentence::names(&T::deserialize(&json).err()?.to_string())
+}
+
+fn at<'a>(json: &'a Json, path: &[String]) -> Option<&'a Json> {
+    path.iter().try_fold(json, |json, step| match json {
+        Json::Array(many) => many.get(step.parse::<usize>().ok()?),
+        other => other.get(step),
+    })
+}
+
+fn steps(path: &serde_path_to_error::Path) -> Vec<String> {
+    let step = |segment: &Segment| match segment {
+        Segment::Seq { index } => Some(index.to_string()),
+        Segment::Map { key } => Some(key.clone()),
+        Segment::Enum { variant } => Some(variant.clone()),
+        Segment::Unknown => None,
+    };
+    path.iter().filter_map(step).collect()
+}
+
 /// By its kind first, so that a mistake is told of the field it is in.
-fn node(json: Json) -> Result<Node, Fault> {
+fn node(json: &Json) -> Result<Node, Fault> {
     let fault = |message: &str| Fault { field: "kind".into(), message: message.into() };
-    let Json::Object(mut keys) = json else {
+    let Json::Object(mut keys) = json.clone() else {
         return Err(Fault { field: String::new(), message: "a node is an object".into() });
     };
     let kind = keys.shift_remove("kind");
-    let rest = Json::Object(keys);
+    let rest = &Json::Object(keys);
     Ok(match kind.as_ref().and_then(Json::as_str) {
         Some("say") => Node::Say(typed::<Say>(rest)?),
         Some("ask") => Node::Ask(Box::new(typed::<Ask>(rest)?)),
@@ -217,6 +259,7 @@ fn node(json: Json) -> Result<Node, Fault> {
         Some("produce") => Node::Produce(typed::<Produce>(rest)?),
         Some("end") => Node::End(typed::<End>(rest)?),
         Some(kind) => return Err(fault(&format!("there is no kind `{kind}`; {}", json::KINDS))),
+        None if kind.is_none() => return Err(fault(&format!("this field is missing; {}", json::KINDS))),
         None => return Err(fault(json::KINDS)),
     })
 }

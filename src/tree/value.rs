@@ -7,7 +7,10 @@ use serde::{Deserialize, Serialize};
 
 /// The value of a slot. On the wire it is plain JSON; the shapes are told apart by their keys.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(untagged, expecting = "a value: true, 12.5, \"text\", {\"minor\": 150000, \"currency\": \"BRL\"} …")]
+#[serde(
+    untagged,
+    expecting = "wanted is a value: true, 12.5, \"text\", {\"minor\": 150000, \"currency\": \"BRL\"} …"
+)]
 pub enum Value {
     /// `confirm`.
     Bool(bool),

@@ -1,4 +1,5 @@
 mod canonical;
+mod causes;
 mod commands;
 mod compat;
 mod conditions;
@@ -8,4 +9,5 @@ mod hostile;
 mod mistakes;
 mod rendering;
 mod schema;
+mod sentences;
 mod voice;

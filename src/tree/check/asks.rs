@@ -90,6 +90,7 @@ fn validation(it: &Check<'_>, id: &str, slot: &Slot, rule: &Validation) -> Resul
         (Rule::NotBefore, Some(Value::Text(path))) => match it.find(Some(id), path) {
             Some(other) if other.kind.is_day() => Ok(()),
             Some(other) => wrong(format!("`{path}` is of type {}, not a day", other.kind.name())),
+            None if it.may_be(path) => Ok(()),
             None => Err((Code::UnknownSlot, format!("there is no slot `{path}`"))),
         },
         (Rule::NotBefore, _) => wrong("`not_before` names the slot with the earlier day".into()),

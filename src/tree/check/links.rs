@@ -13,12 +13,12 @@ pub fn check(it: &Check<'_>, found: &mut Found) {
     unreachable(it, found);
     ends(it, found);
     cycles(it.doc, found);
-    bodies(it.doc, found);
+    bodies(it, found);
 }
 
 fn dangling(it: &Check<'_>, found: &mut Found) {
-    let known = |id: &str| it.doc.nodes.contains_key(id) || it.faulty.contains(id);
-    if !known(&it.doc.start) && !it.faulty.contains("start") {
+    let known = |id: &str| it.doc.nodes.contains_key(id) || it.faulty.node(id);
+    if !known(&it.doc.start) && !it.faulty.field("start") {
         let message = format!("the tree starts at `{}`, which is not a node", it.doc.start);
         found.error(Code::DanglingLink, Spot::tree("start"), message);
     }
@@ -30,11 +30,9 @@ fn dangling(it: &Check<'_>, found: &mut Found) {
     }
 }
 
-/// A faulty node may lead anywhere: with one, nothing can be said of what is not reached.
+/// What is not there may lead anywhere: with a way to it, nothing can be said of what is not reached.
 fn unreachable(it: &Check<'_>, found: &mut Found) {
-    let gap = it.faulty.contains(&it.doc.start) || it.faulty.contains("start");
-    let leads_to_fault = |id: &&str| it.doc.nodes[*id].edges().iter().any(|edge| it.faulty.contains(edge.to));
-    if gap || it.reachable.iter().any(leads_to_fault) {
+    if it.cut {
         return;
     }
     for id in it.doc.nodes.keys().filter(|id| !it.reachable.contains(id.as_str())) {
@@ -97,7 +95,8 @@ fn cycles(doc: &TreeDoc, found: &mut Found) {
 }
 
 /// The body of an `each` is entered by it alone, and ends at an `end` of its own.
-fn bodies(doc: &TreeDoc, found: &mut Found) {
+fn bodies(it: &Check<'_>, found: &mut Found) {
+    let doc = it.doc;
     let eaches = doc.nodes.iter().filter_map(|(id, node)| match node {
         Node::Each(each) => Some((id, each)),
         _ => None,
@@ -108,7 +107,9 @@ fn bodies(doc: &TreeDoc, found: &mut Found) {
         let mut entered =
             entries.flat_map(|(from, node)| node.edges().into_iter().map(move |edge| (from, edge)));
         let foreign = |(from, edge): &(&String, crate::tree::graph::Edge<'_>)| {
-            body.contains(edge.to.as_str()) && !(*from == id && edge.way == Way::Body)
+            // Where something is torn, a node of the body may only seem to stand outside.
+            let outside = !it.torn || it.reachable.contains(from.as_str());
+            outside && body.contains(edge.to.as_str()) && !(*from == id && edge.way == Way::Body)
         };
         if let Some((from, edge)) = entered.find(foreign) {
             let message = format!("`{}` of the body is entered from `{from}`, outside of it", edge.to);

@@ -17,7 +17,7 @@ use super::{
     closure::Library,
     json::{Each, Node, Slot, TreeDoc},
     problem::{Code, Problem, Spot},
-    read::read,
+    read::{Faulty, read},
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -30,9 +30,9 @@ pub enum House {
     Shipped,
 }
 
-/// All findings on a document, in its order.
+/// All findings on a document: first those from which others might follow, then the rest, in its order.
 pub fn check(doc: &TreeDoc, library: &Library, house: House) -> Vec<Problem> {
-    let faulty = BTreeSet::new();
+    let faulty = Faulty::default();
     look(&Check::new(doc, library, house, &faulty), Vec::new())
 }
 
@@ -68,11 +68,15 @@ struct Check<'a> {
     doc: &'a TreeDoc,
     library: &'a Library,
     house: House,
-    /// Nodes, slots and fields that could not be read: nothing follows from their absence.
-    faulty: &'a BTreeSet<String>,
+    /// What could not be read: nothing follows from its absence.
+    faulty: &'a Faulty,
     /// The `each` nodes in whose bodies a node stands.
     around: BTreeMap<&'a str, Vec<&'a Each>>,
     reachable: BTreeSet<&'a str>,
+    /// Whether a way from the start leads to what is not there: what lies behind it is not known.
+    cut: bool,
+    /// Whether a node could not be read, or a link dangles anywhere.
+    torn: bool,
 }
 
 /// What was found so far.
@@ -89,7 +93,7 @@ impl Found {
 }
 
 impl<'a> Check<'a> {
-    fn new(doc: &'a TreeDoc, library: &'a Library, house: House, faulty: &'a BTreeSet<String>) -> Self {
+    fn new(doc: &'a TreeDoc, library: &'a Library, house: House, faulty: &'a Faulty) -> Self {
         let mut around: BTreeMap<&str, Vec<&Each>> = BTreeMap::new();
         for node in doc.nodes.values() {
             if let Node::Each(each) = node {
@@ -98,21 +102,34 @@ impl<'a> Check<'a> {
                 }
             }
         }
-        Self { doc, library, house, faulty, around, reachable: doc.reachable(&doc.start, true) }
+        let reachable = doc.reachable(&doc.start, true);
+        let dangles = |id: &str| doc.nodes[id].edges().iter().any(|edge| !doc.nodes.contains_key(edge.to));
+        let cut = !doc.nodes.contains_key(&doc.start) || reachable.iter().any(|id| dangles(id));
+        let torn = cut || !faulty.nodes.is_empty() || doc.nodes.keys().any(|id| dangles(id));
+        Self { doc, library, house, faulty, around, reachable, cut, torn }
     }
 
     /// The slot that `path` means at `node` (inside an `each`, the item goes by its name there).
     /// An unknown one is a finding at `spot`.
     fn slot(&self, node: Option<&str>, path: &str, spot: Spot, found: &mut Found) -> Option<&'a Slot> {
-        let head = path.split('/').next().unwrap_or(path);
-        if self.faulty.contains(head) {
-            return None;
-        }
         let slot = self.find(node, path);
-        if slot.is_none() {
+        if slot.is_none() && !self.may_be(path) {
             found.error(Code::UnknownSlot, spot, format!("there is no slot `{path}`"));
         }
         slot
+    }
+
+    /// Whether a slot that is not found may be there all the same: it could not be read, or it is the item
+    /// of an `each` from whose body something cuts the node off.
+    fn may_be(&self, path: &str) -> bool {
+        let head = path.split('/').next().unwrap_or(path);
+        let is_item = |node: &Node| matches!(node, Node::Each(each) if each.item == head);
+        self.faulty.slot(path) || (self.torn && self.doc.nodes.values().any(is_item))
+    }
+
+    /// Whether the tree speaks it, as far as its languages could be read.
+    fn speaks(&self, locale: &String) -> bool {
+        self.faulty.field("locales") || self.doc.locales.contains(locale)
     }
 
     fn find(&self, node: Option<&str>, path: &str) -> Option<&'a Slot> {
@@ -131,8 +148,14 @@ impl<'a> Check<'a> {
         Some(slot)
     }
 
+    /// Whether others might follow from it, and where it stands in the document.
+    fn position(&self, problem: &Problem) -> (bool, (usize, usize)) {
+        let causes = [Code::Syntax, Code::Shape, Code::UnknownCollection, Code::DanglingLink];
+        (!causes.contains(&problem.code), self.place(problem))
+    }
+
     /// Where in the document a finding stands: the tree, its slots, its nodes, its tests.
-    fn position(&self, problem: &Problem) -> (usize, usize) {
+    fn place(&self, problem: &Problem) -> (usize, usize) {
         let spot = &problem.spot;
         let head = |path: &String| path.split('/').next().unwrap_or_default().to_owned();
         if let Some(test) = &spot.test {

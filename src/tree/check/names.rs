@@ -16,7 +16,7 @@ const BUTTON_IDS: [&str; 9] =
 
 pub fn check(it: &Check<'_>, found: &mut Found) {
     let doc = it.doc;
-    if !it.faulty.contains("id") {
+    if !it.faulty.field("id") {
         id(&doc.id, Spot::tree("id"), found);
     }
     let chapters: Vec<&str> = doc.chapters.iter().map(|chapter| chapter.id.as_str()).collect();

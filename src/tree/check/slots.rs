@@ -77,7 +77,7 @@ fn missing(it: &Check<'_>, path: &str, slot: &Slot, found: &mut Found) {
         SlotType::Object => match (&slot.schema, slot.fields.is_empty()) {
             (None, true) => needs("fields", "an object needs `fields`, or the name of a `schema`"),
             (Some(_), false) => needs("schema", "the fields are listed or come from a schema, not both"),
-            (Some(name), true) if !it.doc.schemas.contains_key(name) => {
+            (Some(name), true) if !it.doc.schemas.contains_key(name) && !it.faulty.field("schemas") => {
                 let message = format!("there is no schema `{name}`");
                 found.error(Code::UnknownSchema, Spot::slot(path, "schema"), message);
             }

@@ -33,6 +33,9 @@ pub fn check(it: &Check<'_>, found: &mut Found) {
             Node::Say(_) | Node::Call(_) | Node::Review(_) | Node::End(_) => {}
         }
     }
+    if it.torn {
+        return;
+    }
     for (at, chapter) in it.doc.chapters.iter().enumerate().filter(|(_, one)| !used.contains(&one.id)) {
         let message = format!("no question belongs to the chapter `{}`", chapter.id);
         found.warning(Code::UnusedChapter, Spot::tree(format!("chapters.{at}")), message);
@@ -46,7 +49,7 @@ fn chapter<'a>(
     found: &mut Found,
 ) -> Option<&'a String> {
     let chapter = chapter?;
-    if !it.doc.chapters.iter().any(|one| one.id == *chapter) {
+    if !it.doc.chapters.iter().any(|one| one.id == *chapter) && !it.faulty.field("chapters") {
         found.error(
             Code::UnknownChapter,
             Spot::node(id, "chapter"),
@@ -69,7 +72,7 @@ fn assist(it: &Check<'_>, id: &str, assist: &Assist, found: &mut Found) {
         for path in reask {
             let known = it.slot(Some(id), path, Spot::node(id, field.clone()), found);
             let asked = it.doc.nodes.values().any(|node| matches!(node, Node::Ask(ask) if ask.slot == *path));
-            if known.is_some() && !asked {
+            if known.is_some() && !asked && it.faulty.nodes.is_empty() {
                 let message = format!("no question asks `{path}`, so it cannot be asked again");
                 found.error(Code::UnknownSlot, Spot::node(id, field.clone()), message);
             }

@@ -29,12 +29,12 @@ pub fn check(it: &Check<'_>, found: &mut Found) {
 
 fn locales(it: &Check<'_>, found: &mut Found) {
     let doc = it.doc;
-    if !doc.locales.contains(&doc.default_locale) && !it.faulty.contains("default_locale") {
+    if !it.speaks(&doc.default_locale) && !it.faulty.field("default_locale") {
         let message = format!("`{}` is not among the tree's languages", doc.default_locale);
         found.error(Code::UnknownLocale, Spot::tree("default_locale"), message);
     }
     let mut listed = |spot: Spot, locales: Vec<&String>| {
-        for locale in locales.into_iter().filter(|locale| !doc.locales.contains(locale)) {
+        for locale in locales.into_iter().filter(|locale| !it.speaks(locale)) {
             let message = format!("`{locale}` is not among the tree's languages");
             found.error(Code::UnknownLocale, spot.clone(), message);
         }
@@ -59,7 +59,7 @@ fn translations(it: &Check<'_>, placed: &Placed<'_>, found: &mut Found) {
             found.error(Code::MissingTranslation, spot(locale), message);
         }
     }
-    for locale in placed.text.keys().filter(|locale| !it.doc.locales.contains(locale)) {
+    for locale in placed.text.keys().filter(|locale| !it.speaks(locale)) {
         let message = format!("`{locale}` is not among the tree's languages");
         found.error(Code::UnknownLocale, spot(locale), message);
     }
@@ -75,10 +75,8 @@ fn references(it: &Check<'_>, placed: &Placed<'_>, found: &mut Found) {
         match Template::parse(text) {
             Ok(template) => {
                 let node = placed.spot.node.as_deref();
-                let unknown = template.references().filter(|path| {
-                    let head = path.split('/').next().unwrap_or(path);
-                    !it.faulty.contains(head) && it.find(node, path).is_none()
-                });
+                let unknown =
+                    template.references().filter(|path| it.find(node, path).is_none() && !it.may_be(path));
                 for path in unknown {
                     let message = format!("there is no slot `{}`", path.replace('/', "."));
                     found.error(Code::UnknownReference, spot.clone(), message);

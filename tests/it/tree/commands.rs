@@ -111,3 +111,49 @@ fn show_draws_every_node_and_edge_with_its_words_escaped() {
     let label = line.trim_start_matches("  n_hello(\"hello<br/>").trim_end_matches("\")");
     assert!(!label.contains(['"', '[', '{', '<', '>', '|', '`']), "{label}");
 }
+
+#[test]
+fn show_refuses_a_language_that_the_tree_does_not_have() {
+    let output = pauta(&["show", "--locale", "fr", MINI]);
+    assert_eq!(output.status.code(), Some(1));
+    let sentence = format!("{MINI}: the tree has no texts in `fr`; its languages are: pt-BR, en\n");
+    assert_eq!(said(&output), sentence);
+}
+
+#[test]
+fn test_tells_in_words_at_which_turn_it_went_wrong() {
+    let confirm = "{\"act\": \"confirm\"}";
+    let table = [
+        // An option of another slot: the check knows it, this question does not.
+        (
+            "\"choose\": \"launch\"",
+            "\"choose\": \"phone\"".to_owned(),
+            "turn 1, choosing `phone`: the question of `objective` has no option `phone`; it has launch, leads\n",
+        ),
+        (
+            "\"say\": \"Padaria Sol\"",
+            "\"choose_many\": [\"phone\"]".to_owned(),
+            "turn 4, choosing `phone`: the question of `rivals` has no option `phone`; it has",
+        ),
+        (
+            confirm,
+            format!("{confirm}, {{\"choose\": \"leads\"}}"),
+            "turn 8, choosing `leads`: nothing is asked here",
+        ),
+        (confirm, format!("{confirm}, {{\"say\": \"more\"}}"), "turn 8, saying “more”: it was refused: "),
+        (
+            "\"status\": \"completed\"",
+            "\"pending\": \"budget\"".to_owned(),
+            "the pending question is none, not that of `budget`",
+        ),
+    ];
+    let folder = tempfile::tempdir().unwrap();
+    for (this, that, wanted) in table {
+        let output = pauta(&["test", &broken(folder.path(), this, &that)]);
+        assert_eq!(output.status.code(), Some(1));
+        let said = said(&output);
+        assert!(said.contains(wanted), "wanted {wanted}\n{said}");
+        let debug = ["Say(", "Choose", "Some(", "None"].iter().find(|debug| said.contains(**debug));
+        assert_eq!(debug, None, "{said}");
+    }
+}
