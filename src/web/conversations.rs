@@ -112,7 +112,8 @@ pub async fn input(
         Wish::Turn(inbound) => {
             let (id, app, who) = (inbound.client_msg_id.clone(), door.app.clone(), peer.clone());
             let task = door.app.tasks.spawn(async move { turn::turn(&app, &who, *inbound).await });
-            let reply = task.await.map_err(|_| Refusal::code(Code::Unavailable, &peer.locale))??;
+            let reply = task.await.map_err(|_| Refusal::code(Code::Unavailable, &peer.locale))?;
+            let reply = reply.map_err(Refusal::of_turn)?;
             Ok(as_json(answer(&peer, &id, &reply)))
         }
         Wish::Preview { path, body, .. } => {

@@ -26,4 +26,9 @@ impl Door {
         let limits: &config::Limits = &app.config.limits;
         Self { limits: Arc::new(Limits::new(limits)), app }
     }
+
+    /// Counts what was refused at the door, by its code. What a turn refuses the turn has counted.
+    pub fn refused(&self, code: &'static str) {
+        self.app.metrics.rejected(code).increment(1);
+    }
 }

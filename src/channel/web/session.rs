@@ -62,10 +62,8 @@ pub async fn open(door: &Door, caller: &Caller, hello: Hello) -> Result<Session,
         let after = hello.after_seq.unwrap_or_default();
         return Ok(Session { peer, token, standing, after });
     }
-    door.limits.conversations_of_address.bucket(network(caller.address)).take().map_err(|wait| {
-        door.app.metrics.rejected(Code::RateLimited.as_str()).increment(1);
-        Rejection::new(Code::RateLimited, locale).retry_after(wait)
-    })?;
+    let pace = door.limits.conversations_of_address.bucket(network(caller.address));
+    pace.take().map_err(|wait| Rejection::new(Code::RateLimited, locale).retry_after(wait))?;
     let tree = tree(door, &workspace, &site, hello.tree, locale).await?;
     let (token, visitor, zone) = match known {
         Some(known) => known,
