@@ -37,6 +37,13 @@ impl Refusal {
         Rejection::new(code, locale).into()
     }
 
+    /// An address with another parameter than its only one, or with no number in it.
+    pub fn query(parameter: &str, locale: &str) -> Self {
+        let wanted = phrases().say(locale, "a_count");
+        let arguments = [("field", parameter), ("wanted", wanted)];
+        Rejection::told(Code::BadFrame, phrases().fill(locale, "wrong_query", &arguments)).into()
+    }
+
     /// What a turn refused.
     pub fn of_turn(rejection: Rejection) -> Self {
         Self::Turn(Box::new(rejection))

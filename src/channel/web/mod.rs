@@ -3,6 +3,7 @@
 pub mod connection;
 pub mod frame;
 pub mod limits;
+pub mod mistake;
 pub mod origin;
 pub mod session;
 pub mod socket;

@@ -9,7 +9,9 @@ use super::{
     wire::{self, Out, Welcome},
 };
 use crate::{
+    engine::input::Input,
     outside::bus::Subscription,
+    tree::json::CommandName,
     turn::{self, BriefChange, Code, Peer, Rejection, rejection::phrases},
 };
 use futures_util::StreamExt;
@@ -188,8 +190,14 @@ impl Socket {
         match frame::read(text, &self.peer.locale) {
             Ok(Wish::Turn(inbound)) => {
                 let id = inbound.client_msg_id.clone();
+                let switches = matches!(inbound.input, Input::Command { name: CommandName::Language, .. });
                 match turn::turn(&door.app, &self.peer, *inbound).await {
-                    Ok(reply) => self.answer(door, wire, &id, reply).await,
+                    Ok(reply) => {
+                        if switches {
+                            session::follow(door, &mut self.peer).await;
+                        }
+                        self.answer(door, wire, &id, reply).await
+                    }
                     Err(rejection) => {
                         send(
                             wire,
@@ -214,7 +222,14 @@ impl Socket {
                 let rejection = Rejection::told(Code::BadFrame, text);
                 reject(door, wire, &Refused { client_msg_id: None, rejection }).await
             }
-            Err(refused) => reject(door, wire, &refused).await,
+            Err(mut refused) => {
+                // Another tab may have switched the language meanwhile.
+                session::follow(door, &mut self.peer).await;
+                if let Err(again) = frame::read(text, &self.peer.locale) {
+                    refused = again;
+                }
+                reject(door, wire, &refused).await
+            }
         }
     }
 
