@@ -19,6 +19,10 @@ pub(super) async fn run(config: &Config, file: &Path) -> Result<(), Failure> {
         }
         _ => {}
     }
+    if let Some(folder) = file.parent().filter(|folder| !folder.as_os_str().is_empty() && !folder.is_dir()) {
+        let told = "there is no such folder: make it, or name another place for the backup.";
+        return Err(Failure::ToMend(format!("{}: {told}", folder.display())));
+    }
     let store = app::open_store(config).await?;
     let written = store.backup(file).await;
     store.shutdown().await;

@@ -113,15 +113,21 @@ fn data_dir(dir: &Path) -> Finding {
     if !dir.exists() {
         return good(part, format!("{shown} is not there yet; the first start makes it"));
     }
-    let probe = dir.join(format!(".doctor-{}", std::process::id()));
-    if let Err(error) = std::fs::write(&probe, b"x").and_then(|()| std::fs::remove_file(&probe)) {
-        return bad(part, format!("{shown} cannot be written to: {error}"));
+    if let Err(told) = writable(dir) {
+        return bad(part, told);
     }
     match rustix::fs::statvfs(dir).map(|stat| stat.f_bavail * stat.f_frsize) {
         Ok(free) if free < FREE_BYTES_MIN => bad(part, format!("{shown} has only {} MiB free", free >> 20)),
         Ok(free) => good(part, format!("{shown} is writable, {} MiB free", free >> 20)),
         Err(error) => bad(part, format!("{shown}: its free space is unknown: {error}")),
     }
+}
+
+/// Whether files can be made in a directory that is there.
+pub(super) fn writable(dir: &Path) -> Result<(), String> {
+    let probe = dir.join(format!(".doctor-{}", std::process::id()));
+    let written = std::fs::write(&probe, b"x").and_then(|()| std::fs::remove_file(&probe));
+    written.map_err(|error| format!("{} cannot be written to: {error}", dir.display()))
 }
 
 async fn database(config: &Config) -> Finding {

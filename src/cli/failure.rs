@@ -45,18 +45,22 @@ impl From<StoreError> for Failure {
     }
 }
 
-/// An error with everything that caused it, as one sentence.
+/// An error with everything that caused it, as one sentence. What was said already is not said again.
 #[derive(Debug)]
 pub(super) struct Sentence<E>(pub E);
 
 impl<E: std::error::Error> fmt::Display for Sentence<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.0)?;
+        let mut told = self.0.to_string();
         let mut cause = self.0.source();
         while let Some(inner) = cause {
-            write!(f, ": {inner}")?;
+            let text = inner.to_string();
+            if !told.contains(&text) {
+                told.push_str(": ");
+                told.push_str(&text);
+            }
             cause = inner.source();
         }
-        Ok(())
+        f.write_str(&told)
     }
 }

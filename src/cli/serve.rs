@@ -1,6 +1,13 @@
-use super::{failure::Failure, open_files};
-use crate::{app::App, config::Config, telemetry, time::Clock, web};
-use std::{io, net::SocketAddr};
+use super::{doctor, failure::Failure, open_files};
+use crate::{
+    app::{App, StartError},
+    config::{Config, Database},
+    store::StoreError,
+    telemetry,
+    time::Clock,
+    web,
+};
+use std::{io, net::SocketAddr, path::Path};
 use tokio::{
     net::TcpListener,
     signal::unix::{SignalKind, signal},
@@ -21,7 +28,9 @@ pub(super) async fn run(config: Config) -> Result<(), Failure> {
     let bound =
         listener.local_addr().map_err(|source| Failure::Listen { address: config.http.listen, source })?;
     let stop = stopped().map_err(|error| Failure::ToMend(format!("signals cannot be received: {error}")))?;
-    let app = App::open(config, Clock::System, bound).await?;
+    let dir = matches!(config.database(), Database::Sqlite(_)).then(|| config.data.dir.clone());
+    let app =
+        App::open(config, Clock::System, bound).await.map_err(|error| unopened(error, dir.as_deref()))?;
     println!("Pauta is ready. Open {}", app.public_url);
     tokio::select! {
         () = web::run(app.clone(), listener, stop) => {}
@@ -29,6 +38,16 @@ pub(super) async fn run(config: Config) -> Result<(), Failure> {
     }
     tracing::info!("stopped");
     Ok(())
+}
+
+/// A database that cannot be opened may only lie in a directory that cannot be written to.
+fn unopened(error: StartError, data_dir: Option<&Path>) -> Failure {
+    match (&error, data_dir.map(doctor::writable)) {
+        (StartError::Store(StoreError::Unreachable(_)), Some(Err(told))) => {
+            Failure::ToMend(format!("the data directory {told}"))
+        }
+        _ => error.into(),
+    }
 }
 
 async fn listen(address: SocketAddr) -> Result<TcpListener, Failure> {

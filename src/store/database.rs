@@ -2,7 +2,7 @@
 
 use super::{StoreConfig, StoreError};
 use sqlx::{
-    Acquire, ConnectOptions, PgPool, Postgres, Sqlite, SqlitePool, Transaction,
+    Acquire, ConnectOptions, Connection, PgPool, Postgres, Sqlite, SqlitePool, Transaction,
     postgres::{PgConnectOptions, PgPoolOptions},
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
@@ -98,13 +98,31 @@ async fn open_sqlite(file: &Path, max_bytes: Option<u64>) -> Result<Pools, Store
         options = options.pragma("max_page_count", (bytes / PAGE).max(1).to_string());
     }
     let pool = || SqlitePoolOptions::new().test_before_acquire(false).idle_timeout(None).max_lifetime(None);
-    let write = pool().max_connections(1).acquire_timeout(2 * BUSY).connect_with(options.clone()).await?;
+    let write = replaced_if_left_open(pool().max_connections(1)).acquire_timeout(2 * BUSY);
+    let write = write.connect_with(options.clone()).await?;
     let version: String = sqlx::query_scalar("SELECT sqlite_version()").fetch_one(&write).await?;
     refuse_old_sqlite(&version)?;
     let read = pool().max_connections(READERS).acquire_timeout(ACQUIRE);
     let read = read.connect_with(options.pragma("query_only", "ON")).await?;
     let place = Place::of(file).map_err(sqlx::Error::from)?;
     Ok(Pools { read: Pool::Sqlite(read), write: Pool::Sqlite(write), place: Some(place) })
+}
+
+/// Closes a writer whose transaction would not end; the next one who writes gets a new connection.
+///
+/// On a full disk or a failed read SQLite may roll back by itself. The driver's own `ROLLBACK` then fails,
+/// it goes on counting the transaction as open, and refuses every later one. A connection that comes back
+/// from a commit costs no more than a look at that count.
+fn replaced_if_left_open(pool: SqlitePoolOptions) -> SqlitePoolOptions {
+    pool.after_release(|connection, _| {
+        Box::pin(async move {
+            if connection.is_in_transaction() {
+                // A dropped transaction is rolled back behind our back: this comes after it.
+                connection.ping().await?;
+            }
+            Ok(!connection.is_in_transaction())
+        })
+    })
 }
 
 /// SQLite's default page: rows of a few KiB were not faster with a larger one.

@@ -45,6 +45,15 @@ impl From<Unreadable> for StoreError {
     }
 }
 
+impl StoreError {
+    /// The database has a migration that this version does not know.
+    pub(super) fn newer(migration: i64) -> Self {
+        Self::Refused(format!(
+            "the database was written by a newer version of Pauta (migration {migration}): start that version"
+        ))
+    }
+}
+
 impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
         use sqlx::Error as E;
@@ -93,9 +102,7 @@ impl From<MigrateError> for StoreError {
         match error {
             MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _) => error.into(),
             MigrateError::VersionMissing(version) | MigrateError::VersionTooNew(version, _) => {
-                Self::Refused(format!(
-                    "the database was written by a newer version of Pauta (migration {version}): start that version"
-                ))
+                Self::newer(version)
             }
             other => Self::Corrupt(Arc::new(other)),
         }

@@ -88,7 +88,8 @@ impl Store {
         dialect::migrate(self.writing(), &MIGRATIONS).await
     }
 
-    /// Does the database answer, and is its schema this version's? For readiness.
+    /// Does the database answer, is its schema this version's, and, if it refused the last batch, would it
+    /// take one now? For readiness.
     pub async fn check(&self) -> Result<(), StoreError> {
         if let Some(place) = &self.inner.pools.place {
             place.check()?;
@@ -103,10 +104,17 @@ impl Store {
             Err(error) => return Err(error),
         };
         let wanted = MIGRATIONS.iter().map(|migration| migration.version).max();
-        if found == wanted {
-            return Ok(());
+        if found > wanted {
+            return Err(StoreError::newer(found.unwrap_or_default()));
         }
-        Err(StoreError::Refused("the database's schema is not this version's: run `pauta migrate`".into()))
+        if found < wanted {
+            let told = "the database's schema is older than this version: run `pauta migrate`";
+            return Err(StoreError::Refused(told.into()));
+        }
+        if self.inner.writer.failed() {
+            self.writing().begin().await?.rollback().await?;
+        }
+        Ok(())
     }
 
     /// Writes what was accepted, then closes. Later writes give [`StoreError::Closed`].

@@ -9,6 +9,10 @@ use super::{
 use std::{
     collections::{HashSet, VecDeque},
     hash::{DefaultHasher, Hash, Hasher},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 use tokio::sync::{mpsc, oneshot};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
@@ -28,6 +32,7 @@ struct Job {
 /// The writing lanes: one on SQLite, a few on PostgreSQL. A conversation always uses the same one.
 pub(super) struct Writer {
     lanes: Vec<mpsc::Sender<Job>>,
+    failed: Arc<AtomicBool>,
 }
 
 impl Writer {
@@ -36,14 +41,20 @@ impl Writer {
             Either::Sqlite(_) => 1,
             Either::Postgres(_) => POSTGRES_LANES,
         };
+        let failed = Arc::new(AtomicBool::new(false));
         let lanes = (0..lanes).map(|_| {
             let (sender, jobs) = mpsc::channel(QUEUE);
             let (pool, place) = (pools.write.clone(), pools.place.clone());
-            let lane = Lane { pool, place, jobs, waiting: VecDeque::new() };
+            let lane = Lane { pool, place, jobs, waiting: VecDeque::new(), failed: failed.clone() };
             tasks.spawn(lane.run(stop.clone()));
             sender
         });
-        Self { lanes: lanes.collect() }
+        Self { lanes: lanes.collect(), failed }
+    }
+
+    /// Whether the last batch was refused as a whole.
+    pub fn failed(&self) -> bool {
+        self.failed.load(Ordering::Relaxed)
     }
 
     /// Gives the work to its lane and waits until it is durable. The lane finishes it even if nobody waits.
@@ -66,6 +77,8 @@ struct Lane {
     jobs: mpsc::Receiver<Job>,
     /// Arrived, but not yet in a batch.
     waiting: VecDeque<Job>,
+    /// Of all lanes: how the last batch went.
+    failed: Arc<AtomicBool>,
 }
 
 impl Lane {
@@ -111,7 +124,9 @@ impl Lane {
 
     async fn serve(&self, batch: Vec<Job>) {
         let work: Vec<&Work> = batch.iter().map(|job| &job.work).collect();
-        let outcomes = match self.write(&work).await {
+        let written = self.write(&work).await;
+        self.failed.store(written.is_err(), Ordering::Relaxed);
+        let outcomes = match written {
             Ok(outcomes) => outcomes,
             Err(error) => batch.iter().map(|_| Err(error.clone())).collect(),
         };

@@ -51,8 +51,6 @@ metrics! {
     sockets: Gauge by register_gauge = "pauta_sockets";
     /// Seconds from an input to its commit.
     turn_seconds: Histogram by register_histogram = "pauta_turn_seconds";
-    /// Turns that one transaction committed together.
-    batch_turns: Histogram by register_histogram = "pauta_batch_turns";
 }
 
 /// Counted by code through [`Metrics::rejected`].
@@ -64,7 +62,6 @@ const REJECTED: Metric = Metric {
 
 const METADATA: Metadata<'static> = Metadata::new("pauta", Level::INFO, None);
 const TURN_SECONDS: [f64; 11] = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0];
-const BATCH_TURNS: [f64; 9] = [1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0, 256.0];
 /// How often samples of histograms are folded into buckets when nobody asks for them.
 const UPKEEP: Duration = Duration::from_secs(5);
 
@@ -77,7 +74,6 @@ impl Metrics {
     pub fn new() -> Self {
         let recorder = PrometheusBuilder::new()
             .set_buckets_for_metric(Matcher::Full("pauta_turn_seconds".into()), &TURN_SECONDS)
-            .and_then(|b| b.set_buckets_for_metric(Matcher::Full("pauta_batch_turns".into()), &BATCH_TURNS))
             .expect("the buckets are not empty")
             .build_recorder();
         for metric in documented() {

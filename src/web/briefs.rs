@@ -120,7 +120,7 @@ pub async fn changes(
     visitor: Visitor,
     since: Result<Query<Since>, QueryRejection>,
 ) -> Result<Response, Refusal> {
-    let Query(Since { from }) = since.map_err(|_| Refusal::code(Code::BadFrame, &visitor.locale))?;
+    let Query(Since { from }) = since.map_err(|_| Refusal::query("from", &visitor.locale))?;
     let peer = visitor.peer(&id)?;
     let version: u32 = version.parse().map_err(|_| Refusal::no_brief(&peer.locale))?;
     let from = from.unwrap_or_else(|| version.saturating_sub(1));
@@ -160,7 +160,7 @@ fn which_of(
     visitor: Visitor,
     which: Result<Query<Which>, QueryRejection>,
 ) -> Result<(Peer, Option<u32>), Refusal> {
-    let Query(which) = which.map_err(|_| Refusal::code(Code::BadFrame, &visitor.locale))?;
+    let Query(which) = which.map_err(|_| Refusal::query("version", &visitor.locale))?;
     Ok((visitor.peer(id)?, which.version))
 }
 

@@ -6,11 +6,12 @@ use crate::{
         Door,
         frame::{self, Wish},
         limits::network,
+        mistake::{Mistake, wanted_kind},
         session,
         wire::{self, Out, Welcome},
     },
     store::{Conversation, StoreError},
-    turn::{self, Code, Peer, Rejection},
+    turn::{self, Code, Peer, Rejection, rejection::phrases},
 };
 use axum::{
     extract::{FromRequest, Path, Query, Request, State},
@@ -38,14 +39,15 @@ impl<S: Send + Sync> FromRequest<S> for JsonText {
             kind.is_some_and(|kind| kind.split(';').next().map(str::trim) == Some("application/json"));
         let locale = super::caller::languages(request.headers()).into_iter().next().unwrap_or_default();
         if !is_json {
-            return Err(Refusal::code(Code::BadFrame, &locale));
+            let message = phrases().say(&locale, "want_json").to_owned();
+            return Err(Rejection::told(Code::BadFrame, message).into());
         }
         match String::from_request(request, state).await {
             Ok(text) => Ok(Self(text)),
             Err(error) if error.status() == StatusCode::PAYLOAD_TOO_LARGE => {
                 Err(Refusal::code(Code::TooLarge, &locale))
             }
-            Err(_) => Err(Refusal::code(Code::BadFrame, &locale)),
+            Err(_) => Err(Mistake::NotJson.rejection(&locale).into()),
         }
     }
 }
@@ -60,7 +62,7 @@ pub async fn create(
     open_for_business(&door, &locale)?;
     let hello = match frame::read(&body, &locale) {
         Ok(Wish::Hello(hello)) => *hello,
-        Ok(_) => return Err(Refusal::code(Code::BadFrame, &locale)),
+        Ok(_) => return Err(wanted_kind("hello_kind", &locale).into()),
         Err(refused) => return Err(refused.rejection.into()),
     };
     // In a task of its own: a client that goes away does not stop what it began.
@@ -100,7 +102,7 @@ pub async fn input(
     visitor: Visitor,
     JsonText(body): JsonText,
 ) -> Result<Response, Refusal> {
-    let peer = visitor.peer(&id)?;
+    let mut peer = visitor.peer(&id)?;
     open_for_business(&door, &peer.locale)?;
     let person = door.limits.messages_of_person.bucket(peer.visitor.as_str().into());
     let address = door.limits.messages_of_address.bucket(network(caller.address));
@@ -108,18 +110,29 @@ pub async fn input(
         .take()
         .and_then(|()| address.take())
         .map_err(|wait| Refusal::from(Rejection::new(Code::RateLimited, &peer.locale).retry_after(wait)))?;
-    match frame::read(&body, &peer.locale).map_err(|refused| refused.rejection)? {
+    let wish = match frame::read(&body, &peer.locale) {
+        Ok(wish) => wish,
+        Err(_) => {
+            session::follow(&door, &mut peer).await;
+            frame::read(&body, &peer.locale).map_err(|refused| refused.rejection)?
+        }
+    };
+    match wish {
         Wish::Turn(inbound) => {
             let (id, app, who) = (inbound.client_msg_id.clone(), door.app.clone(), peer.clone());
             let task = door.app.tasks.spawn(async move { turn::turn(&app, &who, *inbound).await });
-            let reply = task.await.map_err(|_| Refusal::code(Code::Unavailable, &peer.locale))??;
+            let reply = task.await.map_err(|_| Refusal::code(Code::Unavailable, &peer.locale))?;
+            let reply = reply.map_err(Refusal::of_turn)?;
             Ok(as_json(answer(&peer, &id, &reply)))
         }
         Wish::Preview { path, body, .. } => {
             let impact = turn::impact(&door.app, &peer, &path, &body).await?;
             Ok(as_json(Out::Impact(&impact).json()))
         }
-        Wish::Hello(_) | Wish::Seen | Wish::Ping => Err(Refusal::code(Code::BadFrame, &peer.locale)),
+        Wish::Hello(_) | Wish::Seen | Wish::Ping => {
+            session::follow(&door, &mut peer).await;
+            Err(wanted_kind("an_input_kind", &peer.locale).into())
+        }
     }
 }
 
@@ -145,7 +158,7 @@ pub async fn messages(
     visitor: Visitor,
     after: Result<Query<After>, axum::extract::rejection::QueryRejection>,
 ) -> Result<Response, Refusal> {
-    let Query(After { after }) = after.map_err(|_| Refusal::code(Code::BadFrame, &visitor.locale))?;
+    let Query(After { after }) = after.map_err(|_| Refusal::query("after", &visitor.locale))?;
     let peer = visitor.peer(&id)?;
     own(&door, &peer).await?;
     let (rows, more) = page(&door, &peer, after).await?;

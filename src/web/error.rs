@@ -1,10 +1,15 @@
 //! The one error of the edge: a code, a sentence in the caller's language, a status. Never internals.
 
 use super::caller::languages;
-use crate::turn::{Code, Rejection, rejection::phrases};
+use crate::{
+    channel::web::Door,
+    turn::{Code, Rejection, rejection::phrases},
+};
 use axum::{
     Json,
+    extract::{Request, State},
     http::{HeaderMap, HeaderValue, StatusCode, header::RETRY_AFTER},
+    middleware::Next,
     response::{IntoResponse, Response},
 };
 use serde_json::json;
@@ -14,6 +19,8 @@ use serde_json::json;
 pub enum Refusal {
     /// A code of the protocol.
     Protocol(Box<Rejection>),
+    /// The same from a turn, which has counted it.
+    Turn(Box<Rejection>),
     /// There is nothing here, for whatever reason.
     NotFound(&'static str),
 }
@@ -30,29 +37,62 @@ impl Refusal {
         Rejection::new(code, locale).into()
     }
 
+    /// An address with another parameter than its only one, or with no number in it.
+    pub fn query(parameter: &str, locale: &str) -> Self {
+        let wanted = phrases().say(locale, "a_count");
+        let arguments = [("field", parameter), ("wanted", wanted)];
+        Rejection::told(Code::BadFrame, phrases().fill(locale, "wrong_query", &arguments)).into()
+    }
+
+    /// What a turn refused.
+    pub fn of_turn(rejection: Rejection) -> Self {
+        Self::Turn(Box::new(rejection))
+    }
+
     /// A brief that is not there.
     pub fn no_brief(locale: &str) -> Self {
         Self::NotFound(phrases().say(locale, "unknown_brief"))
     }
 }
 
+/// Why a response refuses, for whoever counts it on its way out.
+#[derive(Clone, Copy, Debug)]
+struct Refused(&'static str);
+
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
         match self {
-            Self::Protocol(rejection) => {
-                let mut response = (status(rejection.code), Json(&*rejection)).into_response();
-                if let Some(ms) = rejection.retry_after_ms {
-                    let seconds = HeaderValue::from(ms.div_ceil(1000));
-                    response.headers_mut().insert(RETRY_AFTER, seconds);
-                }
-                response
-            }
-            Self::NotFound(message) => {
-                (StatusCode::NOT_FOUND, Json(json!({ "code": "not_found", "message": message })))
-                    .into_response()
-            }
+            Self::Protocol(rejection) => counted(rejection.code.as_str(), told(&rejection)),
+            Self::Turn(rejection) => told(&rejection),
+            Self::NotFound(message) => plain(StatusCode::NOT_FOUND, "not_found", message),
         }
     }
+}
+
+fn told(rejection: &Rejection) -> Response {
+    let mut response = (status(rejection.code), Json(rejection)).into_response();
+    if let Some(ms) = rejection.retry_after_ms {
+        response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(ms.div_ceil(1000)));
+    }
+    response
+}
+
+fn plain(status: StatusCode, code: &'static str, message: &str) -> Response {
+    counted(code, (status, Json(json!({ "code": code, "message": message }))).into_response())
+}
+
+fn counted(code: &'static str, mut response: Response) -> Response {
+    response.extensions_mut().insert(Refused(code));
+    response
+}
+
+/// Counts every refusal that leaves, whoever made it.
+pub async fn count(State(door): State<Door>, request: Request, next: Next) -> Response {
+    let response = next.run(request).await;
+    if let Some(Refused(code)) = response.extensions().get() {
+        door.refused(code);
+    }
+    response
 }
 
 fn status(code: Code) -> StatusCode {
@@ -82,6 +122,5 @@ pub async fn not_found(headers: HeaderMap) -> Response {
 /// The address is there, but not for this method.
 pub async fn not_allowed(headers: HeaderMap) -> Response {
     let message = phrases().say(languages(&headers).first().map_or("", String::as_str), "not_allowed");
-    (StatusCode::METHOD_NOT_ALLOWED, Json(json!({ "code": "not_allowed", "message": message })))
-        .into_response()
+    plain(StatusCode::METHOD_NOT_ALLOWED, "not_allowed", message)
 }

@@ -19,7 +19,7 @@ use crate::channel::web::{Door, frame::FRAME_BYTES_MAX};
 use axum::{
     Router,
     extract::DefaultBodyLimit,
-    middleware::from_fn,
+    middleware::{from_fn, from_fn_with_state},
     routing::{get, post},
 };
 
@@ -49,6 +49,7 @@ pub fn router(door: Door) -> Router {
         .fallback(error::not_found)
         .method_not_allowed_fallback(error::not_allowed)
         .layer(DefaultBodyLimit::max(FRAME_BYTES_MAX))
+        .layer(from_fn_with_state(door.clone(), error::count))
         .layer(from_fn(headers::secure))
         .with_state(door)
 }

@@ -114,6 +114,19 @@ async fn a_bad_request_is_told_why() {
         assert_eq!(code(ana.get(&format!("brief?version={value}")).await).await, told(400, "bad_frame"));
     }
     assert_eq!(ana.get("messages?order=asc").await.status(), 400);
+    for (path, field) in
+        [("messages?after=x", "after"), ("brief?version=x", "version"), ("versions/1/changes?from=x", "from")]
+    {
+        let body: Value = ana.get(path).await.json().await.unwrap();
+        let told = format!(
+            "This address takes only the parameter {field}, which has to be a whole number, zero or more."
+        );
+        assert_eq!(body["message"], told);
+    }
+    let plain = request(&app, Method::POST, &path).bearer_auth(&ana.token).body("{}");
+    assert!(plain.send().await.unwrap().text().await.unwrap().contains("Content-Type: application/json"));
+    let ping: Value = ana.posts(&json!({ "type": "ping" })).await.json().await.unwrap();
+    assert_eq!(ping["message"], "The field type has to be one of: answer, edit, command, decide.");
     let nothing = request(&app, Method::GET, "/api/v2/<x>").send().await.unwrap();
     let body = nothing.text().await.unwrap();
     assert!(body.contains("not_found") && !body.contains("x>"), "what was asked for is not repeated");

@@ -1,6 +1,7 @@
 //! What a client may send: every frame of `pauta.chat/1`, read strictly, for a field that is not
 //! understood must not be passed over in silence.
 
+use super::mistake::{self, Mistake, fields};
 use crate::{
     engine::input::{Args, Body, Decision, Input, Resolve},
     tree::{
@@ -18,24 +19,15 @@ pub const PROTOCOL: u32 = 1;
 /// The most that a frame, or the body of a request, may hold.
 pub const FRAME_BYTES_MAX: usize = 64 * 1024;
 
-/// A client's frame.
-#[derive(Debug, Deserialize)]
-#[serde(tag = "type", rename_all = "snake_case")]
-pub enum Frame {
-    /// The first frame: starts a conversation or resumes one.
-    Hello(Hello),
-    Answer(Answer),
-    Edit(Edit),
-    Command(Command),
-    Decide(Decide),
-    /// What the person has seen; drives nothing but the client's badge.
-    Seen(Seen),
-    Ping(Ping),
-}
+/// Every frame has its `type`, by which it was chosen.
+type Kind = serde::de::IgnoredAny;
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Hello {
+    #[serde(rename = "type")]
+    _type: Kind,
+
     pub protocol: u32,
     /// The site's public key.
     pub site: String,
@@ -62,6 +54,9 @@ pub struct Hello {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Answer {
+    #[serde(rename = "type")]
+    _type: Kind,
+
     client_msg_id: Uuid,
     #[serde(default)]
     ask: Option<u64>,
@@ -80,6 +75,9 @@ pub struct Answer {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Edit {
+    #[serde(rename = "type")]
+    _type: Kind,
+
     client_msg_id: Uuid,
     path: SlotPath,
     #[serde(default)]
@@ -98,6 +96,9 @@ pub struct Edit {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Command {
+    #[serde(rename = "type")]
+    _type: Kind,
+
     client_msg_id: Uuid,
     name: CommandName,
     #[serde(default)]
@@ -107,6 +108,9 @@ pub struct Command {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Decide {
+    #[serde(rename = "type")]
+    _type: Kind,
+
     client_msg_id: Uuid,
     card: String,
     version: u32,
@@ -118,13 +122,19 @@ pub struct Decide {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Seen {
+    #[serde(rename = "type")]
+    _type: Kind,
+
     #[serde(rename = "seq")]
     _seq: u64,
 }
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Ping {}
+pub struct Ping {
+    #[serde(rename = "type")]
+    _type: Kind,
+}
 
 /// What a frame asks for.
 #[derive(Debug)]
@@ -155,26 +165,35 @@ pub fn read(json: &str, locale: &str) -> Result<Wish, Box<Refused>> {
         Box::new(Refused { client_msg_id, rejection: Rejection::told(Code::BadFrame, message) })
     };
     let told = |id: Uuid, key: &str| refused(Some(id.to_string()), phrases().say(locale, key).to_owned());
-    let frame: Frame = serde_json::from_str(json).map_err(|error| {
-        refused(id_of(json), phrases().fill(locale, "unreadable", &[("what", &error.to_string())]))
-    })?;
+    let mistaken = |mistake: Mistake| {
+        Box::new(Refused { client_msg_id: id_of(json), rejection: mistake.rejection(locale) })
+    };
+    let kind = mistake::kind(json).map_err(mistaken)?;
     if has_nul(json) {
         return Err(refused(id_of(json), phrases().say(locale, "nul").to_owned()));
     }
     let turn = |id: Uuid, input: Input, expect: Option<u64>| {
         Wish::Turn(Box::new(Inbound { client_msg_id: id.to_string(), input, expect }))
     };
-    Ok(match frame {
-        Frame::Hello(hello) => Wish::Hello(Box::new(hello)),
-        Frame::Seen(_) => Wish::Seen,
-        Frame::Ping(_) => Wish::Ping,
-        Frame::Answer(frame) => {
+    Ok(match kind.as_str() {
+        "hello" => Wish::Hello(Box::new(fields(json, &kind).map_err(mistaken)?)),
+        "seen" => {
+            fields::<Seen>(json, &kind).map_err(mistaken)?;
+            Wish::Seen
+        }
+        "ping" => {
+            fields::<Ping>(json, &kind).map_err(mistaken)?;
+            Wish::Ping
+        }
+        "answer" => {
+            let frame: Answer = fields(json, &kind).map_err(mistaken)?;
             let id = frame.client_msg_id;
             let (ask, path) = (frame.ask, frame.path.clone());
             let body = frame.body().map_err(|key| told(id, key))?;
             turn(id, Input::Answer { ask, path, body }, None)
         }
-        Frame::Edit(frame) => {
+        "edit" => {
+            let frame: Edit = fields(json, &kind).map_err(mistaken)?;
             let id = frame.client_msg_id;
             let body = one(frame.text.map(Body::Text), [frame.value.map(Body::Value), None, None]);
             let body = body.ok_or_else(|| told(id, "one_body"))?;
@@ -186,12 +205,16 @@ pub fn read(json: &str, locale: &str) -> Result<Wish, Box<Refused>> {
                 _ => return Err(told(id, "edit_needs")),
             }
         }
-        Frame::Command(frame) => {
+        "command" => {
+            let frame: Command = fields(json, &kind).map_err(mistaken)?;
             turn(frame.client_msg_id, Input::Command { name: frame.name, args: frame.args }, None)
         }
-        Frame::Decide(Decide { client_msg_id, card, version, decision, content }) => {
+        "decide" => {
+            let Decide { client_msg_id, card, version, decision, content, .. } =
+                fields(json, &kind).map_err(mistaken)?;
             turn(client_msg_id, Input::Decide { card, version: Some(version), decision, content }, None)
         }
+        _ => return Err(mistaken(Mistake::Kind)),
     })
 }
 
@@ -258,6 +281,40 @@ mod tests {
         }
         for json in ["", "null", "[]", r#"{"type":"shout"}"#, r#"{"type":"answer","text":"a"}"#] {
             assert_eq!(code(json), (None, Code::BadFrame), "{json}");
+        }
+    }
+
+    #[test]
+    fn a_refusal_names_the_field_and_what_was_wanted() {
+        let with = |kind: &str, rest: &str| format!(r#"{{"type":"{kind}","client_msg_id":"{ID}"{rest}}}"#);
+        for (frame, told) in [
+            (with("answer", r#","text":5"#), "The field text has to be a text."),
+            (
+                with("answer", r#","files":[{"file":1}]"#),
+                "The field files[0].file has to be a list of objects",
+            ),
+            (with("answer", r#","texto":"a""#), "This frame has no field texto."),
+            (with("answer", r#","ask":-1"#), "The field ask has to be a whole number, zero or more."),
+            (with("edit", r#","text":"a""#), "The field path is missing; it has to be a text."),
+            (with("command", r#","name":"dance""#), "The field name has to be one of: back, edit,"),
+            (with("command", r#","name":"skip","args":{"x":1}"#), "The field args"),
+            (with("shout", ""), "The field type has to be one of: hello,"),
+            (
+                r#"{"type":"answer","client_msg_id":"7","text":"a"}"#.into(),
+                "The field client_msg_id has to be a UUID.",
+            ),
+            (
+                r#"{"type":"hello","protocol":"1","site":"x"}"#.into(),
+                "The field protocol has to be a whole number",
+            ),
+            (r#"{"type":5}"#.into(), "The field type has to be one of"),
+            ("{}".into(), "The field type has to be one of"),
+            ("[1]".into(), "This message is not a JSON object"),
+            ("{".into(), "This message is not a JSON object"),
+        ] {
+            let message = read(&frame, "en").unwrap_err().rejection.message;
+            assert!(message.starts_with(told) && message.ends_with('.'), "{frame}: {message}");
+            assert_ne!(read(&frame, "pt-BR").unwrap_err().rejection.message, message);
         }
     }
 

@@ -3,6 +3,7 @@
 pub mod connection;
 pub mod frame;
 pub mod limits;
+pub mod mistake;
 pub mod origin;
 pub mod session;
 pub mod socket;
@@ -25,5 +26,10 @@ impl Door {
     pub fn new(app: App) -> Self {
         let limits: &config::Limits = &app.config.limits;
         Self { limits: Arc::new(Limits::new(limits)), app }
+    }
+
+    /// Counts what was refused at the door, by its code. What a turn refuses the turn has counted.
+    pub fn refused(&self, code: &'static str) {
+        self.app.metrics.rejected(code).increment(1);
     }
 }

@@ -57,15 +57,14 @@ pub async fn open(door: &Door, caller: &Caller, hello: Hello) -> Result<Session,
         let (token, visitor, zone) = known.ok_or_else(|| Rejection::new(Code::Unauthorised, locale))?;
         let conversation = ConversationId::parse(conversation);
         let conversation = conversation.ok_or_else(|| Rejection::new(Code::UnknownConversation, locale))?;
-        let peer = Peer { workspace, visitor, conversation, zone, locale: locale.to_owned() };
+        let mut peer = Peer { workspace, visitor, conversation, zone, locale: locale.to_owned() };
         let standing = turn::standing(&door.app, &peer).await?;
+        peer.locale.clone_from(&standing.locale);
         let after = hello.after_seq.unwrap_or_default();
         return Ok(Session { peer, token, standing, after });
     }
-    door.limits.conversations_of_address.bucket(network(caller.address)).take().map_err(|wait| {
-        door.app.metrics.rejected(Code::RateLimited.as_str()).increment(1);
-        Rejection::new(Code::RateLimited, locale).retry_after(wait)
-    })?;
+    let pace = door.limits.conversations_of_address.bucket(network(caller.address));
+    pace.take().map_err(|wait| Rejection::new(Code::RateLimited, locale).retry_after(wait))?;
     let tree = tree(door, &workspace, &site, hello.tree, locale).await?;
     let (token, visitor, zone) = match known {
         Some(known) => known,
@@ -74,6 +73,16 @@ pub async fn open(door: &Door, caller: &Caller, hello: Hello) -> Result<Session,
     let (peer, _) = turn::start(&door.app, Opening { workspace, site, visitor, zone, locales, tree }).await?;
     let standing = turn::standing(&door.app, &peer).await?;
     Ok(Session { peer, token, standing, after: 0 })
+}
+
+/// The language that the conversation has now, in which a peer is told what was wrong; any tab may change it.
+pub async fn follow(door: &Door, peer: &mut Peer) {
+    let rows = door.app.store.workspace(&peer.workspace);
+    match rows.conversation_of(&peer.visitor, &peer.conversation).await {
+        Ok(Some(row)) => peer.locale = row.line.locale,
+        Ok(None) => {}
+        Err(error) => tracing::warn!(%error, "a conversation's language cannot be read"),
+    }
 }
 
 type Person = (Token, VisitorId, Option<Arc<str>>);

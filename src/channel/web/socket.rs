@@ -9,7 +9,9 @@ use super::{
     wire::{self, Out, Welcome},
 };
 use crate::{
+    engine::input::Input,
     outside::bus::Subscription,
+    tree::json::CommandName,
     turn::{self, BriefChange, Code, Peer, Rejection, rejection::phrases},
 };
 use futures_util::StreamExt;
@@ -36,7 +38,7 @@ pub async fn serve(door: Door, caller: Caller, mut wire: impl Wire) {
     // The steps of opening take room that an open socket does not need: they live in a box of their own.
     let opened = match Box::pin(hello(&door, &caller, &mut wire)).await {
         Ok(opened) => opened,
-        Err(end) => return Box::pin(close(&mut wire, end, 0)).await,
+        Err(end) => return Box::pin(finish(&door, &mut wire, end, 0)).await,
     };
     drop(caller);
     let (mut socket, _seat) = opened;
@@ -44,7 +46,14 @@ pub async fn serve(door: Door, caller: Caller, mut wire: impl Wire) {
     let end = socket.run(&door, &mut wire).await;
     door.app.metrics.sockets.decrement(1.0);
     tracing::debug!(conversation = %socket.peer.conversation, ?end, "socket closed");
-    Box::pin(close(&mut wire, end, spread(&socket.peer))).await;
+    Box::pin(finish(&door, &mut wire, end, spread(&socket.peer))).await;
+}
+
+async fn finish(door: &Door, wire: &mut impl Wire, end: End, retry_after_ms: u64) {
+    if end == End::TooLarge {
+        door.refused(Code::TooLarge.as_str());
+    }
+    close(wire, end, retry_after_ms).await;
 }
 
 /// The first frame, and the first answer.
@@ -61,19 +70,16 @@ async fn hello(door: &Door, caller: &Caller, wire: &mut impl Wire) -> Result<(So
     let session = match session {
         Ok(session) => session,
         Err(rejection) => {
-            send(wire, vec![Out::Rejected { client_msg_id: None, rejection: &rejection }.json()]).await?;
-            return Err(if rejection.code == Code::Unavailable {
-                End::Behind
-            } else {
-                End::Policy("refused")
-            });
+            let again = rejection.code == Code::Unavailable;
+            reject(door, wire, &Refused { client_msg_id: None, rejection }).await?;
+            return Err(if again { End::Behind } else { End::Policy("refused") });
         }
     };
     let person: Box<str> = session.peer.visitor.as_str().into();
     let Some(seat) = door.limits.sockets_of_person.take(person.clone()) else {
         let text = phrases().say(&session.peer.locale, "too_many_sockets").to_owned();
         let rejection = Rejection::told(Code::RateLimited, text).retry_after(5_000);
-        send(wire, vec![Out::Rejected { client_msg_id: None, rejection: &rejection }.json()]).await?;
+        reject(door, wire, &Refused { client_msg_id: None, rejection }).await?;
         return Err(End::Policy("too many sockets"));
     };
     let Session { peer, token, standing, after } = session;
@@ -178,14 +184,20 @@ impl Socket {
             }
             let rejection = Rejection::new(Code::RateLimited, &self.peer.locale).retry_after(wait);
             let client_msg_id = frame::id_of(text);
-            return self.reject(door, wire, Refused { client_msg_id, rejection }).await;
+            return reject(door, wire, &Refused { client_msg_id, rejection }).await;
         }
         self.excess = self.excess.saturating_sub(1);
         match frame::read(text, &self.peer.locale) {
             Ok(Wish::Turn(inbound)) => {
                 let id = inbound.client_msg_id.clone();
+                let switches = matches!(inbound.input, Input::Command { name: CommandName::Language, .. });
                 match turn::turn(&door.app, &self.peer, *inbound).await {
-                    Ok(reply) => self.answer(door, wire, &id, reply).await,
+                    Ok(reply) => {
+                        if switches {
+                            session::follow(door, &mut self.peer).await;
+                        }
+                        self.answer(door, wire, &id, reply).await
+                    }
                     Err(rejection) => {
                         send(
                             wire,
@@ -199,8 +211,7 @@ impl Socket {
                 match turn::impact(&door.app, &self.peer, &path, &body).await {
                     Ok(impact) => send(wire, vec![Out::Impact(&impact).json()]).await,
                     Err(rejection) => {
-                        self.reject(door, wire, Refused { client_msg_id: Some(client_msg_id), rejection })
-                            .await
+                        reject(door, wire, &Refused { client_msg_id: Some(client_msg_id), rejection }).await
                     }
                 }
             }
@@ -209,16 +220,17 @@ impl Socket {
             Ok(Wish::Hello(_)) => {
                 let text = phrases().say(&self.peer.locale, "hello_twice").to_owned();
                 let rejection = Rejection::told(Code::BadFrame, text);
-                self.reject(door, wire, Refused { client_msg_id: None, rejection }).await
+                reject(door, wire, &Refused { client_msg_id: None, rejection }).await
             }
-            Err(refused) => self.reject(door, wire, *refused).await,
+            Err(mut refused) => {
+                // Another tab may have switched the language meanwhile.
+                session::follow(door, &mut self.peer).await;
+                if let Err(again) = frame::read(text, &self.peer.locale) {
+                    refused = again;
+                }
+                reject(door, wire, &refused).await
+            }
         }
-    }
-
-    async fn reject(&self, door: &Door, wire: &mut impl Wire, refused: Refused) -> Result<(), End> {
-        door.app.metrics.rejected(refused.rejection.code.as_str()).increment(1);
-        let client_msg_id = refused.client_msg_id.as_deref();
-        send(wire, vec![Out::Rejected { client_msg_id, rejection: &refused.rejection }.json()]).await
     }
 
     /// Sends a turn's own rows as they came, without reading them back, if none is missing before them.
@@ -311,6 +323,12 @@ impl Socket {
         self.missed += 1;
         put(wire, [Message::Ping(Default::default())]).await
     }
+}
+
+async fn reject(door: &Door, wire: &mut impl Wire, refused: &Refused) -> Result<(), End> {
+    door.refused(refused.rejection.code.as_str());
+    let client_msg_id = refused.client_msg_id.as_deref();
+    send(wire, vec![Out::Rejected { client_msg_id, rejection: &refused.rejection }.json()]).await
 }
 
 fn ticks() -> Interval {

@@ -2,8 +2,10 @@
 
 mod serving;
 
+use sqlx::{Connection, SqliteConnection};
 use std::{
     net::TcpListener,
+    os::unix::fs::PermissionsExt,
     path::Path,
     process::{Command, Output},
 };
@@ -104,4 +106,59 @@ fn a_backup_needs_a_database_and_a_free_name() {
     let output = pauta(folder.path(), &[], &["backup", "copy.db"]);
     assert_eq!(code(&output), 1);
     assert!(errors(&output).contains("there is no database at data/pauta.db"), "{}", errors(&output));
+}
+
+#[test]
+fn what_is_wrong_with_a_database_is_told_once_and_as_it_is() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::create_dir(folder.path().join("data")).unwrap();
+    let file = folder.path().join("data/pauta.db");
+    std::fs::write(&file, "a text that is no database, and long enough for a header ".repeat(99)).unwrap();
+    let output = pauta(folder.path(), &[], &["migrate"]);
+    assert_eq!(
+        (code(&output), errors(&output).matches("not a database").count()),
+        (5, 1),
+        "{}",
+        errors(&output)
+    );
+    std::fs::remove_file(&file).unwrap();
+    assert_eq!(code(&pauta(folder.path(), &[], &["migrate"])), 0);
+    let output = pauta(folder.path(), &[], &["backup", "nowhere/copy.db"]);
+    assert_eq!(code(&output), 1);
+    assert!(errors(&output).contains("nowhere: there is no such folder"), "{}", errors(&output));
+}
+
+#[tokio::test]
+async fn the_doctor_says_to_start_the_newer_version() {
+    let folder = tempfile::tempdir().unwrap();
+    assert_eq!(code(&pauta(folder.path(), &[], &["migrate"])), 0);
+    let file = folder.path().join("data/pauta.db");
+    let mut db = SqliteConnection::connect(&file.display().to_string()).await.unwrap();
+    let later = "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) \
+        VALUES (9999, 'later', true, x'00', 0)";
+    sqlx::raw_sql(later).execute(&mut db).await.unwrap();
+    db.close().await.unwrap();
+    let listen = free_address();
+    let output = pauta(folder.path(), &[("PAUTA_LISTEN", &listen)], &["doctor"]);
+    let told = prints(&output);
+    assert!(told.contains("start that version") && !told.contains("pauta migrate"), "{told}");
+}
+
+/// A directory on which even root cannot write is a file system of its own; others need only its permissions.
+#[test]
+fn serve_says_that_its_data_directory_cannot_be_written_to() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    std::fs::create_dir(&data).unwrap();
+    let mounted = Command::new("mount").args(["-t", "tmpfs", "-o", "ro", "tmpfs"]).arg(&data).status();
+    let mounted = mounted.is_ok_and(|status| status.success());
+    if !mounted {
+        std::fs::set_permissions(&data, std::fs::Permissions::from_mode(0o555)).unwrap();
+    }
+    let output = pauta(folder.path(), &[("PAUTA_LISTEN", &free_address())], &["serve"]);
+    if mounted {
+        assert!(Command::new("umount").arg("-l").arg(&data).status().unwrap().success());
+    }
+    assert_eq!(code(&output), 1, "{}", errors(&output));
+    assert!(errors(&output).contains("data cannot be written to"), "{}", errors(&output));
 }

@@ -1,5 +1,5 @@
 //! A database that is locked, or gone: nothing is acknowledged, the process stays up, and what was refused
-//! is taken once it is back. (A full one: `socket::codes`.)
+//! is taken once it is back. (A disk that fills up: `full_disk`.)
 
 use crate::harness::{
     app::{Start, TestApp},
@@ -46,8 +46,9 @@ async fn a_locked_sqlite_refuses_and_recovers() {
     sqlx::raw_sql("BEGIN EXCLUSIVE").execute(&mut lock).await.unwrap();
     let frame = answer(&ana, "held");
     is_refused(&ana.does(frame.clone()).await);
-    assert_eq!(status(&app, "/livez").await, 200);
+    assert_eq!((status(&app, "/readyz").await, status(&app, "/livez").await), (503, 200));
     sqlx::raw_sql("ROLLBACK").execute(&mut lock).await.unwrap();
+    assert_eq!(status(&app, "/readyz").await, 200, "it can write again, though nobody has yet");
     is_taken(&mut ana, &frame).await;
 }
 

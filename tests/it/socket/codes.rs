@@ -39,6 +39,29 @@ async fn a_hello_is_refused_with_its_reason() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_bad_frame_is_told_in_the_language_of_the_conversation() {
+    let app = TestApp::start().await;
+    let mut ana = Person::says_hello(&app, json!({ "locale": "pt-BR", "tree": "ten" })).await;
+    let mut tab = Person::says_hello(&app, ana.resume()).await;
+    let bad = || json!({ "type": "answer", "client_msg_id": new_id(), "text": 5 });
+    let (pt, en) = ("O campo text deve ser um texto.", "The field text has to be a text.");
+    for person in [&mut ana, &mut tab] {
+        assert_eq!(person.does(bad()).await.answer["message"], pt);
+    }
+    let switch = json!({ "type": "command", "name": "language", "args": { "locale": "en" } });
+    assert!(ana.does(switch).await.is_accepted());
+    assert_eq!(ana.does(bad()).await.answer["message"], en);
+    send(tab.socket(), &bad()).await;
+    let told = loop {
+        let frame = next(tab.socket()).await.unwrap();
+        if frame["type"] == "rejected" {
+            break frame;
+        }
+    };
+    assert_eq!(told["message"], en, "in the other tab too");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_input_is_refused_with_its_reason() {
     let app = TestApp::start().await;
     let mut ana = Person::meets(&app).await;
@@ -238,6 +261,7 @@ fn every_code_is_provoked_by_a_test_and_documented() {
     let tests: String = files.iter().map(|file| read(&format!("tests/it/{file}.rs"))).collect();
     let document = read("docs/protocol.md");
     let (_, codes) = document.split_once("## Codes").unwrap();
+    let (codes, _) = codes.split_once("\n## ").unwrap();
     let rows = codes.lines().filter(|line| line.starts_with("| `"));
     let first = rows.filter_map(|line| line.split('|').nth(1));
     let mut listed: Vec<&str> =
@@ -246,6 +270,8 @@ fn every_code_is_provoked_by_a_test_and_documented() {
     for code in &known {
         assert!(tests.contains(&format!("\"{code}\"")), "{code}");
     }
+    // Of addresses, not of conversations: HTTP alone says them.
+    known.extend(["not_allowed", "not_found"]);
     listed.sort_unstable();
     known.sort_unstable();
     assert_eq!(listed, known);
