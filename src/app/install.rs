@@ -101,7 +101,10 @@ fn read_dir(dir: &Path) -> std::io::Result<Vec<(String, String)>> {
     for entry in entries {
         let path = entry?.path();
         if path.extension().is_some_and(|extension| extension == "json") {
-            texts.push((path.display().to_string(), std::fs::read_to_string(&path)?));
+            let name = path.display().to_string();
+            let text = std::fs::read_to_string(&path)
+                .map_err(|error| std::io::Error::new(error.kind(), format!("{name}: {error}")))?;
+            texts.push((name, text));
         }
     }
     texts.sort();
