@@ -2,6 +2,7 @@
 
 use super::{
     effect::MessageKind,
+    env::is_within,
     state::{AssistStage, FactKind},
     step::Turn,
     walk::{Step, part_place},
@@ -26,8 +27,7 @@ impl<'t> Turn<'t, '_> {
     pub fn ask_again(&mut self, path: &str) {
         let walk = self.look_ahead();
         let step = walk.steps.iter().rev().find(|step| {
-            step.slot.as_deref().is_some_and(|slot| path == slot || path.starts_with(&format!("{slot}/")))
-                && !self.places(step).is_empty()
+            step.slot.as_deref().is_some_and(|slot| is_within(path, slot)) && !self.places(step).is_empty()
         });
         match step {
             Some(step) => {

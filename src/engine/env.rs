@@ -120,6 +120,11 @@ impl<'t> Env<'t> {
     }
 }
 
+/// Whether `path` is `whole`, or lies inside what is there.
+pub(super) fn is_within(path: &str, whole: &str) -> bool {
+    path == whole || is_below(path, whole)
+}
+
 /// Whether `path` lies inside what is at `whole`.
 fn is_below(path: &str, whole: &str) -> bool {
     path.len() > whole.len() && path.as_bytes()[whole.len()] == b'/' && path.starts_with(whole)

@@ -4,6 +4,7 @@ use super::{
     Scene,
     brief::{Change, ChangeKind, Impact},
     effect::{Refusal, RefusalCode},
+    env::is_within,
     input::{Body, Resolve},
     show,
     state::State,
@@ -45,8 +46,7 @@ impl Compared<'_, '_> {
         let mut changes =
             vec![self.change(self.path, ChangeKind::Changed, self.at(self.before), self.at(self.after))];
         changes.extend(self.stale());
-        let own =
-            |path: &&SlotPath| path.as_str() == self.path || path.starts_with(&format!("{}/", self.path));
+        let own = |path: &&SlotPath| is_within(path, self.path);
         for (path, shown) in was.iter().filter(|(path, _)| !own(path) && !will.contains_key(*path)) {
             changes.push(self.change(path, ChangeKind::Parked, Some(shown.clone()), None));
         }

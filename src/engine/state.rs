@@ -9,7 +9,10 @@ use crate::{
     },
 };
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::Bound,
+};
 
 /// The version of the engine that wrote a snapshot; another one replays the events.
 pub const ENGINE: u32 = 1;
@@ -223,5 +226,12 @@ impl State {
             versions: 0,
             frozen: BTreeMap::new(),
         }
+    }
+
+    /// Whether something was said of a part of the composite at `place`.
+    pub(super) fn has_parts(&self, place: &str) -> bool {
+        let behind = self.facts.range::<str, _>((Bound::Excluded(place), Bound::Unbounded));
+        let mut near = behind.map(|(at, _)| at).take_while(|at| at.starts_with(place));
+        near.any(|at| at.as_bytes().get(place.len()) == Some(&b'.'))
     }
 }

@@ -2,13 +2,13 @@
 
 use crate::{
     engine::{
+        env::is_within,
         state::{AssistStage, FactKind},
         step::Turn,
         walk::{Passed, part_place},
     },
     tree::json::SlotPath,
 };
-use std::ops::Bound;
 
 /// Where an edit lands.
 pub(in crate::engine) enum Target {
@@ -31,8 +31,7 @@ impl<'t> Turn<'t, '_> {
             if let Some(FactKind::Assist(assist)) = self.state.facts.get(&**place).map(|fact| &fact.kind)
                 && let AssistStage::Accepted(values) | AssistStage::Edited(values) = &assist.stage
             {
-                let slot =
-                    values.keys().find(|slot| path == slot.as_str() || path.starts_with(&format!("{slot}/")));
+                let slot = values.keys().find(|slot| is_within(path, slot));
                 return slot.map(|slot| Target::Accepted { place: place.to_string(), slot: slot.clone() });
             }
             let step = walk.steps.iter().rev().find(|step| &step.at.place == place);
@@ -42,20 +41,12 @@ impl<'t> Turn<'t, '_> {
         // Left open, or a composite: only its parts are live.
         let passed = walk.steps.iter().rev().find(|step| {
             let Some(slot) = step.slot.as_deref() else { return false };
-            let covers = path == slot || path.strip_prefix(slot).is_some_and(|rest| rest.starts_with('/'));
-            covers && (step.passed != Passed::Ahead || self.has_parts(&step.at.place))
+            is_within(path, slot) && (step.passed != Passed::Ahead || self.state.has_parts(&step.at.place))
         });
         Some(match passed {
             Some(step) => self.inside(&step.at.place, step.slot.as_deref().unwrap_or(path), path),
             None => Target::Ahead,
         })
-    }
-
-    /// Whether some of a composite was answered.
-    fn has_parts(&self, place: &str) -> bool {
-        let first = part_place(place, "");
-        let mut behind = self.state.facts.range::<str, _>((Bound::Included(&*first), Bound::Unbounded));
-        behind.next().is_some_and(|(at, _)| at.starts_with(&first))
     }
 
     fn inside(&self, place: &str, slot: &str, path: &str) -> Target {

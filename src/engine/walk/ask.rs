@@ -13,7 +13,7 @@ use crate::{
         value::Value,
     },
 };
-use std::{borrow::Cow, ops::Bound};
+use std::borrow::Cow;
 
 /// A question that is looked at.
 struct Here<'t> {
@@ -114,10 +114,7 @@ impl<'t, 's> Walker<'t, 's> {
 
     /// Whether something was said or given of the parts of a composite, at a glance.
     fn may_have_parts(&self, here: &Here<'t>) -> bool {
-        let place = &*here.at.place;
-        let behind = self.state.facts.range::<str, _>((Bound::Excluded(place), Bound::Unbounded));
-        let mut near = behind.map(|(at, _)| at).take_while(|at| at.starts_with(place));
-        !self.state.given.is_empty() || near.any(|at| at.as_bytes().get(place.len()) == Some(&b'.'))
+        !self.state.given.is_empty() || self.state.has_parts(&here.at.place)
     }
 
     fn parts(&self, here: &Here<'t>, slot: &'t Slot) -> Vec<(&'t str, Part<'s>)> {
