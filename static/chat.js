@@ -270,7 +270,7 @@ function showImpact(frame) {
   $("edit-apply").hidden = false;
 }
 
-const sendEdit = (more) => fits($("edit-text").value) && send({ type: "edit", path: editing.path, text: $("edit-text").value, ...more });
+const sendEdit = (more, text = $("edit-text").value) => fits(text) && send({ type: "edit", path: editing.path, text, ...more });
 $("edit-preview").onclick = () => sendEdit({ preview: true });
 $("edit-text").oninput = () => ($("edit-apply").hidden = true);
 $("edit-apply").onclick = () => {

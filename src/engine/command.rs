@@ -26,8 +26,7 @@ impl<'t> Turn<'t, '_> {
                 args.path = self.path_named(rest);
             }
             CommandName::Language => args.locale = self.locale_named(rest),
-            CommandName::Skip if names_its_chapter(text) => args.chapter = self.pending_chapter(),
-            CommandName::Skip => args.chapter = self.chapter_named(rest),
+            CommandName::Skip => args.chapter = self.chapter_named(rest).or_else(|| self.this_chapter(text)),
             _ => {}
         }
         self.command_as(name, args, text.to_owned());
@@ -247,10 +246,13 @@ impl<'t> Turn<'t, '_> {
         found.map(|chapter| chapter.id.clone())
     }
 
-    /// The chapter of the question that is put.
-    fn pending_chapter(&self) -> Option<String> {
+    /// "Pular este capítulo" means that of the question that is put.
+    fn this_chapter(&self, words: &str) -> Option<String> {
+        let words = fold(words);
         match self.walk().stop {
-            Stop::Ask(asked) => asked.ask.chapter.clone(),
+            Stop::Ask(asked) if words.ends_with(" capitulo") || words.ends_with(" chapter") => {
+                asked.ask.chapter.clone()
+            }
             _ => None,
         }
     }
@@ -270,12 +272,6 @@ impl<'t> Turn<'t, '_> {
             .find(|known| fold(known).starts_with(wanted) && !wanted.is_empty())
             .cloned()
     }
-}
-
-/// "Pular este capítulo" means the one it is said in.
-fn names_its_chapter(text: &str) -> bool {
-    let words = fold(text);
-    words.ends_with(" capitulo") || words.ends_with(" chapter")
 }
 
 /// How a command that was pressed reads in the conversation.

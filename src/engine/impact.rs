@@ -82,7 +82,7 @@ impl Compared<'_, '_> {
         Change {
             label: labels.join(", "),
             choices: vec![Resolve::Keep, again],
-            ..self.change(path, ChangeKind::Stale, Some(from.join("; ")), None)
+            ..self.change(path, ChangeKind::Stale, (!from.is_empty()).then(|| from.join("; ")), None)
         }
     }
 

@@ -52,6 +52,8 @@ pub async fn start(app: &App, opening: Opening) -> Result<(Peer, Reply), Rejecti
     let accepted = played.accepted();
     let recorded = played.recorded(Some(locale.clone()), None);
     let base = Base::New { visitor: peer.visitor.clone(), site: opening.site };
+    // The commit weighs the talk where it will sit.
+    let seat = app.talks.seat(&peer.conversation);
     let (committed, rows) = write::commit(app, &peer, base, &mut talk, recorded).await?;
     if committed != Committed::Done {
         tracing::error!(?committed, "a new conversation was taken for an old one");
@@ -59,8 +61,6 @@ pub async fn start(app: &App, opening: Opening) -> Result<(Peer, Reply), Rejecti
     }
     app.metrics.conversations.increment(1);
     let (before, brief) = shown::after_turn(app, &mut talk);
-    let seat = app.talks.seat(&peer.conversation);
-    app.talks.weigh(&peer.conversation, &talk);
     if let Some(mut held) = seat.sit().await {
         *held = Some(talk);
     }

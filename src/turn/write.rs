@@ -38,7 +38,7 @@ pub async fn commit(
     let Recorded { played, record, inbound } = recorded;
     let at = played.at;
     let rows: Vec<Message> = played.rows.iter().map(|row| message(row, at)).collect();
-    let weight = played.state.len();
+    let bytes = played.state.len();
     let (frozen, remembered) = (played.frozen.is_some(), played.remember.is_some());
     let version = base.next();
     let head = head(talk, played.state);
@@ -62,7 +62,7 @@ pub async fn commit(
     let committed = committed.map_err(|error| Rejection::store(&error, &talk.state.locale))?;
     if committed == Committed::Done {
         talk.version = version;
-        talk.bytes = weight;
+        talk.bytes = bytes;
         talk.world.recorded = true;
         if remembered {
             talk.world.loaded_at = Millis::default();

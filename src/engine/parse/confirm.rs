@@ -11,17 +11,23 @@ use crate::tree::value::Value;
 pub fn read(r: &Reading<'_>, text: &str) -> Result<Value, Misread> {
     let unreadable = || Misread::unreadable(r.locale, "no_confirm", text);
     let said = bare(text);
-    let words: Vec<&str> = said.split(' ').take(MOST_WORDS + 1).collect();
-    let verdict = if words.len() > MOST_WORDS { said_first(&words) } else { Heard::of(&words).verdict() };
+    let verdict = match short(&said) {
+        Some(words) => Heard::of(&words).verdict(),
+        None => said_first(&said),
+    };
     verdict.map(Value::Bool).ok_or_else(unreadable)
 }
 
 /// A yes or a no and nothing else: where other words could mean anything.
 pub fn plain_yes_or_no(text: &str) -> Option<bool> {
-    let said = bare(text);
+    let heard = Heard::of(&short(&bare(text))?);
+    if heard.more { None } else { heard.verdict() }
+}
+
+/// The words of an answer, unless it is an explanation.
+fn short(said: &str) -> Option<Vec<&str>> {
     let words: Vec<&str> = said.split(' ').take(MOST_WORDS + 1).collect();
-    let heard = Heard::of(words.get(..MOST_WORDS).unwrap_or(&words));
-    (words.len() <= MOST_WORDS && !heard.more).then(|| heard.verdict())?
+    (words.len() <= MOST_WORDS).then_some(words)
 }
 
 /// What a short answer has in it.
@@ -74,10 +80,10 @@ const COURTESIES: [&str; 9] =
 /// A longer answer than this is an explanation: only its first word counts.
 const MOST_WORDS: usize = 8;
 
-fn said_first(words: &[&str]) -> Option<bool> {
-    match words[0] {
-        "sim" | "yes" | "claro" | "sure" => Some(true),
-        "nao" | "no" => Some(false),
+fn said_first(said: &str) -> Option<bool> {
+    match said.split(' ').next() {
+        Some("sim" | "yes" | "claro" | "sure") => Some(true),
+        Some("nao" | "no") => Some(false),
         _ => None,
     }
 }
