@@ -22,12 +22,13 @@ use axum::{
     middleware::{from_fn, from_fn_with_state},
     routing::{get, post},
 };
+use tower_http::compression::CompressionLayer;
 
 /// Every route, by who calls it.
 pub fn router(door: Door) -> Router {
     let people = Router::new()
         .route("/", get(page::chat))
-        .route("/static/{name}", get(assets::asset))
+        .route("/static/{*path}", get(assets::asset))
         .route("/ws", get(upgrade::upgrade));
     let clients = Router::new()
         .route("/api/v1/conversations", post(conversations::create).get(conversations::list))
@@ -51,5 +52,6 @@ pub fn router(door: Door) -> Router {
         .layer(DefaultBodyLimit::max(FRAME_BYTES_MAX))
         .layer(from_fn_with_state(door.clone(), error::count))
         .layer(from_fn(headers::secure))
+        .layer(CompressionLayer::new())
         .with_state(door)
 }

@@ -1,0 +1,239 @@
+// What the modules of the widget hold in common: the wire forms of `pauta.chat/1` (docs/protocol.md), and the
+// few interfaces between them. Only types: nothing of this file runs.
+
+// ── the wire ─────────────────────────────────────────────────────────────────────────────────────────────
+
+export type SlotType =
+  | "text" | "long_text" | "number" | "money" | "percent" | "date" | "date_range" | "confirm" | "choice"
+  | "multi_choice" | "rank" | "url" | "email" | "phone" | "file" | "object" | "list";
+
+/** A value as the server reads it; the shapes are told apart by their keys. */
+export type Value =
+  | boolean | number | string | Value[]
+  | { minor: number; max_minor?: number; currency: string }
+  | { from: string | null; to: string | null }
+  | { min: number; max: number }
+  | { none: string }
+  | { new: string }
+  | FileRef
+  | { items: { id: string; value: Value }[] }
+  | { [part: string]: Value };
+
+export interface FileRef { file: string; id?: string; link?: string }
+
+export interface Button { id: string; label: string; hint?: string }
+
+export interface Control {
+  type: SlotType;
+  options?: Button[];
+  allow_new?: boolean;
+  currency?: string;
+  max_length?: number;
+  max_items?: number;
+  item?: Control;
+  parts?: Part[];
+}
+
+export interface Part { path: string; label: string; required: boolean; input: Control }
+
+export interface AskView {
+  id: number;
+  node: string;
+  path: string;
+  input: Control;
+  required: boolean;
+  why?: string;
+  example?: string;
+  seconds?: number;
+  chapter?: string;
+  offered?: Value;
+  /** The offered value as a person reads it. */
+  offered_shown?: string;
+  buttons?: Button[];
+}
+
+export type CardState = "open" | "accepted" | "edited" | "rejected" | "superseded" | "stale";
+
+export interface CardField { path: string; label: string; from?: string; to: string; value: Value; quote?: string }
+
+export interface Card {
+  id: string;
+  version: number;
+  state: CardState;
+  task: string;
+  by: string;
+  fields: CardField[];
+  why?: string[];
+  questions?: string[];
+  buttons: Button[];
+}
+
+/** A row of the conversation. */
+export interface Row {
+  seq: number;
+  id: string;
+  from: "person" | "assistant" | "system";
+  kind: "said" | "say" | "ask" | "reprompt" | "help" | "summary" | "proposal" | "changed" | "produced" | "ended";
+  text: string;
+  html: string;
+  ask?: AskView;
+  card?: Card;
+  /** How what the person said was read, where that is not the same words. */
+  read?: { path: string; shown: string };
+  at: string;
+}
+
+export interface CardUpdate { seq: number; card: string; version: number; state: CardState; by: string; at: string }
+
+export interface Field {
+  path: string;
+  label: string;
+  chapter?: string;
+  value?: Value;
+  shown?: string;
+  source?: "person" | "suggestion" | "assumption" | "pasted" | "kit" | "copied" | "former";
+  state: "settled" | "assumed" | "stale" | "open" | "ahead" | "missing";
+  required: boolean;
+  internal?: boolean;
+  ask_whom?: string;
+  warning?: string;
+  /** The control that changes it, where one can. */
+  input?: Control;
+}
+
+export interface Progress { answered: number; remaining: number; seconds: number }
+
+export interface Score { value: number; reasons: { id: string; missing: number; text: string }[] }
+
+export interface BriefChange {
+  seq: number;
+  order?: string[];
+  /** With `order`: the titles of the chapters, in the order of the conversation. */
+  chapters?: { id: string; title: string }[];
+  slots: Field[];
+  completeness: number;
+  score: Score;
+  progress: Progress;
+}
+
+export type Resolve = "keep" | "ask" | "regenerate";
+
+export interface Change {
+  path: string;
+  label: string;
+  kind: "changed" | "stale" | "parked" | "returns" | "asked";
+  from?: string;
+  to?: string;
+  choices?: Resolve[];
+}
+
+export interface Impact { path: string; value?: Value; version: number; changes: Change[] }
+
+export interface Welcome {
+  conversation: string;
+  token: string;
+  seq: number;
+  tree: { title: string; version: string };
+  locale: string;
+  status: "active" | "stopped" | "completed";
+  pending: AskView | null;
+  brief: BriefChange;
+  /** The server's clock. */
+  now: string;
+}
+
+/** What a new conversation begins with, before it exists: nothing is kept until something is said. */
+export interface Opening {
+  locale: string;
+  /** The languages that the conversation can be held in. */
+  locales: string[];
+  messages: Row[];
+  pending: AskView | null;
+  brief: BriefChange;
+  ai: boolean;
+}
+
+export interface Accepted { client_msg_id: string; seq: number; understood: boolean; normalised?: string }
+
+export interface Rejected {
+  client_msg_id?: string;
+  code: string;
+  message: string;
+  retry_after_ms?: number;
+  by?: string;
+  at?: string;
+  impact?: Impact;
+}
+
+// ── between the modules ──────────────────────────────────────────────────────────────────────────────────
+
+/** An answer's content. */
+export type Body = { text: string } | { value: Value } | { options: string[] } | { files: FileRef[] };
+
+/** Says a phrase of the widget's words in its language, `{name}` filled. */
+export type Say = (key: string, fill?: Record<string, string | number>) => string;
+
+/** One conversation as this browser knows it: `talk.js`. Fires `change` with a `detail` of what did. */
+export interface Talk extends EventTarget {
+  /** Where the server is, without a slash at the end. */
+  readonly server: string;
+  readonly site: string;
+  readonly say: Say;
+  readonly locale: string;
+  /** What is known of the conversation; `null` before it exists. */
+  readonly who: { conversation: string; token: string } | null;
+  readonly status: "new" | "connecting" | "open" | "offline";
+  readonly rows: ReadonlyArray<Row>;
+  readonly cards: ReadonlyMap<string, CardUpdate>;
+  readonly ask: AskView | null;
+  readonly brief: Brief;
+  /** What was said and is not yet durable, the oldest first. */
+  readonly unsent: ReadonlyArray<{ client_msg_id: string; text: string }>;
+
+  answer(body: Body, path?: string): void;
+  command(name: string, args?: Record<string, unknown>): void;
+  decide(card: Card, decision: "accept" | "edit" | "keep" | "another", content?: Record<string, Value>): void;
+  /** What an edit would change. Rejects with a `Rejected`. */
+  preview(path: string, body: Body): Promise<Impact>;
+  /** Applies an edit. Rejects with a `Rejected`, on a conflict with the new impact. */
+  edit(path: string, body: Body, expect: number, resolve: Record<string, Resolve>): Promise<Accepted>;
+  /** Keeps a file with the conversation. Rejects with a `Rejected`. */
+  upload(file: File, progress?: (share: number) => void): Promise<FileRef>;
+  /** A request to the server's API as this person; the path begins with `/api/`. */
+  request(path: string, init?: RequestInit): Promise<Response>;
+  /** Goes to another conversation of this person, a copy of one, or a new one. */
+  open(which: { conversation: string } | { copy_of: string } | "new"): void;
+}
+
+/** The brief put together from what was told to have changed. */
+export interface Brief {
+  fields: Field[];
+  chapters: { id: string; title: string }[];
+  completeness: number;
+  score: Score;
+  progress: Progress;
+}
+
+/** What kind of change a `Talk` tells of. */
+export type What = "status" | "rows" | "cards" | "ask" | "brief" | "unsent" | "notice" | "locale" | "opened";
+
+/** Something that one value is put into: `controls.js`. Used for the pending question and in the edit dialog. */
+export interface Editor {
+  element: HTMLElement;
+  /** What it holds; `null` if nothing. */
+  read(): Body | null;
+  focus(): void;
+}
+
+export interface EditorContext {
+  say: Say;
+  locale: string;
+  /** How the control is named for those who do not see it. */
+  label: string;
+  initial?: Value;
+  /** The initial value as a person reads it. */
+  shown?: string;
+  upload: Talk["upload"];
+  /** The person has decided by the control itself (a button, Enter in a short field): send it. */
+  done?: (body: Body) => void;
+}
