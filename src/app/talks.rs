@@ -3,7 +3,7 @@
 
 use crate::{
     engine::{
-        brief::{Brief, Field},
+        brief::{Brief, Field, Progress},
         context::Context,
         state::State,
     },
@@ -73,12 +73,14 @@ impl World {
 #[derive(Debug)]
 pub struct Shown {
     pub brief: Brief,
+    pub progress: Progress,
     pub seq: u64,
     /// Per field.
     pub changed: Vec<u64>,
-    /// When the list of fields last changed.
+    /// When the list of fields, or of their chapters, last changed.
     pub order: u64,
-    pub score: u64,
+    /// When the score, the completeness or the progress last changed.
+    pub figures: u64,
     /// Who has seen less than this gets the whole brief.
     pub since: u64,
 }

@@ -86,7 +86,13 @@ pub fn brief(scene: &Scene<'_>, state: &State) -> Brief {
 
 /// How far the conversation is.
 pub fn progress(scene: &Scene<'_>, state: &State) -> Progress {
-    remaining::progress(scene, state)
+    remaining::progress(scene, state, &walk::look_ahead(scene, state))
+}
+
+/// The brief and how far it is, for one look ahead.
+pub fn brief_and_progress(scene: &Scene<'_>, state: &State) -> (Brief, Progress) {
+    let walk = walk::look_ahead(scene, state);
+    (draft::of_walk(scene, state, &walk), remaining::progress(scene, state, &walk))
 }
 
 /// The control that fits a slot of the scene's tree: what an editor of a single field shows.

@@ -4,7 +4,7 @@ use super::{
     Scene,
     brief::Progress,
     state::State,
-    walk::{At, Passed, Stop, Walk, look_ahead, walk},
+    walk::{At, Passed, Stop, Walk, walk},
 };
 use crate::tree::{
     Tree,
@@ -21,11 +21,11 @@ pub(super) struct Ahead<'t> {
     pub root: Option<Cow<'t, str>>,
 }
 
-pub(super) fn progress(scene: &Scene<'_>, state: &State) -> Progress {
+/// How far it is; `known` is the walk that has looked ahead.
+pub(super) fn progress<'t>(scene: &Scene<'t>, state: &State, known: &Walk<'t>) -> Progress {
     let walk = walk(scene, state);
     let answered = walk.steps.iter().filter(|step| matches!(step.node, Node::Ask(_))).count();
     // Answered already, behind a question that a changed mind has put in front: not to be asked again.
-    let known = look_ahead(scene, state);
     let is_known = |ahead: &Ahead<'_>| {
         let step = ahead.root.as_deref().and_then(|root| known.step_for(root));
         step.is_some_and(|step| step.passed != Passed::Ahead)

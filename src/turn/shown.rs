@@ -8,9 +8,11 @@ use crate::{
     },
     engine::{
         self,
-        brief::{Brief, Field, Progress, Score},
+        brief::{Brief, Field, Heading, Progress, Score},
         effect::AskView,
+        state::Status,
     },
+    time::Millis,
     tree::json::{Locale, SlotPath},
 };
 use serde::Serialize;
@@ -23,10 +25,14 @@ pub struct BriefChange {
     /// Every field in order, if fields came, went or moved.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub order: Option<Vec<SlotPath>>,
+    /// With `order`: the chapters of the fields, in the order of the conversation.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub chapters: Option<Vec<Heading>>,
     /// The fields that changed.
     pub slots: Vec<Field>,
     pub completeness: u32,
     pub score: Score,
+    pub progress: Progress,
 }
 
 /// How a conversation stands, for somebody who just came.
@@ -36,11 +42,13 @@ pub struct Standing {
     /// The tree's content hash.
     pub tree: String,
     pub locale: Locale,
+    pub status: Status,
     pub seq: u64,
     /// The question that is pending.
     pub pending: Option<AskView>,
     pub brief: BriefChange,
-    pub progress: Progress,
+    /// When that was so.
+    pub now: Millis,
 }
 
 /// What the turn changed in the brief, and since which row that is; all of it if nobody has seen it yet.
@@ -73,8 +81,9 @@ pub async fn standing(app: &App, peer: &Peer) -> Result<Standing, Rejection> {
         tree: talk.tree.hash().to_owned(),
         seq: talk.state.seq,
         pending: engine::pending(&scene(app, talk), &talk.state),
+        status: talk.state.status,
         brief: bring_up(app, talk).whole(),
-        progress: engine::progress(&scene(app, talk), &talk.state),
+        now: app.clock.now(),
         locale,
     })
 }
@@ -86,10 +95,10 @@ fn bring_up<'a>(app: &App, talk: &'a mut Talk) -> &'a Shown {
     let shown = match before {
         Some(shown) if shown.seq == seq => shown,
         before => {
-            let brief = engine::brief(&scene(app, talk), &talk.state);
+            let (brief, progress) = engine::brief_and_progress(&scene(app, talk), &talk.state);
             match before {
-                Some(before) => before.turned_into(brief, seq),
-                None => Shown::first(brief, seq),
+                Some(before) => before.turned_into(brief, progress, seq),
+                None => Shown::first(brief, progress, seq),
             }
         }
     };
@@ -97,12 +106,12 @@ fn bring_up<'a>(app: &App, talk: &'a mut Talk) -> &'a Shown {
 }
 
 impl Shown {
-    fn first(brief: Brief, seq: u64) -> Self {
+    fn first(brief: Brief, progress: Progress, seq: u64) -> Self {
         let changed = vec![seq; brief.fields.len()];
-        Self { brief, seq, changed, order: seq, score: seq, since: seq }
+        Self { brief, progress, seq, changed, order: seq, figures: seq, since: seq }
     }
 
-    fn turned_into(self, brief: Brief, seq: u64) -> Self {
+    fn turned_into(self, brief: Brief, progress: Progress, seq: u64) -> Self {
         let paths = |brief: &Brief| brief.fields.len();
         let moved = paths(&brief) != paths(&self.brief)
             || brief.fields.iter().zip(&self.brief.fields).any(|(new, old)| new.path != old.path);
@@ -114,13 +123,16 @@ impl Shown {
             };
             at.filter(|at| self.brief.fields[*at] == *field).map_or(seq, |at| self.changed[at])
         });
-        let rescored = brief.score != self.brief.score || brief.completeness != self.brief.completeness;
+        let figures = |brief: &Brief| (brief.completeness, brief.score.clone());
+        let refigured = progress != self.progress || figures(&brief) != figures(&self.brief);
+        let reordered = moved || brief.chapters != self.brief.chapters;
         Self {
             changed: changed.collect(),
-            order: if moved { seq } else { self.order },
-            score: if rescored { seq } else { self.score },
+            order: if reordered { seq } else { self.order },
+            figures: if refigured { seq } else { self.figures },
             since: self.since,
             brief,
+            progress,
             seq,
         }
     }
@@ -130,24 +142,28 @@ impl Shown {
             return Some(self.whole());
         }
         let slots: Vec<Field> = self.fields_since(seq).cloned().collect();
-        let order = (self.order > seq).then(|| self.order());
-        if slots.is_empty() && order.is_none() && self.score <= seq {
+        let ordered = self.order > seq;
+        if slots.is_empty() && !ordered && self.figures <= seq {
             return None;
         }
-        Some(self.change(order, slots))
+        Some(self.change(ordered, slots))
     }
 
     fn whole(&self) -> BriefChange {
-        self.change(Some(self.order()), self.brief.fields.clone())
+        self.change(true, self.brief.fields.clone())
     }
 
-    fn change(&self, order: Option<Vec<SlotPath>>, slots: Vec<Field>) -> BriefChange {
-        let (completeness, score) = (self.brief.completeness, self.brief.score.clone());
-        BriefChange { seq: self.seq, order, slots, completeness, score }
-    }
-
-    fn order(&self) -> Vec<SlotPath> {
-        self.brief.fields.iter().map(|field| field.path.clone()).collect()
+    fn change(&self, ordered: bool, slots: Vec<Field>) -> BriefChange {
+        let brief = &self.brief;
+        BriefChange {
+            seq: self.seq,
+            order: ordered.then(|| brief.fields.iter().map(|field| field.path.clone()).collect()),
+            chapters: ordered.then(|| brief.chapters.clone()),
+            slots,
+            completeness: brief.completeness,
+            score: brief.score.clone(),
+            progress: self.progress,
+        }
     }
 
     fn fields_since(&self, seq: u64) -> impl Iterator<Item = &Field> {

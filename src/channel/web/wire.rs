@@ -2,10 +2,7 @@
 
 use super::frame::PROTOCOL;
 use crate::{
-    engine::{
-        brief::{Impact, Progress},
-        effect::AskView,
-    },
+    engine::{brief::Impact, effect::AskView, state::Status},
     id::ConversationId,
     store::Message,
     turn::{Accepted, BriefChange, Rejection, Standing, UPDATE},
@@ -53,8 +50,10 @@ pub struct Welcome<'a> {
     pub locale: &'a str,
     /// The question that is pending.
     pub pending: Option<&'a AskView>,
+    pub status: Status,
     pub brief: &'a BriefChange,
-    pub progress: Progress,
+    /// The server's clock, RFC 3339.
+    pub now: String,
 }
 
 /// Which tree is walked.
@@ -75,7 +74,8 @@ impl<'a> Welcome<'a> {
             locale: &standing.locale,
             pending: standing.pending.as_ref(),
             brief: &standing.brief,
-            progress: standing.progress,
+            status: standing.status,
+            now: standing.now.rfc3339(),
         }
     }
 }

@@ -39,19 +39,22 @@ pub struct Person {
 pub struct Brief {
     order: Vec<Value>,
     slots: BTreeMap<String, Value>,
-    score: Value,
+    chapters: Value,
+    /// The score, the completeness and the progress.
+    figures: [Value; 3],
 }
 
 impl Brief {
     fn take(&mut self, change: &Value) {
         if let Some(order) = change["order"].as_array() {
             self.order.clone_from(order);
+            self.chapters = change["chapters"].clone();
         }
         for slot in change["slots"].as_array().unwrap() {
             self.slots.insert(slot["path"].as_str().unwrap().into(), slot.clone());
         }
         self.slots.retain(|path, _| self.order.iter().any(|known| known == path));
-        self.score = change["score"].clone();
+        self.figures = ["score", "completeness", "progress"].map(|figure| change[figure].clone());
     }
 }
 
