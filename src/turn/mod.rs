@@ -3,6 +3,7 @@
 
 pub mod rejection;
 
+mod beginning;
 mod open;
 mod play;
 mod replay;
@@ -11,6 +12,7 @@ mod talk;
 mod world;
 mod write;
 
+pub use beginning::{Beginning, beginning, tree_and_locale};
 pub use open::{Opening, start};
 pub use play::STATE_BYTES_MAX;
 pub use rejection::{Code, Rejection};

@@ -1,6 +1,6 @@
 //! Starts a conversation: its row and its first messages are one turn.
 
-use super::{Code, Peer, Rejection, Reply, play, shown, talk, world, write};
+use super::{Code, Peer, Rejection, Reply, play, shown, tree_and_locale, world, write};
 use crate::{
     app::{App, talks::Talk},
     engine::{input::Input, state::State},
@@ -25,11 +25,8 @@ pub struct Opening {
 
 /// Starts a conversation. When this returns `Ok`, it is durable.
 pub async fn start(app: &App, opening: Opening) -> Result<(Peer, Reply), Rejection> {
-    let wanted = opening.locales.first().map_or("", String::as_str);
     let now = app.clock.now();
-    let tree = app.trees.published(&app.store, &opening.workspace, &opening.tree, now).await;
-    let tree = tree.map_err(|error| talk::without_tree(&error, wanted))?;
-    let locale = locale(&tree, &opening.locales);
+    let (tree, locale) = tree_and_locale(app, &opening.workspace, &opening.tree, &opening.locales).await?;
     let peer = Peer {
         workspace: opening.workspace,
         visitor: opening.visitor,
@@ -37,17 +34,7 @@ pub async fn start(app: &App, opening: Opening) -> Result<(Peer, Reply), Rejecti
         zone: opening.zone,
         locale: locale.clone(),
     };
-    let world = world::load(app, &peer).await.map_err(|error| Rejection::store(&error, &locale))?;
-    let mut talk = Talk {
-        workspace: peer.workspace.clone(),
-        visitor: peer.visitor.clone(),
-        tree,
-        state: State::new(locale.clone()),
-        bytes: 0,
-        version: 0,
-        world,
-        shown: None,
-    };
+    let mut talk = blank(app, &peer, tree).await?;
     let played = play::play(now, &mut talk, Input::Start)?;
     let accepted = played.accepted();
     let recorded = played.recorded(Some(locale.clone()), None);
@@ -67,8 +54,23 @@ pub async fn start(app: &App, opening: Opening) -> Result<(Peer, Reply), Rejecti
     Ok((peer, Reply { accepted, rows, brief, before }))
 }
 
+/// A talk in which nothing has happened yet.
+pub async fn blank(app: &App, peer: &Peer, tree: Arc<Tree>) -> Result<Talk, Rejection> {
+    let world = world::load(app, peer).await.map_err(|error| Rejection::store(&error, &peer.locale))?;
+    Ok(Talk {
+        workspace: peer.workspace.clone(),
+        visitor: peer.visitor.clone(),
+        tree,
+        state: State::new(peer.locale.clone()),
+        bytes: 0,
+        version: 0,
+        world,
+        shown: None,
+    })
+}
+
 /// The first language that the tree has, by tag or by language alone.
-fn locale(tree: &Tree, wanted: &[Locale]) -> Locale {
+pub fn locale(tree: &Tree, wanted: &[Locale]) -> Locale {
     let has = &tree.doc().locales;
     let language = |tag: &str| tag.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase();
     let best = wanted.iter().find_map(|wanted| {

@@ -57,6 +57,11 @@ pub fn after_turn(app: &App, talk: &mut Talk) -> (u64, Option<BriefChange>) {
     (before, bring_up(app, talk).since(before))
 }
 
+/// The whole brief.
+pub fn whole(app: &App, talk: &mut Talk) -> BriefChange {
+    bring_up(app, talk).whole()
+}
+
 /// What changed in the brief since `seq`, with all that happened up to the row `upto`; `None` if nothing did.
 pub async fn brief_since(
     app: &App,

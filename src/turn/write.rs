@@ -98,7 +98,8 @@ fn context(talk: &Talk) -> String {
     if talk.world.recorded { String::new() } else { world::recorded(&talk.world.context) }
 }
 
-fn message(row: &Row, at: Millis) -> Message {
+/// A row as it is kept.
+pub fn message(row: &Row, at: Millis) -> Message {
     match row {
         Row::Said(message) => Message {
             seq: message.seq,

@@ -8,6 +8,7 @@ mod error;
 mod headers;
 mod health;
 mod markdown;
+mod opening;
 mod page;
 mod serve;
 mod upgrade;
@@ -31,6 +32,7 @@ pub fn router(door: Door) -> Router {
         .route("/static/{*path}", get(assets::asset))
         .route("/ws", get(upgrade::upgrade));
     let clients = Router::new()
+        .route("/api/v1/sites/{key}/opening", get(opening::of_site))
         .route("/api/v1/conversations", post(conversations::create).get(conversations::list))
         .route("/api/v1/conversations/{id}/inputs", post(conversations::input))
         .route("/api/v1/conversations/{id}/messages", get(conversations::messages))

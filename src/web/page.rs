@@ -1,7 +1,7 @@
 //! The plain page: a chat over the protocol. No script and no style is inline; what the script needs to
 //! know stands in attributes.
 
-use super::caller::languages;
+use super::{caller::languages, opening::opening};
 use crate::{channel::web::Door, phrase::Phrases};
 use askama::Template;
 use axum::{
@@ -24,6 +24,8 @@ struct Chat<'a> {
     /// What the script says, as JSON.
     script_words: String,
     words: &'static Phrases,
+    /// What a new conversation begins with, as JSON.
+    opening: Option<String>,
 }
 
 impl Chat<'_> {
@@ -48,7 +50,9 @@ pub async fn chat(State(door): State<Door>, Query(chosen): Query<Lang>, headers:
     let lang = lang.unwrap_or(LANGUAGES[0]);
     let said: BTreeMap<_, _> = words().entries().map(|(key, _)| (key, words().say(lang, key))).collect();
     let script_words = serde_json::to_string(&said).expect("phrases are JSON");
-    match (Chat { site: &door.app.home.site, lang, script_words, words: words() }).render() {
+    let site = &door.app.home.site;
+    let opening = opening(&door, site, &[lang.to_owned()]).await;
+    match (Chat { site, lang, script_words, words: words(), opening }).render() {
         Ok(page) => Html(page).into_response(),
         Err(error) => {
             tracing::error!(%error, "the page cannot be rendered");
@@ -70,7 +74,13 @@ mod tests {
     #[test]
     fn the_page_renders_in_both_languages_without_inline_code() {
         for lang in LANGUAGES {
-            let page = Chat { site: "a\"><b", lang, script_words: "{\"a\":\"<\"}".into(), words: words() };
+            let page = Chat {
+                site: "a\"><b",
+                lang,
+                script_words: "{\"a\":\"<\"}".into(),
+                words: words(),
+                opening: None,
+            };
             let page = page.render().unwrap();
             assert!(page.contains(&format!("<html lang=\"{lang}\"")) && !page.contains("a\"><b"));
             assert!(!page.contains("<style") && !page.contains(" style=") && !page.contains("onclick"));

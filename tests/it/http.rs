@@ -222,6 +222,41 @@ async fn the_page_is_there_in_both_languages() {
     assert!(schema["$schema"].is_string());
 }
 
+/// A conversation comes to be when something is said: until then there is only what it would begin with.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_opening_is_what_a_start_gives_and_keeps_nothing() {
+    let app = TestApp::start().await;
+    let get = async |site: &str, locale: &str| {
+        let path = format!("/api/v1/sites/{site}/opening?locale={locale}");
+        Client::new().get(app.url(&path)).send().await.unwrap()
+    };
+    for locale in ["pt-BR", "en"] {
+        let opening: Value = get(&app.site(), locale).await.json().await.unwrap();
+        assert_eq!(app.counts("pauta_conversations_total"), u32::from(locale == "en"));
+        let hello = json!({ "type": "hello", "protocol": 1, "site": app.site(), "locale": locale });
+        let start = request(&app, Method::POST, "/api/v1/conversations").json(&hello).send().await.unwrap();
+        let start: Value = start.json().await.unwrap();
+        let rows = |messages: &Value| {
+            let mut rows = messages.as_array().unwrap().clone();
+            for row in &mut rows {
+                row.as_object_mut().unwrap().retain(|name, _| name != "id" && name != "at");
+            }
+            rows
+        };
+        assert_eq!(rows(&opening["messages"]), rows(&start["messages"]));
+        assert_eq!(opening["locales"], json!(["pt-BR", "en"]));
+        for same in ["locale", "pending", "brief"] {
+            assert_eq!(opening[same], start["welcome"][same], "{same}");
+        }
+        assert!(opening["pending"]["id"].is_u64() && opening["brief"]["progress"]["remaining"].is_u64());
+        let page = Client::new().get(app.url(&format!("/?lang={locale}"))).send().await.unwrap();
+        let first = opening["messages"][0]["text"].as_str().unwrap().split(['\n', '"', '&', '\'']).next();
+        assert!(page.text().await.unwrap().contains(first.unwrap()), "the page has it inside");
+    }
+    let unknown = get(&new_id(), "en").await;
+    assert_eq!((unknown.status().as_u16(), get("%27", "en").await.status().as_u16()), (404, 404));
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn metrics_want_their_token() {
     let token = "a-long-enough-token";

@@ -4,6 +4,7 @@ pub mod connection;
 pub mod frame;
 pub mod limits;
 pub mod mistake;
+pub mod opening;
 pub mod origin;
 pub mod session;
 pub mod socket;
@@ -13,6 +14,7 @@ pub mod wire;
 
 use crate::{app::App, config};
 use limits::Limits;
+use opening::Openings;
 use std::sync::Arc;
 
 /// What every socket and request shares: the installation and what one caller may take of it.
@@ -20,12 +22,13 @@ use std::sync::Arc;
 pub struct Door {
     pub app: App,
     pub limits: Arc<Limits>,
+    pub openings: Arc<Openings>,
 }
 
 impl Door {
     pub fn new(app: App) -> Self {
         let limits: &config::Limits = &app.config.limits;
-        Self { limits: Arc::new(Limits::new(limits)), app }
+        Self { limits: Arc::new(Limits::new(limits)), openings: Arc::default(), app }
     }
 
     /// Counts what was refused at the door, by its code. What a turn refuses the turn has counted.

@@ -5,9 +5,11 @@ use crate::{
     engine::{brief::Impact, effect::AskView, state::Status},
     id::ConversationId,
     store::Message,
-    turn::{Accepted, BriefChange, Rejection, Standing, UPDATE},
+    tree::json::Locale,
+    turn::{Accepted, Beginning, BriefChange, Rejection, Standing, UPDATE},
 };
 use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
 use std::borrow::Cow;
 
 /// A frame that is not a row.
@@ -80,6 +82,36 @@ impl<'a> Welcome<'a> {
     }
 }
 
+/// What a new conversation would begin with.
+#[derive(Debug, Serialize)]
+pub struct Opening<'a> {
+    pub locale: &'a str,
+    /// The languages that it can be held in.
+    pub locales: &'a [Locale],
+    messages: Vec<&'a RawValue>,
+    pub pending: Option<&'a AskView>,
+    pub brief: &'a BriefChange,
+    pub ai: bool,
+}
+
+impl<'a> Opening<'a> {
+    /// `rows` are frames already.
+    pub fn new(beginning: &'a Beginning, rows: &'a [String]) -> Self {
+        Self {
+            locale: &beginning.locale,
+            locales: &beginning.locales,
+            messages: rows.iter().filter_map(|row| serde_json::from_str(row).ok()).collect(),
+            pending: beginning.pending.as_ref(),
+            brief: &beginning.brief,
+            ai: beginning.ai,
+        }
+    }
+
+    pub fn json(&self) -> String {
+        serde_json::to_string(self).expect("an opening is JSON: its keys are strings")
+    }
+}
+
 impl Out<'_> {
     pub fn json(&self) -> String {
         serde_json::to_string(self).expect("a frame is JSON: its keys are strings")
@@ -89,8 +121,13 @@ impl Out<'_> {
 /// A row as a frame. Its body is what the engine said, as it is stored; only the page's form of the
 /// text is added, for that is made anew by each version.
 pub fn row(conversation: &ConversationId, row: &Message) -> String {
+    row_of(conversation.as_str(), row)
+}
+
+/// The same where the conversation's name is none of ours.
+pub fn row_of(id: &str, row: &Message) -> String {
     let rest = row.body.strip_prefix('{').unwrap_or("}");
-    let (id, at) = (conversation.as_str(), row.at.rfc3339());
+    let at = row.at.rfc3339();
     if row.kind == UPDATE {
         return format!(r#"{{"type":"update","at":"{at}",{rest}"#);
     }
