@@ -112,6 +112,9 @@ pub struct AskView {
     /// The value that is offered again after back, edit or paste.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub offered: Option<Value>,
+    /// The same as a person reads it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub offered_shown: Option<String>,
     /// What can be pressed besides the options: no more, I don't know, skip, keep, confirm …
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub buttons: Vec<Button>,

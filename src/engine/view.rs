@@ -37,7 +37,10 @@ pub(super) fn ask<'t>(scene: &Scene<'t>, state: &State, asked: &AskAt<'t>, walk:
     let path = asked.asked_path();
     let slot = asked.slot();
     let required = asked.is_required();
+    let offered_shown = asked.offered.as_ref().zip(slot.as_ref());
     AskView {
+        offered_shown: offered_shown
+            .map(|(value, slot)| show::show(tree, slot, value, &state.locale, scene.context)),
         id: 0,
         node: asked.at.id.to_owned(),
         path: asked.root.as_ref().map_or_else(
@@ -71,6 +74,7 @@ pub(super) fn decision(at: &super::walk::At<'_>, buttons: Vec<Button>) -> AskVie
         seconds: None,
         chapter: None,
         offered: None,
+        offered_shown: None,
         buttons,
     }
 }

@@ -7,10 +7,10 @@ use crate::{
         talks::{Shown, Talk},
     },
     engine::{
-        self,
+        self, Scene,
         brief::{Brief, Field, Heading, Progress, Score},
-        effect::AskView,
-        state::Status,
+        effect::{AskView, Control},
+        state::{Status, Who},
     },
     time::Millis,
     tree::json::{Locale, SlotPath},
@@ -29,10 +29,19 @@ pub struct BriefChange {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub chapters: Option<Vec<Heading>>,
     /// The fields that changed.
-    pub slots: Vec<Field>,
+    pub slots: Vec<Seen>,
     pub completeness: u32,
     pub score: Score,
     pub progress: Progress,
+}
+
+/// A field with the control that changes it. The frozen brief has fields alone: a control follows from the tree.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Seen {
+    #[serde(flatten)]
+    pub field: Field,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub input: Option<Control>,
 }
 
 /// How a conversation stands, for somebody who just came.
@@ -87,14 +96,14 @@ pub async fn standing(app: &App, peer: &Peer) -> Result<Standing, Rejection> {
         seq: talk.state.seq,
         pending: engine::pending(&scene(app, talk), &talk.state),
         status: talk.state.status,
-        brief: bring_up(app, talk).whole(),
+        brief: whole(app, talk),
         now: app.clock.now(),
         locale,
     })
 }
 
 /// Computes the brief if turns happened since, and notes what they changed.
-fn bring_up<'a>(app: &App, talk: &'a mut Talk) -> &'a Shown {
+fn bring_up<'a>(app: &App, talk: &'a mut Talk) -> Watched<'a> {
     let seq = talk.state.seq;
     let before = talk.shown.take();
     let shown = match before {
@@ -107,7 +116,10 @@ fn bring_up<'a>(app: &App, talk: &'a mut Talk) -> &'a Shown {
             }
         }
     };
-    talk.shown.insert(shown)
+    let shown = talk.shown.insert(shown);
+    let scene =
+        Scene { tree: &talk.tree, context: &talk.world.context, who: &Who::Person, now: app.clock.now() };
+    Watched { shown, scene }
 }
 
 impl Shown {
@@ -126,7 +138,9 @@ impl Shown {
             } else {
                 Some(at)
             };
-            at.filter(|at| self.brief.fields[*at] == *field).map_or(seq, |at| self.changed[at])
+            // In another language the control has other words, even where the field has not.
+            let same = |at: &usize| self.brief.fields[*at] == *field && self.brief.locale == brief.locale;
+            at.filter(same).map_or(seq, |at| self.changed[at])
         });
         let figures = |brief: &Brief| (brief.completeness, brief.score.clone());
         let refigured = progress != self.progress || figures(&brief) != figures(&self.brief);
@@ -141,37 +155,58 @@ impl Shown {
             seq,
         }
     }
+}
 
+/// A brief as it is now told, with the scene that its controls come from.
+struct Watched<'a> {
+    shown: &'a Shown,
+    scene: Scene<'a>,
+}
+
+impl Watched<'_> {
+    /// What changed after the row `seq`; `None` if nothing did.
     fn since(&self, seq: u64) -> Option<BriefChange> {
-        if seq < self.since {
+        if seq < self.shown.since {
             return Some(self.whole());
         }
-        let slots: Vec<Field> = self.fields_since(seq).cloned().collect();
-        let ordered = self.order > seq;
-        if slots.is_empty() && !ordered && self.figures <= seq {
+        let changed = self.shown.changed.iter().map(|at| *at > seq);
+        let slots: Vec<Seen> = self
+            .fields()
+            .zip(changed)
+            .filter(|(_, changed)| *changed)
+            .map(|(field, _)| self.seen(field))
+            .collect();
+        let ordered = self.shown.order > seq;
+        if slots.is_empty() && !ordered && self.shown.figures <= seq {
             return None;
         }
         Some(self.change(ordered, slots))
     }
 
     fn whole(&self) -> BriefChange {
-        self.change(true, self.brief.fields.clone())
+        self.change(true, self.fields().map(|field| self.seen(field)).collect())
     }
 
-    fn change(&self, ordered: bool, slots: Vec<Field>) -> BriefChange {
-        let brief = &self.brief;
+    fn change(&self, ordered: bool, slots: Vec<Seen>) -> BriefChange {
+        let brief = &self.shown.brief;
         BriefChange {
-            seq: self.seq,
-            order: ordered.then(|| brief.fields.iter().map(|field| field.path.clone()).collect()),
+            seq: self.shown.seq,
+            order: ordered.then(|| self.fields().map(|field| field.path.clone()).collect()),
             chapters: ordered.then(|| brief.chapters.clone()),
             slots,
             completeness: brief.completeness,
             score: brief.score.clone(),
-            progress: self.progress,
+            progress: self.shown.progress,
         }
     }
 
-    fn fields_since(&self, seq: u64) -> impl Iterator<Item = &Field> {
-        self.brief.fields.iter().zip(&self.changed).filter(move |(_, at)| **at > seq).map(|(field, _)| field)
+    fn seen(&self, field: &Field) -> Seen {
+        let slot = self.scene.tree.slot(&field.path);
+        let input = slot.map(|slot| engine::control(&self.scene, slot, &self.shown.brief.locale));
+        Seen { field: field.clone(), input }
+    }
+
+    fn fields(&self) -> std::slice::Iter<'_, Field> {
+        self.shown.brief.fields.iter()
     }
 }
