@@ -1,18 +1,20 @@
 //! An answer to the question that is pending.
 
 use super::{
-    effect::{MessageKind, RefusalCode},
+    effect::{MessageKind, ReadAs, RefusalCode},
     fingerprint,
     input::Body,
     parse::{self, Misread, MisreadCode, Read, Reading},
+    show,
     state::{FactKind, Place, Source, Status},
     step::Turn,
+    summary::clip,
     walk::{AskAt, Stop, Walk, sources, walk_on},
     words::{self, Press},
 };
 use crate::tree::{
     json::{Slot, SlotType},
-    value::Value,
+    value::{Items, Value},
 };
 
 /// An answer as it is kept.
@@ -117,8 +119,30 @@ impl<'t> Turn<'t, '_> {
             Body::Text(text) => Some(text.clone()),
             _ => None,
         };
+        if let Some(raw) = &raw {
+            self.note_reading(asked, raw, &value, walk);
+        }
         let more = raw.is_some() && wants_another(asked, &value, walk);
         self.keep(asked, Answer { raw, value, source: Source::Person, more }, walk);
+    }
+
+    /// Shows how words were read, if that is something else than the words: a sum, a day, an option.
+    fn note_reading(&mut self, asked: &AskAt<'t>, raw: &str, value: &Value, walk: &Walk<'t>) {
+        let (Some(path), Some(slot)) = (asked.root_path(), asked.slot()) else { return };
+        let env = walk.env_at(&asked.at);
+        let before = env.get(&asked.path);
+        let new = match (value, before.as_deref()) {
+            // Of a list that goes on, what this answer brought.
+            (Value::Items(now), Some(Value::Items(before))) if asked.another => {
+                let items = now.items.iter().skip(before.items.len()).cloned().collect();
+                Value::Items(Items { items })
+            }
+            _ => value.clone(),
+        };
+        let shown = show::show(asked.at.scope.tree, &slot, &new, &self.state.locale, self.scene.context);
+        if !words::alike(raw, &shown) {
+            self.read_as(ReadAs { path, shown: clip(&shown) });
+        }
     }
 
     fn keep(&mut self, asked: &AskAt<'t>, answer: Answer, walk: &Walk<'t>) {

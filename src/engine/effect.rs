@@ -55,6 +55,16 @@ pub struct Message {
     pub ask: Option<AskView>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub card: Option<Card>,
+    /// How the person's words were read, where that does not look like them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub read: Option<ReadAs>,
+}
+
+/// What words were taken for: the slot, by which it is corrected, and the value as the brief shows it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReadAs {
+    pub path: SlotPath,
+    pub shown: String,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

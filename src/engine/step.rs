@@ -2,7 +2,7 @@
 
 use super::{
     Scene,
-    effect::{AskView, Card, Effect, From, Message, MessageKind, Refusal, RefusalCode, Understood},
+    effect::{AskView, Card, Effect, From, Message, MessageKind, ReadAs, Refusal, RefusalCode, Understood},
     input::{Body, Input},
     parse::Reading,
     show,
@@ -68,7 +68,15 @@ impl<'t> Turn<'t, '_> {
     pub fn message(&mut self, from: From, kind: MessageKind, text: String) -> &mut Message {
         self.state.seq += 1;
         let seq = self.state.seq;
-        self.effects.push(Effect::Message(Message { seq, from, kind, text, ask: None, card: None }));
+        self.effects.push(Effect::Message(Message {
+            seq,
+            from,
+            kind,
+            text,
+            ask: None,
+            card: None,
+            read: None,
+        }));
         match self.effects.last_mut() {
             Some(Effect::Message(message)) => message,
             _ => unreachable!("a message was pushed just now"),
@@ -90,6 +98,17 @@ impl<'t> Turn<'t, '_> {
         self.message(From::Person, MessageKind::Said, text);
         if self.state.status == Status::Stopped {
             self.state.status = Status::Active;
+        }
+    }
+
+    /// How what the person just said was read.
+    pub fn read_as(&mut self, read: ReadAs) {
+        let said = self.effects.iter_mut().rev().find_map(|effect| match effect {
+            Effect::Message(message) if message.from == From::Person => Some(message),
+            _ => None,
+        });
+        if let Some(said) = said {
+            said.read = Some(read);
         }
     }
 

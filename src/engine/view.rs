@@ -34,7 +34,6 @@ pub(super) fn pending(scene: &Scene<'_>, state: &State) -> Option<AskView> {
 pub(super) fn ask<'t>(scene: &Scene<'t>, state: &State, asked: &AskAt<'t>, walk: &Walk<'t>) -> AskView {
     let tree = asked.at.scope.tree;
     let text = |text| render(scene, &state.locale, text, &asked.at, walk);
-    let path = asked.asked_path();
     let slot = asked.slot();
     let required = asked.is_required();
     let offered_shown = asked.offered.as_ref().zip(slot.as_ref());
@@ -43,13 +42,7 @@ pub(super) fn ask<'t>(scene: &Scene<'t>, state: &State, asked: &AskAt<'t>, walk:
             .map(|(value, slot)| show::show(tree, slot, value, &state.locale, scene.context)),
         id: 0,
         node: asked.at.id.to_owned(),
-        path: asked.root.as_ref().map_or_else(
-            || path.to_string(),
-            |root| match &asked.part {
-                Some(part) => format!("{root}/{part}"),
-                None => root.to_string(),
-            },
-        ),
+        path: asked.root_path().unwrap_or_else(|| asked.asked_path().into_owned()),
         input: slot.map_or_else(empty, |slot| control(scene, tree, &slot, &state.locale)),
         required,
         why: asked.ask.why.as_ref().map(text),

@@ -114,6 +114,19 @@ pub(super) fn fold(text: &str) -> String {
     trimmed.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// Whether two texts say the same in the same words: whatever their case, accents and punctuation, and however a
+/// list is joined.
+pub(super) fn alike(one: &str, other: &str) -> bool {
+    fn words(text: &str) -> Vec<String> {
+        let folded = fold(text);
+        let bare = ["https://", "http://"].iter().find_map(|scheme| folded.strip_prefix(scheme));
+        let words = bare.unwrap_or(&folded).split(|c: char| !c.is_alphanumeric());
+        let own = |word: &&str| !word.is_empty() && !matches!(*word, "e" | "and");
+        words.filter(own).map(str::to_owned).collect()
+    }
+    words(one) == words(other)
+}
+
 /// A table of `name → words`, turned round.
 fn named<T: serde::de::DeserializeOwned + Copy>(json: &str) -> HashMap<String, T> {
     let table: Vec<(T, Vec<String>)> =
@@ -122,4 +135,30 @@ fn named<T: serde::de::DeserializeOwned + Copy>(json: &str) -> HashMap<String, T
         .into_iter()
         .flat_map(|(name, words)| words.into_iter().map(move |word| (fold(&word), name)))
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::alike;
+
+    #[test]
+    fn what_reads_like_the_words_needs_no_showing() {
+        for (said, shown) in [
+            ("rapido", "Rápido"),
+            ("forno a lenha, entrega e receita", "forno a lenha; entrega; receita"),
+            ("15-03-2027", "15/03/2027"),
+            ("10", "10%"),
+            ("padariasol.com.br", "https://padariasol.com.br/"),
+        ] {
+            assert!(alike(said, shown), "{said} {shown}");
+        }
+        for (said, shown) in [
+            ("1500", "R$ 1.500,00"),
+            ("amanhã", "17/11/2026"),
+            ("o primeiro", "Lançamento"),
+            ("claro", "Sim"),
+        ] {
+            assert!(!alike(said, shown), "{said} {shown}");
+        }
+    }
 }

@@ -5,7 +5,7 @@ use crate::{
     engine::{
         env::Live,
         fingerprint,
-        state::{Fact, FactKind, Given, Source, Who},
+        state::{Fact, FactKind, Given, Place, Source, Who},
     },
     tree::{
         Tree,
@@ -49,6 +49,46 @@ impl<'t> Here<'t> {
 
     fn step(self, passed: Passed, now: Option<String>) -> Step<'t> {
         Step { at: self.at, node: self.node, slot: self.root, passed, now }
+    }
+}
+
+impl<'t> AskAt<'t> {
+    /// The slot, or the part of it, that is asked.
+    pub fn asked_path(&self) -> Cow<'t, str> {
+        match &self.part {
+            Some(part) => format!("{}/{part}", self.path).into(),
+            None => self.path.clone(),
+        }
+    }
+
+    /// The slot, or the part of it, that is asked, as the conversation's own tree knows it.
+    pub fn root_path(&self) -> Option<String> {
+        let root = self.root.as_deref()?;
+        Some(match &self.part {
+            Some(part) => format!("{root}/{part}"),
+            None => root.to_owned(),
+        })
+    }
+
+    /// The slot as it is asked here: a question may word its slot's options its own way.
+    pub fn slot(&self) -> Option<Cow<'t, Slot>> {
+        let slot = self.at.scope.tree.slot(&self.asked_path())?;
+        if self.ask.options.is_empty() || self.part.is_some() {
+            return Some(Cow::Borrowed(slot));
+        }
+        Some(Cow::Owned(worded(slot, &self.ask.options)))
+    }
+
+    pub fn is_required(&self) -> bool {
+        self.slot().is_some_and(|slot| slot.required)
+    }
+
+    /// Where the fact belongs that answers it.
+    pub fn fact_place(&self) -> Place {
+        match &self.part {
+            Some(part) => part_place(&self.at.place, part),
+            None => self.at.place.clone().into_owned(),
+        }
     }
 }
 
@@ -207,7 +247,7 @@ impl<'t, 's> Walker<'t, 's> {
 }
 
 /// A slot with a question's own wording of its options. What they are called elsewhere is understood here too.
-pub(super) fn worded(slot: &Slot, options: &[Choice]) -> Slot {
+fn worded(slot: &Slot, options: &[Choice]) -> Slot {
     let mut options = options.to_vec();
     for own in &mut options {
         let Some(known) = slot.options.iter().find(|known| known.id == own.id) else { continue };

@@ -8,12 +8,12 @@ mod scope;
 use super::{
     Scene,
     env::{Env, Live},
-    state::{Fact, FactKind, Place, Source, State, Who},
+    state::{Fact, FactKind, Source, State, Who},
 };
 use crate::tree::{
     Tree,
     condition::{AI, Condition},
-    json::{Ask, Assist, Node, Produce, Review, Say, Slot, Text, Verify},
+    json::{Ask, Assist, Node, Produce, Review, Say, Text, Verify},
     value::Value,
 };
 pub(crate) use ask::{answer_of, part_place, sources};
@@ -113,37 +113,6 @@ pub(crate) struct AskAt<'t> {
     pub offered: Option<Value>,
     /// A list that has items and may get another.
     pub another: bool,
-}
-
-impl<'t> AskAt<'t> {
-    /// The slot, or the part of it, that is asked.
-    pub fn asked_path(&self) -> Cow<'t, str> {
-        match &self.part {
-            Some(part) => format!("{}/{part}", self.path).into(),
-            None => self.path.clone(),
-        }
-    }
-
-    /// The slot as it is asked here: a question may word its slot's options its own way.
-    pub fn slot(&self) -> Option<Cow<'t, Slot>> {
-        let slot = self.at.scope.tree.slot(&self.asked_path())?;
-        if self.ask.options.is_empty() || self.part.is_some() {
-            return Some(Cow::Borrowed(slot));
-        }
-        Some(Cow::Owned(ask::worded(slot, &self.ask.options)))
-    }
-
-    pub fn is_required(&self) -> bool {
-        self.slot().is_some_and(|slot| slot.required)
-    }
-
-    /// Where the fact belongs that answers it.
-    pub fn fact_place(&self) -> Place {
-        match &self.part {
-            Some(part) => part_place(&self.at.place, part),
-            None => self.at.place.clone().into_owned(),
-        }
-    }
 }
 
 #[derive(Clone)]

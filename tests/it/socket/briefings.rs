@@ -69,6 +69,13 @@ async fn whole(app: &TestApp, locale: &str, (goal, own): (&str, &str)) {
     let told =
         |text: &str| ana.rows.iter().any(|row| row["text"].as_str().is_some_and(|said| said.contains(text)));
     assert!(!told("{{"), "no reference is left unfilled");
+    let said = |path: &str| {
+        let text = briefing::answer(locale, path).unwrap();
+        ana.rows.iter().find(|row| row["from"] == "person" && row["text"] == text).unwrap()
+    };
+    let budget = if locale == "en" { "R$5,000.00" } else { "R$ 5.000,00" };
+    assert_eq!(said("budget")["read"], json!({ "path": "budget", "shown": budget }));
+    assert!(said("product_name")["read"].is_null(), "the same words are not read as anything else");
     let again = Person::says_hello(app, ana.resume()).await;
     assert_eq!(again.rows, ana.rows, "what was gathered over the cuts is what the database has");
     let frozen = get(app, &ana, "brief").await;
