@@ -52,7 +52,7 @@ impl Talk {
 }
 
 /// The context as it was loaded, and whether the last event has it already.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct World {
     pub context: Arc<Context>,
     /// The brands that the context offers, with whose they are.

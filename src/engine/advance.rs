@@ -72,7 +72,7 @@ impl<'t> Turn<'t, '_> {
     }
 
     /// The words of a question: its prompt, the part's own, "another?", or "is it X?".
-    fn question(&self, asked: &AskAt<'t>, walk: &Walk<'t>) -> String {
+    pub fn question(&self, asked: &AskAt<'t>, walk: &Walk<'t>) -> String {
         if asked.another {
             return self.phrase("another_item").to_owned();
         }

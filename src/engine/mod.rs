@@ -29,6 +29,7 @@ mod view;
 mod draft;
 mod remaining;
 mod summary;
+pub mod overview;
 pub mod parse;
 pub mod score;
 pub mod show;
@@ -41,6 +42,7 @@ use brief::{Brief, Impact, Progress};
 use context::Context;
 use effect::{AskView, AssistCall, Control, Effect, Refusal};
 use input::{AssistResult, Body, Input};
+use overview::Overview;
 pub use play::Played;
 use state::{State, Who};
 pub use walk::Visited;
@@ -82,6 +84,11 @@ pub fn impact(scene: &Scene<'_>, state: &State, path: &str, body: &Body) -> Resu
 /// The brief as it stands.
 pub fn brief(scene: &Scene<'_>, state: &State) -> Brief {
     draft::brief(scene, state)
+}
+
+/// The conversation in one line.
+pub fn overview(scene: &Scene<'_>, state: &State) -> Overview {
+    overview::overview(scene, state)
 }
 
 /// How far the conversation is.

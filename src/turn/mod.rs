@@ -4,6 +4,7 @@
 pub mod rejection;
 
 mod beginning;
+mod list;
 mod open;
 mod play;
 mod replay;
@@ -13,6 +14,7 @@ mod world;
 mod write;
 
 pub use beginning::{Beginning, beginning, tree_and_locale};
+pub use list::{Line, conversations};
 pub use open::{Opening, start};
 pub use play::STATE_BYTES_MAX;
 pub use rejection::{Code, Rejection};

@@ -2,7 +2,11 @@
 
 use super::{Code, Peer, Rejection, rejection::phrases, replay, world};
 use crate::{
-    app::{App, talks::Talk, trees::TreeError},
+    app::{
+        App,
+        talks::{Talk, World},
+        trees::TreeError,
+    },
     engine::state::{ENGINE, State},
     store::{Conversation, StoreError},
     tree::Tree,
@@ -57,6 +61,14 @@ pub fn own(peer: &Peer, talk: &Talk) -> Result<(), Rejection> {
 
 /// The conversation as the database has it.
 pub async fn load(app: &App, peer: &Peer) -> Result<Talk, Rejection> {
+    let world = world::load(app, peer).await.map_err(|error| Rejection::store(&error, &peer.locale))?;
+    let talk = stored(app, peer, world).await?;
+    app.talks.weigh(&peer.conversation, &talk);
+    Ok(talk)
+}
+
+/// The same in a world that is known.
+pub async fn stored(app: &App, peer: &Peer, world: World) -> Result<Talk, Rejection> {
     let failed = |error: StoreError| Rejection::store(&error, &peer.locale);
     let rows = app.store.workspace(&peer.workspace);
     let row = rows.conversation_of(&peer.visitor, &peer.conversation).await.map_err(failed)?;
@@ -64,8 +76,7 @@ pub async fn load(app: &App, peer: &Peer) -> Result<Talk, Rejection> {
     let tree = app.trees.pinned(&app.store, &peer.workspace, &row.line.tree).await;
     let tree = tree.map_err(|error| without_tree(&error, &peer.locale))?;
     let state = state(app, peer, &tree, &row).await?;
-    let world = world::load(app, peer).await.map_err(failed)?;
-    let talk = Talk {
+    Ok(Talk {
         workspace: peer.workspace.clone(),
         visitor: row.visitor,
         version: row.line.version,
@@ -74,9 +85,7 @@ pub async fn load(app: &App, peer: &Peer) -> Result<Talk, Rejection> {
         bytes: row.state.len(),
         world,
         shown: None,
-    };
-    app.talks.weigh(&peer.conversation, &talk);
-    Ok(talk)
+    })
 }
 
 /// The snapshot; one that another engine wrote is made anew from the events.

@@ -21,8 +21,6 @@ use axum::{
 use serde::Deserialize;
 use serde_json::{json, value::RawValue};
 
-/// Conversations in one list.
-const LIST_MAX: u32 = 100;
 /// Rows in one page.
 const PAGE_MAX: u32 = 200;
 
@@ -76,22 +74,23 @@ pub async fn create(
     Ok((StatusCode::CREATED, as_json(body)).into_response())
 }
 
-/// `GET /api/v1/conversations`: this visitor's, the last touched first.
+/// `GET /api/v1/conversations`: those of this visitor in which something was said, the last touched first.
 pub async fn list(State(door): State<Door>, visitor: Visitor) -> Result<Response, Refusal> {
-    let rows = door.app.store.workspace(&visitor.workspace);
-    let lines = rows.conversations_of(&visitor.id, LIST_MAX).await;
-    let lines = lines.map_err(|error| failed(&error, &visitor.locale))?;
-    let lines: Vec<_> = lines
-        .iter()
-        .map(|line| {
-            json!({
-                "conversation": line.id.as_str(), "title": line.title, "status": line.status,
-                "locale": line.locale, "seq": line.seq, "tree": line.tree,
-                "created_at": line.created_at.rfc3339(), "updated_at": line.updated_at.rfc3339(),
-            })
-        })
-        .collect();
+    let lines = turn::conversations(&door.app, &visitor.alone()).await?;
+    let lines: Vec<_> = lines.iter().map(line).collect();
     Ok(axum::Json(json!({ "conversations": lines })).into_response())
+}
+
+fn line(line: &turn::Line) -> serde_json::Value {
+    let turn::Line { row, overview, versions } = line;
+    json!({
+        "conversation": row.id.as_str(), "title": row.title, "status": row.status,
+        "locale": row.locale, "seq": row.seq, "tree": row.tree,
+        "created_at": row.created_at.rfc3339(), "updated_at": row.updated_at.rfc3339(),
+        "name": overview.name, "group": overview.group, "question": overview.question,
+        "answered": overview.progress.answered, "remaining": overview.progress.remaining,
+        "versions": versions,
+    })
 }
 
 /// `POST …/inputs`: an `answer`, `edit`, `command` or `decide`.

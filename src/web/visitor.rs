@@ -38,6 +38,17 @@ impl FromRequestParts<Door> for Visitor {
 }
 
 impl Visitor {
+    /// This visitor in no conversation that is there yet.
+    pub fn alone(&self) -> Peer {
+        Peer {
+            workspace: self.workspace.clone(),
+            visitor: self.id.clone(),
+            conversation: ConversationId::new(),
+            zone: self.zone.clone(),
+            locale: self.locale.clone(),
+        }
+    }
+
     /// This visitor in the conversation of that id, be it theirs or not: the turn looks.
     pub fn peer(self, conversation: &str) -> Result<Peer, Refusal> {
         let conversation = ConversationId::parse(conversation)

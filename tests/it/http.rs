@@ -258,6 +258,39 @@ async fn an_opening_is_what_a_start_gives_and_keeps_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_list_says_what_each_conversation_waits_for() {
+    let app = TestApp::start().await;
+    let ana = Caller::starts(&app).await;
+    let lines = async || {
+        let list = request(&app, Method::GET, "/api/v1/conversations").bearer_auth(&ana.token);
+        let list: Value = list.send().await.unwrap().json().await.unwrap();
+        list["conversations"].as_array().unwrap().clone()
+    };
+    assert!(lines().await.is_empty(), "nothing was said yet");
+    let holds = |line: &Value, wanted: &Value| {
+        for (name, value) in wanted.as_object().unwrap() {
+            assert_eq!(&line[name], value, "{name}");
+        }
+    };
+    for n in 1..=3 {
+        ana.says(&format!("answer {n}")).await;
+    }
+    let running = json!({ "conversation": ana.conversation, "group": "running", "answered": 3, "remaining": 7,
+        "question": "Question 4, after answer 1?", "versions": 0 });
+    let line = &lines().await[0];
+    holds(line, &running);
+    assert_eq!(line["name"], line["title"], "a tree without a product or a brand goes by its title");
+    for n in 4..=10 {
+        ana.says(&format!("answer {n}")).await;
+    }
+    let waiting = json!({ "group": "waiting", "answered": 10, "remaining": 0, "versions": 0 });
+    holds(&lines().await[0], &waiting);
+    ana.posts(&json!({ "type": "answer", "client_msg_id": new_id(), "options": ["confirm"] })).await;
+    let done = json!({ "group": "done", "question": null, "versions": 1, "status": "completed" });
+    holds(&lines().await[0], &done);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn metrics_want_their_token() {
     let token = "a-long-enough-token";
     let app = Start::new().tree(&trees::ten_questions()).set("PAUTA_METRICS_TOKEN", token).run().await;
