@@ -68,7 +68,7 @@ impl<'t> Turn<'t, '_> {
     }
 
     /// The facts that a step stands on: its own, or those of its parts.
-    fn places(&self, step: &Step<'t>) -> Vec<String> {
+    pub fn places(&self, step: &Step<'t>) -> Vec<String> {
         if self.state.facts.contains_key(&*step.at.place) {
             return vec![step.at.place.to_string()];
         }

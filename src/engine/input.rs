@@ -1,11 +1,12 @@
 //! Everything that can happen to a conversation. Reading this enum is reading what a person can do.
 
+use super::state::{Fact, Given, Place};
 use crate::tree::{
     json::{CommandName, SlotPath},
     value::{FileRef, Value},
 };
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
@@ -13,6 +14,8 @@ pub enum Input {
     // ── the person ──────────────────────────────────────────────
     /// The conversation begins: the first messages are put.
     Start,
+    /// The conversation begins as a copy of another one of this person's.
+    Copy { of: Box<Original> },
     /// An answer. `ask` is the id of the question it belongs to; without one, whatever is pending.
     Answer {
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -54,6 +57,20 @@ pub enum Input {
     Verified { task: u64, fingerprint: String, ok: bool },
     /// A timer that [`super::effect::Effect::Wake`] asked for.
     Woken { task: u64 },
+}
+
+/// What a copy takes along. It is all in the event, so that a replay needs no other conversation.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Original {
+    /// What the original goes by.
+    pub name: String,
+    /// The hash of its tree.
+    pub tree: String,
+    pub facts: BTreeMap<Place, Fact>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub given: BTreeMap<SlotPath, Given>,
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub skipped_chapters: BTreeSet<String>,
 }
 
 /// What an answer is made of.

@@ -18,6 +18,7 @@ mod open;
 mod command;
 mod words;
 mod back;
+mod copy;
 mod assist;
 mod card;
 mod decide;

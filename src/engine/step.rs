@@ -30,6 +30,7 @@ impl<'t> Turn<'t, '_> {
     fn take(&mut self, input: Input) {
         match input {
             Input::Start => self.advance(),
+            Input::Copy { of } => self.copy(*of),
             Input::Answer { ask, path, body } => self.answer(ask, path.as_deref(), body),
             Input::Edit { path, body, resolve } => self.edit(&path, body, &resolve),
             Input::Command { name, args } => self.command(name, args),

@@ -15,7 +15,7 @@ mod write;
 
 pub use beginning::{Beginning, beginning, tree_and_locale};
 pub use list::{Line, conversations};
-pub use open::{Opening, start};
+pub use open::{From, Opening, start};
 pub use play::STATE_BYTES_MAX;
 pub use rejection::{Code, Rejection};
 pub use replay::{ReplayError, replay};

@@ -1,9 +1,13 @@
 //! Starts a conversation: its row and its first messages are one turn.
 
-use super::{Code, Peer, Rejection, Reply, play, shown, tree_and_locale, world, write};
+use super::{Code, Peer, Rejection, Reply, play, scene, shown, talk, tree_and_locale, world, write};
 use crate::{
-    app::{App, talks::Talk},
-    engine::{input::Input, state::State},
+    app::{App, talks::Talk, trees::TreeError},
+    engine::{
+        self,
+        input::{Input, Original},
+        state::State,
+    },
     id::{ConversationId, SiteId, VisitorId, WorkspaceId},
     store::{Base, Committed},
     tree::{Tree, json::Locale},
@@ -19,14 +23,22 @@ pub struct Opening {
     pub zone: Option<Arc<str>>,
     /// The languages that the person reads, the best first.
     pub locales: Vec<Locale>,
-    /// The id of the tree.
-    pub tree: String,
+    pub from: From,
+}
+
+/// What a conversation begins with.
+#[derive(Clone, Debug)]
+pub enum From {
+    /// The tree that is published under this id.
+    Tree(String),
+    /// The answers of this conversation, if it is one of the visitor's own.
+    Copy(ConversationId),
 }
 
 /// Starts a conversation. When this returns `Ok`, it is durable.
 pub async fn start(app: &App, opening: Opening) -> Result<(Peer, Reply), Rejection> {
     let now = app.clock.now();
-    let (tree, locale) = tree_and_locale(app, &opening.workspace, &opening.tree, &opening.locales).await?;
+    let (tree, locale, input) = begins(app, &opening).await?;
     let peer = Peer {
         workspace: opening.workspace,
         visitor: opening.visitor,
@@ -35,7 +47,7 @@ pub async fn start(app: &App, opening: Opening) -> Result<(Peer, Reply), Rejecti
         locale: locale.clone(),
     };
     let mut talk = blank(app, &peer, tree).await?;
-    let played = play::play(now, &mut talk, Input::Start)?;
+    let played = play::play(now, &mut talk, input)?;
     let accepted = played.accepted();
     let recorded = played.recorded(Some(locale.clone()), None);
     let base = Base::New { visitor: peer.visitor.clone(), site: opening.site };
@@ -52,6 +64,37 @@ pub async fn start(app: &App, opening: Opening) -> Result<(Peer, Reply), Rejecti
         *held = Some(talk);
     }
     Ok((peer, Reply { accepted, rows, brief, before }))
+}
+
+/// The tree, the language and the first input.
+async fn begins(app: &App, opening: &Opening) -> Result<(Arc<Tree>, Locale, Input), Rejection> {
+    let Opening { workspace, visitor, zone, locales, from, .. } = opening;
+    let of = match from {
+        From::Tree(id) => {
+            let (tree, locale) = tree_and_locale(app, workspace, id, locales).await?;
+            return Ok((tree, locale, Input::Start));
+        }
+        From::Copy(of) => of,
+    };
+    let whose = Peer {
+        workspace: workspace.clone(),
+        visitor: visitor.clone(),
+        conversation: of.clone(),
+        zone: zone.clone(),
+        locale: locales.first().cloned().unwrap_or_default(),
+    };
+    let original = talk::load(app, &whose).await?;
+    let name = engine::overview(&scene(app, &original), &original.state).name;
+    let id = &original.tree.doc().id;
+    let published = app.trees.published(&app.store, workspace, id, app.clock.now()).await;
+    // One that is no longer published goes on where it is in use.
+    let tree = match published {
+        Err(TreeError::Unpublished(_)) => original.tree.clone(),
+        published => published.map_err(|error| talk::without_tree(&error, &whose.locale))?,
+    };
+    let of = Original::of(&original.state, &original.tree, name);
+    let locale = locale(&tree, locales);
+    Ok((tree, locale, Input::Copy { of: Box::new(of) }))
 }
 
 /// A talk in which nothing has happened yet.

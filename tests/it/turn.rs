@@ -39,6 +39,70 @@ async fn a_replay_of_the_events_reaches_the_snapshot() {
     assert_eq!(replayed, stored);
 }
 
+/// "Duplicar briefing": what was answered comes along, and only the confirmation is left.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_copy_brings_the_answers_along_and_replays_by_itself() {
+    let app = TestApp::start().await;
+    let mut ana = Person::meets(&app).await;
+    for n in 1..=9 {
+        ana.says(&format!("answer {n}")).await;
+    }
+    let hello = json!({ "copy_of": ana.conversation, "token": ana.token, "locale": "en" });
+    let live = Person::says_hello(&app, hello.clone()).await;
+    assert_eq!(live.ask["path"], "q10", "what was not answered there is asked here");
+    ana.says("answer 10").await;
+    ana.presses(&["confirm"]).await;
+    let mut copy = Person::says_hello(&app, hello).await;
+    assert_ne!(copy.conversation, ana.conversation);
+    assert_eq!(copy.token, ana.token);
+    let first = copy.rows[0]["text"].as_str().unwrap();
+    assert!(first.contains("copy of “Test”") && first.contains("came along: 10"), "{first}");
+    assert!(copy.ask["buttons"].as_array().unwrap().iter().any(|button| button["id"] == "confirm"));
+    let q3 = copy.welcome["brief"]["slots"].as_array().unwrap().iter().find(|slot| slot["path"] == "q3");
+    let q3 = q3.unwrap();
+    assert_eq!((&q3["source"], &q3["shown"]), (&json!("copied"), &json!("answer 3")));
+    copy.edits("q2", "another season").await;
+    let (replayed, stored) = replayed(&app, &copy.conversation).await;
+    assert_eq!(replayed, stored);
+    // The original is as it was.
+    let original = Person::says_hello(&app, ana.resume()).await;
+    assert_eq!((&original.rows, original.welcome["status"].as_str()), (&ana.rows, Some("completed")));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn only_ones_own_conversation_is_copied() {
+    let app = TestApp::start().await;
+    let (ana, bia) = (Person::meets(&app).await, Person::meets(&app).await);
+    let refused = async |hello: serde_json::Value| {
+        let answer = Person::at(app.address, &app.site(), hello).await.err().expect("a refusal");
+        (answer["code"].as_str().unwrap().to_owned(), answer["message"].clone())
+    };
+    let foreign = refused(json!({ "copy_of": ana.conversation, "token": bia.token })).await;
+    assert_eq!(foreign.0, "unknown_conversation");
+    for id in [new_id(), "../1".into()] {
+        assert_eq!(refused(json!({ "copy_of": id, "token": bia.token })).await, foreign);
+    }
+    assert_eq!(refused(json!({ "copy_of": ana.conversation })).await.0, "unauthorised");
+    let two = json!({ "copy_of": ana.conversation, "token": ana.token, "tree": "ten" });
+    assert_eq!(refused(two).await.0, "bad_frame");
+}
+
+/// A tree whose question now is of another type: what does not fit it any more is asked.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_copy_is_walked_on_the_tree_of_today() {
+    let app = TestApp::start().await;
+    let mut ana = Person::meets(&app).await;
+    for n in 1..=10 {
+        ana.says(&format!("answer {n}")).await;
+    }
+    let mut tree = trees::ten_questions();
+    tree["slots"]["q6"]["type"] = json!("date");
+    let later = Start::beside(&app).tree(&tree).run().await;
+    let copy = json!({ "copy_of": ana.conversation, "token": ana.token, "locale": "en" });
+    let copy = Person::at(later.address, &later.site(), copy).await.unwrap();
+    assert_eq!((&copy.ask["path"], &copy.ask["input"]["type"]), (&json!("q6"), &json!("date")));
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn the_same_input_twice_is_one_turn_and_one_reply() {
     let app = TestApp::start().await;

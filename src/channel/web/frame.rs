@@ -49,6 +49,9 @@ pub struct Hello {
     /// The id of a published tree, for another than the site's.
     #[serde(default)]
     pub tree: Option<String>,
+    /// One of the person's own conversations, of which a copy is to begin.
+    #[serde(default)]
+    pub copy_of: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]

@@ -26,6 +26,7 @@ const FRAMES: [(&str, &[Field]); 7] = [
             ("tz", "a_text", false),
             ("user", "a_text", false),
             ("tree", "a_text", false),
+            ("copy_of", "a_text", false),
         ],
     ),
     (

@@ -9,7 +9,7 @@ use super::{
 use crate::{
     id::{ConversationId, SiteId, VisitorId, WorkspaceId},
     store::{NewVisitor, StoreError},
-    turn::{self, Code, Opening, Peer, Rejection, Standing},
+    turn::{self, Code, From, Opening, Peer, Rejection, Standing, rejection::phrases},
 };
 use std::{net::IpAddr, sync::Arc};
 
@@ -52,11 +52,15 @@ pub async fn open(door: &Door, caller: &Caller, hello: Hello) -> Result<Session,
     let (workspace, site) = site
         .filter(|site| caller.sites.contains(site))
         .ok_or_else(|| Rejection::new(Code::Forbidden, locale))?;
+    let named = [&hello.conversation, &hello.copy_of, &hello.tree].into_iter().flatten().count();
+    if hello.copy_of.is_some() && named > 1 {
+        return Err(Rejection::told(Code::BadFrame, phrases().say(locale, "copy_alone").to_owned()));
+    }
     let known = known(door, &workspace, &site, &hello, locale).await?;
+    let unknown = || Rejection::new(Code::UnknownConversation, locale);
     if let Some(conversation) = &hello.conversation {
         let (token, visitor, zone) = known.ok_or_else(|| Rejection::new(Code::Unauthorised, locale))?;
-        let conversation = ConversationId::parse(conversation);
-        let conversation = conversation.ok_or_else(|| Rejection::new(Code::UnknownConversation, locale))?;
+        let conversation = ConversationId::parse(conversation).ok_or_else(unknown)?;
         let mut peer = Peer { workspace, visitor, conversation, zone, locale: locale.to_owned() };
         let standing = turn::standing(&door.app, &peer).await?;
         peer.locale.clone_from(&standing.locale);
@@ -65,12 +69,16 @@ pub async fn open(door: &Door, caller: &Caller, hello: Hello) -> Result<Session,
     }
     let pace = door.limits.conversations_of_address.bucket(network(caller.address));
     pace.take().map_err(|wait| Rejection::new(Code::RateLimited, locale).retry_after(wait))?;
-    let tree = tree(door, &workspace, &site, hello.tree, locale).await?;
+    let from = match &hello.copy_of {
+        Some(of) => From::Copy(ConversationId::parse(of).ok_or_else(unknown)?),
+        None => From::Tree(tree(door, &workspace, &site, hello.tree, locale).await?),
+    };
     let (token, visitor, zone) = match known {
         Some(known) => known,
+        None if matches!(from, From::Copy(_)) => return Err(Rejection::new(Code::Unauthorised, locale)),
         None => visitor(door, &workspace, &site, hello.tz).await.map_err(failed)?,
     };
-    let (peer, _) = turn::start(&door.app, Opening { workspace, site, visitor, zone, locales, tree }).await?;
+    let (peer, _) = turn::start(&door.app, Opening { workspace, site, visitor, zone, locales, from }).await?;
     let standing = turn::standing(&door.app, &peer).await?;
     Ok(Session { peer, token, standing, after: 0 })
 }

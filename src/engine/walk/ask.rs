@@ -298,7 +298,7 @@ fn live_given<'t>(given: Given) -> Live<'t> {
 
 fn passes_silently(ask: &Ask, source: Source) -> bool {
     match source {
-        Source::Person => true,
+        Source::Person | Source::Copied => true,
         Source::Former => false,
         _ => ask.skip_if_set,
     }

@@ -16,12 +16,12 @@ use std::collections::BTreeMap;
 
 /// What two conversations that know the same have in common.
 #[derive(Debug, PartialEq)]
-struct Known {
-    pending: Option<(String, String)>,
+pub struct Known {
+    pub pending: Option<(String, String)>,
     fields: Vec<(String, Option<Value>, FieldState)>,
 }
 
-fn known(talk: &Talk<'_>) -> Known {
+pub fn known(talk: &Talk<'_>) -> Known {
     // What lies ahead of the pending question is remembered, or not yet asked: no part of what both know.
     let said = |field: &Field| !matches!(field.state, FieldState::Ahead | FieldState::Missing);
     let fields = talk.brief().fields.into_iter().filter(said);
@@ -92,7 +92,7 @@ fn from_facts(talk: &Talk<'_>, place: &str, edited: &State) -> Option<Input> {
 }
 
 /// A conversation that has answered `turns` questions.
-fn answered<'a>(
+pub fn answered<'a>(
     tree: &'a Tree,
     context: &'a engine::context::Context,
     will: &mut Will,
@@ -110,7 +110,7 @@ fn answered<'a>(
 }
 
 /// A settled field, and another value for it.
-fn change(talk: &Talk<'_>, will: &mut Will) -> Option<(String, Body)> {
+pub fn change(talk: &Talk<'_>, will: &mut Will) -> Option<(String, Body)> {
     let fields = talk.brief().fields;
     let settled: Vec<_> = fields.iter().filter(|f| f.state == FieldState::Settled && !f.internal).collect();
     let field = settled.get(will.below(settled.len().max(1)))?;

@@ -7,7 +7,7 @@ use pauta::{
         brief::Brief,
         context::{Context, Entry},
         effect::{AskView, Control, Effect, Message},
-        input::{Body, Input},
+        input::{Body, Input, Original},
         state::{State, Status, Who},
     },
     rules,
@@ -54,6 +54,15 @@ impl<'a> Talk<'a> {
         let mut talk = Self { tree, context, state: State::new(locale), played: Vec::new() };
         talk.act(Input::Start);
         talk
+    }
+
+    /// A copy of it, begun in this context.
+    pub fn copied(&self, context: &'a Context) -> Self {
+        let of = Box::new(Original::of(&self.state, self.tree, "the original".into()));
+        let mut copy =
+            Self { tree: self.tree, context, state: State::new(&*self.state.locale), played: Vec::new() };
+        copy.act(Input::Copy { of });
+        copy
     }
 
     pub fn scene(&self) -> Scene<'a> {

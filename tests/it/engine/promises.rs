@@ -15,7 +15,7 @@ use proptest::prelude::*;
 const TURNS_MAX: usize = 150;
 
 /// Anything a person may do: mostly sensible answers, sometimes none, sometimes something else altogether.
-fn whatever(view: Option<&AskView>, talk: &Talk<'_>, will: &mut Will) -> Input {
+pub fn whatever(view: Option<&AskView>, talk: &Talk<'_>, will: &mut Will) -> Input {
     let text = |text: &str| Input::Answer { ask: None, path: None, body: Body::Text(text.into()) };
     let command = |name| Input::Command { name, args: Args::default() };
     match (will.below(20), view) {
@@ -38,7 +38,7 @@ fn whatever(view: Option<&AskView>, talk: &Talk<'_>, will: &mut Will) -> Input {
 }
 
 /// What holds after every turn.
-fn well_formed(before: &State, talk: &Talk<'_>, effects: &[Effect]) {
+pub fn well_formed(before: &State, talk: &Talk<'_>, effects: &[Effect]) {
     let mut seq = before.seq;
     for effect in effects {
         let row = match effect {
