@@ -17,7 +17,7 @@ pub use open::{Opening, start};
 pub use play::STATE_BYTES_MAX;
 pub use rejection::{Code, Rejection};
 pub use replay::{ReplayError, replay};
-pub use shown::{BriefChange, Standing, brief_since, standing};
+pub use shown::{BriefChange, Standing, brief_since, draft, standing};
 
 use crate::{
     app::{
