@@ -207,6 +207,11 @@ impl<'a> Document<'a> {
         self.say(key)
     }
 
+    /// Whether its tree scores briefs at all.
+    fn is_scored(&self) -> bool {
+        self.brief.score.value > 0 || !self.brief.score.reasons.is_empty()
+    }
+
     /// What has no answer, with what it is called: known to be open, and not asked yet.
     fn unanswered(&self) -> [(&'static str, &[&'a Field]); 2] {
         [("open_points", &self.open), ("not_asked", &self.not_asked)]
