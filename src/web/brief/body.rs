@@ -3,10 +3,7 @@
 //! A frozen brief has each value twice: as a machine reads it and as a person reads it. The first says how the
 //! second is put together. Where the two do not fit, the words stand as they are: nothing is ever left out.
 
-use crate::{
-    engine::brief::Field,
-    tree::value::Value,
-};
+use crate::{engine::brief::Field, tree::value::Value};
 
 /// What a field says, ready to be set.
 #[derive(Debug, PartialEq, Eq)]
@@ -46,7 +43,9 @@ pub fn body(field: &Field) -> Body<'_> {
         Some(Value::Many(values)) => {
             let texts = values.iter().map(words).collect::<Option<Vec<_>>>();
             let found = texts.and_then(|texts| in_a_row(shown, &texts));
-            found.filter(|items| items.len() > 1).map(|items| Body::Ranked(items.into_iter().map(plain).collect()))
+            found
+                .filter(|items| items.len() > 1)
+                .map(|items| Body::Ranked(items.into_iter().map(plain).collect()))
         }
         Some(value @ Value::Object(_)) => parts(shown, value).map(Body::Parts),
         _ => None,
@@ -139,7 +138,8 @@ mod tests {
     use super::*;
 
     fn field(value: &str, shown: &str) -> Field {
-        let json = format!(r#"{{"path":"p","label":"P","state":"settled","required":false,"value":{value}}}"#);
+        let json =
+            format!(r#"{{"path":"p","label":"P","state":"settled","required":false,"value":{value}}}"#);
         Field { shown: Some(shown.into()), ..serde_json::from_str(&json).unwrap() }
     }
 

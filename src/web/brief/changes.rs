@@ -156,10 +156,15 @@ mod tests {
     #[test]
     fn nothing_is_lost_however_long() {
         let long = |of: &str| format!("{of} ").repeat(2_000);
-        for (old, new) in [("a b c d e f g h", "h g f e d c b a"), ("", "a b c d e f g"), (&long("a"), &long("b"))] {
+        for (old, new) in
+            [("a b c d e f g h", "h g f e d c b a"), ("", "a b c d e f g"), (&long("a"), &long("b"))]
+        {
             let came = pieces(old, new);
             let of = |fate| -> String {
-                came.iter().filter(|p| p.fate == Fate::Stays || p.fate == fate).map(|p| p.text.as_str()).collect()
+                came.iter()
+                    .filter(|p| p.fate == Fate::Stays || p.fate == fate)
+                    .map(|p| p.text.as_str())
+                    .collect()
             };
             assert_eq!((of(Fate::Goes).as_str(), of(Fate::Comes).as_str()), (old, new));
         }

@@ -36,8 +36,7 @@ pub fn document(lang: &'static str, version: Option<u32>, from: Option<u32>) -> 
     let shown = version.and_then(of).or(example.versions.last())?;
     let lines = example.versions.iter().map(|it| Line::new(it.version, it.hash.clone(), example.day));
     let links = Links::Example(lang);
-    let mut document =
-        Document::of(&shown.brief, Edition::Version(shown.version), lines.collect(), &links);
+    let mut document = Document::of(&shown.brief, Edition::Version(shown.version), lines.collect(), &links);
     document.example = true;
     let from = from.filter(|from| *from != shown.version).unwrap_or(shown.version.saturating_sub(1));
     if let Some(old) = of(from) {

@@ -90,10 +90,8 @@ pub async fn markdown(
     let brief = read(&row, &peer.locale)?;
     let text = markdown::brief(&brief, &row.line);
     let kind = HeaderValue::from_static("text/markdown; charset=utf-8");
-    let about = [
-        (header::CONTENT_TYPE, kind),
-        (header::CONTENT_DISPOSITION, file(&brief, &row, "md", &which)),
-    ];
+    let about =
+        [(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, file(&brief, &row, "md", &which))];
     Ok((about, text).into_response())
 }
 
@@ -142,7 +140,8 @@ pub async fn html(
         (Some(brief), Some(row)) => Document::of(brief, Edition::Version(row.line.version), listed, &links),
         _ => Document::of(&draft, Edition::Draft, listed, &links),
     };
-    let now = row.as_ref().map_or_else(|| lines.last().map_or(0, |line| line.version + 1), |row| row.line.version);
+    let now =
+        row.as_ref().map_or_else(|| lines.last().map_or(0, |line| line.version + 1), |row| row.line.version);
     let from = from.unwrap_or(now.saturating_sub(1));
     if from > 0 && from != now {
         document.compare(&read(&frozen(&door, &peer, Some(from)).await?, &peer.locale)?, from);
