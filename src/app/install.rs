@@ -64,13 +64,26 @@ fn origins(boot: &Boot<'_>) -> Vec<String> {
 
 /// The trees that ship with the binary, replaced by those of the same id in the directory, and more from there.
 pub fn load(dir: &Path) -> Result<Vec<Arc<Tree>>, StartError> {
-    let mut texts: Vec<(String, String)> = Shipped::iter()
+    let mut texts = shipped_texts();
+    texts.extend(read_dir(dir).map_err(|source| StartError::TreesDir { path: dir.to_owned(), source })?);
+    checked(texts)
+}
+
+/// The trees as they ship, whatever the directory has.
+pub fn shipped() -> Result<Vec<Arc<Tree>>, StartError> {
+    checked(shipped_texts())
+}
+
+fn shipped_texts() -> Vec<(String, String)> {
+    Shipped::iter()
         .filter(|name| name.ends_with(".json") && !name.contains('/'))
         .filter_map(|name| {
             Some((name.to_string(), String::from_utf8(Shipped::get(&name)?.data.into()).ok()?))
         })
-        .collect();
-    texts.extend(read_dir(dir).map_err(|source| StartError::TreesDir { path: dir.to_owned(), source })?);
+        .collect()
+}
+
+fn checked(texts: Vec<(String, String)>) -> Result<Vec<Arc<Tree>>, StartError> {
     let mut findings = Vec::new();
     let mut docs = BTreeMap::new();
     for (name, text) in texts {

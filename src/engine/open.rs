@@ -35,7 +35,11 @@ impl<'t> Turn<'t, '_> {
                 self.tell(MessageKind::Say, because);
                 let now = self.derived(asked, walk);
                 self.state.pending = None;
-                let (value, source) = (assume.clone(), Source::Assumption);
+                let value = match asked.slot() {
+                    Some(slot) => asked.at.scope.tree.assumed(&slot, assume, &self.state.locale),
+                    None => assume.clone(),
+                };
+                let source = Source::Assumption;
                 self.answered(
                     asked.at.place.to_string(),
                     Answer { raw: None, value, source, more: false },

@@ -13,7 +13,7 @@ use crate::{
         self, Scene,
         brief::Brief,
         context::Context,
-        effect::{AskView, AssistCall, Card, CardState, Effect, From, Message, MessageKind, Refusal},
+        effect::{AskView, AssistCall, Card, CardState, Effect, From, Frozen, Message, MessageKind, Refusal},
         input::{Args, AssistResult, Body, Decision, Input},
         show,
         state::{Place, State, Status, Who},
@@ -47,6 +47,8 @@ pub struct Talk<'t> {
     /// The slots that were asked for, in the order of asking.
     questions: Vec<SlotPath>,
     reviewed: bool,
+    /// The versions of the brief, the first first.
+    frozen: Vec<Frozen>,
     /// Assists have nothing to say.
     silent: bool,
 }
@@ -85,6 +87,7 @@ impl<'t> Talk<'t> {
             put: BTreeMap::new(),
             questions: Vec::new(),
             reviewed: false,
+            frozen: Vec::new(),
             silent: false,
         };
         let heard = talk.send(Input::Start);
@@ -151,6 +154,7 @@ impl<'t> Talk<'t> {
                 Effect::Message(message) => heard.messages.push(message),
                 Effect::Understood(understood) => heard.understood = Some(understood.understood),
                 Effect::Refuse(refusal) => heard.refused = Some(refusal),
+                Effect::Freeze(frozen) => self.frozen.push(frozen),
                 Effect::CardChanged(change) if change.state != CardState::Open => {
                     self.cards.retain(|card| *card != change.card);
                 }
@@ -214,6 +218,11 @@ impl<'t> Talk<'t> {
 
     pub fn brief(&self) -> Brief {
         engine::brief(&self.scene(), &self.state)
+    }
+
+    /// Every version that was closed, the first first.
+    pub fn into_frozen(self) -> Vec<Frozen> {
+        self.frozen
     }
 
     pub fn status(&self) -> Status {

@@ -6,7 +6,10 @@ use super::{
     script::{Line, Promise, Script},
 };
 use crate::{
-    engine::{effect::From, state::Status},
+    engine::{
+        effect::{From, Frozen},
+        state::Status,
+    },
     tree::Tree,
 };
 use std::fmt;
@@ -22,6 +25,15 @@ pub struct Figures {
 /// Holds the conversation. `Err` is the whole transcript up to the line that did not hold, with what was
 /// wanted and what was there.
 pub fn play(script: &Script, tree: &Tree) -> Result<Figures, String> {
+    hold(script, tree).map(|(figures, _)| figures)
+}
+
+/// The same for the versions of the brief that it closes, the first first.
+pub fn frozen(script: &Script, tree: &Tree) -> Result<Vec<Frozen>, String> {
+    hold(script, tree).map(|(_, player)| player.talk.into_frozen())
+}
+
+fn hold<'t>(script: &Script, tree: &'t Tree) -> Result<(Figures, Player<'t>), String> {
     let (talk, heard) = Talk::begin(tree, &script.locale, script.today);
     let mut player = Player { talk, said: said(&heard), broken: None };
     player.kept(&heard).map_err(|wrong| player.told(0, &wrong))?;
@@ -36,7 +48,7 @@ pub fn play(script: &Script, tree: &Tree) -> Result<Figures, String> {
     for (at, promise) in &script.promises {
         player.promise(*promise, &figures).map_err(|wrong| player.told(*at, &wrong))?;
     }
-    Ok(figures)
+    Ok((figures, player))
 }
 
 struct Player<'t> {

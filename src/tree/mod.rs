@@ -27,6 +27,7 @@ use std::{
     sync::Arc,
 };
 use text::Template;
+use value::Value;
 
 /// A tree with every tree that it calls. Immutable; conversations pin it by [`Tree::hash`].
 #[derive(Debug)]
@@ -126,6 +127,17 @@ impl Tree {
             return source.to_owned();
         }
         self.templates.get(source).map_or_else(|| source.to_owned(), |template| template.render(show))
+    }
+
+    /// The value that "não sei" assumes; a text that is assumed may be written per language.
+    pub fn assumed(&self, slot: &Slot, assume: &Value, locale: &str) -> Value {
+        match assume {
+            Value::Object(texts) if slot.kind.is_text() => {
+                let text = texts.get(locale).or_else(|| texts.get(&self.doc.default_locale));
+                text.unwrap_or(assume).clone()
+            }
+            _ => assume.clone(),
+        }
     }
 
     /// The slots that a text names, in whatever language.

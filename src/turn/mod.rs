@@ -19,7 +19,7 @@ pub use open::{From, Opening, start};
 pub use play::STATE_BYTES_MAX;
 pub use rejection::{Code, Rejection};
 pub use replay::{ReplayError, replay};
-pub use shown::{BriefChange, Standing, brief_since, standing};
+pub use shown::{BriefChange, Standing, brief_since, draft, standing};
 
 use crate::{
     app::{

@@ -102,6 +102,14 @@ pub async fn standing(app: &App, peer: &Peer) -> Result<Standing, Rejection> {
     })
 }
 
+/// The brief as it is now, closed or not.
+pub async fn draft(app: &App, peer: &Peer) -> Result<Brief, Rejection> {
+    let seat = app.talks.seat(&peer.conversation);
+    let mut held = seat.sit().await.ok_or_else(|| crowded(peer))?;
+    let talk = talk::current(app, peer, &mut held).await?;
+    Ok(bring_up(app, talk).brief.clone())
+}
+
 /// Computes the brief if turns happened since, and notes what they changed.
 fn bring_up<'a>(app: &App, talk: &'a mut Talk) -> Watched<'a> {
     let seq = talk.state.seq;

@@ -1,13 +1,12 @@
 //! HTTP: every route on one screen, the pages, the API, and what all of them have in common.
 
 mod assets;
-mod briefs;
+mod brief;
 mod caller;
 mod conversations;
 mod error;
 mod headers;
 mod health;
-mod markdown;
 mod opening;
 mod page;
 mod serve;
@@ -29,6 +28,8 @@ use tower_http::compression::CompressionLayer;
 pub fn router(door: Door) -> Router {
     let people = Router::new()
         .route("/", get(page::chat))
+        .route("/brief", get(brief::page::shell))
+        .route("/example", get(brief::page::example))
         .route("/static/{*path}", get(assets::asset))
         .route("/ws", get(upgrade::upgrade));
     let clients = Router::new()
@@ -36,10 +37,11 @@ pub fn router(door: Door) -> Router {
         .route("/api/v1/conversations", post(conversations::create).get(conversations::list))
         .route("/api/v1/conversations/{id}/inputs", post(conversations::input))
         .route("/api/v1/conversations/{id}/messages", get(conversations::messages))
-        .route("/api/v1/conversations/{id}/brief", get(briefs::json))
-        .route("/api/v1/conversations/{id}/brief.md", get(briefs::markdown))
-        .route("/api/v1/conversations/{id}/versions", get(briefs::versions))
-        .route("/api/v1/conversations/{id}/versions/{version}/changes", get(briefs::changes));
+        .route("/api/v1/conversations/{id}/brief", get(brief::json))
+        .route("/api/v1/conversations/{id}/brief.md", get(brief::markdown))
+        .route("/api/v1/conversations/{id}/brief.html", get(brief::html))
+        .route("/api/v1/conversations/{id}/versions", get(brief::versions))
+        .route("/api/v1/conversations/{id}/versions/{version}/changes", get(brief::changes));
     let editors = Router::new().route("/schema/tree-1.json", get(assets::tree_schema));
     let operators = Router::new()
         .route("/livez", get(health::live))

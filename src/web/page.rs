@@ -13,7 +13,7 @@ use serde::Deserialize;
 use std::{collections::BTreeMap, sync::LazyLock};
 
 /// The languages of the page; a conversation may be in more.
-const LANGUAGES: [&str; 2] = ["pt-BR", "en"];
+pub const LANGUAGES: [&str; 2] = ["pt-BR", "en"];
 
 #[derive(Debug, Template)]
 #[template(path = "chat.html")]

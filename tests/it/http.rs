@@ -49,7 +49,15 @@ async fn anothers_conversation_is_not_there() {
     let (ana, bia) = (Caller::starts(&app).await, Caller::starts(&app).await);
     ana.says("CANARY_A").await;
     let last = ana.conversation.pop_last();
-    for path in ["messages", "brief", "brief.md", "versions", "versions/1/changes"] {
+    for path in [
+        "messages",
+        "brief",
+        "brief.md",
+        "brief.html",
+        "brief.html?version=draft",
+        "versions",
+        "versions/1/changes",
+    ] {
         let mut answers = Vec::new();
         for id in [&ana.conversation, &last, &new_id(), "0", "%27)--"] {
             let path = format!("/api/v1/conversations/{id}/{path}");

@@ -19,7 +19,7 @@ pub fn check(it: &Check<'_>, id: &str, ask: &Ask, found: &mut Found) {
         }
     }
     if let Some(Unsure::Assume { assume, .. }) = &ask.unsure
-        && let Err((code, message)) = it.fits(slot, assume)
+        && let Err((code, message)) = assumed(it, slot, assume)
     {
         found.error(code, Spot::node(id, "unsure.assume"), message);
     }
@@ -32,6 +32,18 @@ pub fn check(it: &Check<'_>, id: &str, ask: &Ask, found: &mut Found) {
     for path in &ask.derives_from {
         it.slot(Some(id), path, Spot::node(id, "derives_from"), found);
     }
+}
+
+/// A value of the slot's type; or a text in each of the tree's languages.
+fn assumed(it: &Check<'_>, slot: &Slot, assume: &Value) -> Result<(), values::Misfit> {
+    let Value::Object(texts) = assume else { return it.fits(slot, assume) };
+    if !slot.kind.is_text() {
+        return it.fits(slot, assume);
+    }
+    if let Some(locale) = it.doc.locales.iter().find(|locale| !texts.contains_key(*locale)) {
+        return Err((Code::ValueType, format!("the assumed text is missing in {locale}")));
+    }
+    texts.values().try_for_each(|text| it.fits(slot, text))
 }
 
 /// Every option has a way on, and so has an answer that is none.

@@ -7,7 +7,9 @@ use std::{
     time::Duration,
 };
 use tempfile::TempDir;
-use thirtyfour::{ChromiumLikeCapabilities, DesiredCapabilities, Key, TypingData, WebDriver};
+use thirtyfour::{
+    ChromiumLikeCapabilities, DesiredCapabilities, Key, TypingData, WebDriver, support::base64_decode,
+};
 use tokio::time::{Instant, sleep};
 
 /// Longer than a page on a busy machine takes to show an answer.
@@ -58,6 +60,13 @@ impl Browser {
 
     async fn developer(&self, method: &str, parameters: Value) {
         self.driver.cdp().send_raw(method, parameters).await.unwrap();
+    }
+
+    /// The page as a browser prints it into a PDF, with the page's own paper and margins.
+    pub async fn pdf(&self) -> Vec<u8> {
+        let as_set = json!({ "preferCSSPageSize": true, "printBackground": false });
+        let printed = self.driver.cdp().send_raw("Page.printToPDF", as_set).await.unwrap();
+        base64_decode(printed["data"].as_str().unwrap()).unwrap()
     }
 
     /// Where files go that the page hands out.

@@ -20,8 +20,8 @@ const BUILDS_ON: [(&str, &[&str]); 16] = [
     ("app", &["store", "outside", "config", "telemetry", "rules"]),
     ("turn", &["app"]),
     ("channel", &["turn"]),
-    ("web", &["channel"]),
-    ("cli", &["web", "talk"]),
+    ("web", &["channel", "talk"]),
+    ("cli", &["web"]),
 ];
 
 /// Crates that stay out of the pure parts.

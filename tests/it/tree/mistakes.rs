@@ -182,6 +182,12 @@ fn typed() -> Vec<Row> {
             Code::ValueType,
             "node words, field unsure.assume",
         ),
+        (
+            "/nodes/words/unsure",
+            json!({"assume": {"en": "Only in English."}, "because": both("Porque.")}),
+            Code::ValueType,
+            "node words, field unsure.assume",
+        ),
         ("/nodes/each/over", json!("words"), Code::SlotType, "node each, field over"),
         ("/nodes/call/out", json!({"day": "inner"}), Code::SlotType, "node call, field out.day"),
         (

@@ -1,6 +1,6 @@
 //! A frozen brief as Markdown, for people to read and pass on.
 
-use super::page::words;
+use super::words;
 use crate::{
     engine::{
         brief::{Brief, Field, FieldState},
