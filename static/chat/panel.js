@@ -1,0 +1,234 @@
+// The brief beside the chat, as it is being written. Rows are patched in place: neither focus nor scroll is lost.
+
+import { h } from "./dom.js";
+import { register } from "./words.js";
+
+/** @import { Brief, Field, Progress, Say, Talk, What } from "./types.js" */
+
+register({
+  "panel.title": ["Seu briefing", "Your brief"],
+  "panel.complete": ["{n} % completo", "{n}% complete"],
+  "panel.left": ["Faltam no máximo {n} perguntas, {time}", "At most {n} questions left, {time}"],
+  "panel.left_one": ["Falta no máximo 1 pergunta, {time}", "At most 1 question left, {time}"],
+  "panel.left_none": ["Nenhuma pergunta por fazer", "No questions left"],
+  "panel.minutes": ["uns {n} min", "about {n} min"],
+  "panel.moment": ["menos de 1 min", "less than 1 min"],
+  "panel.score": ["Nota {n} de 100", "Score {n} of 100"],
+  "panel.why": ["Por que não 100?", "Why not 100?"],
+  "panel.empty": ["Cada resposta aparece aqui, no lugar certo.", "Each answer appears here, in its place."],
+  "panel.begin": ["Responder à primeira pergunta", "Answer the first question"],
+  "panel.change": ["Mudar: {label}", "Change: {label}"],
+  "panel.fill": ["Responder: {label}", "Answer: {label}"],
+  "panel.now": ["agora", "now"],
+  "panel.news": ["No briefing: {what}", "In the brief: {what}"],
+  "panel.internal": ["Ajustes da conversa", "Settings of this conversation"],
+  "panel.failed": ["A edição não abriu: sem conexão. Nada mudou; tente de novo.", "Editing did not open: no connection. Nothing has changed; try again."],
+  "panel.person": ["respondido", "answered"],
+  "panel.suggestion": ["sugestão aceita", "suggestion accepted"],
+  "panel.assumption": ["suposição", "assumption"],
+  "panel.pasted": ["do texto colado", "from the pasted text"],
+  "panel.kit": ["do kit da marca", "from the brand kit"],
+  "panel.copied": ["copiado", "copied"],
+  "panel.former": ["de antes", "from before"],
+  "panel.stale": ["a rever", "to review"],
+  "panel.open": ["em aberto", "open"],
+  "panel.ahead": ["anotado para depois", "noted for later"],
+  "panel.missing": ["a responder", "to answer"],
+  "panel.whom": ["em aberto · pode responder: {whom}", "open · could answer: {whom}"],
+});
+
+/** One announcement for what changes together. */
+const NEWS_MS = 1200;
+const isKnown = (/** @type {Field} */ { shown, state }) => !!shown && state !== "open" && state !== "missing";
+
+/** How a field stands, as a key of the words and of the marks. @param {Field} field */
+export const standing = ({ state, source }) =>
+  state === "assumed" ? "assumption" : state === "settled" ? (source ?? "person") : state;
+
+/** What is left to ask, by the longest way. @param {Say} say @param {Progress} progress */
+export function left(say, { remaining: n, seconds }) {
+  if (!n) return say("panel.left_none");
+  const time = seconds < 45 ? say("panel.moment") : say("panel.minutes", { n: Math.round(seconds / 60) });
+  return say(n === 1 ? "panel.left_one" : "panel.left", { n, time });
+}
+
+/** The field that a question is about: it may ask for a part of one. @param {Field[]} fields @param {string} [path] */
+export const asked = (fields, path = "") =>
+  fields.reduce((best, { path: at }) => (`${path}/`.startsWith(`${at}/`) && at.length > best.length ? at : best), "");
+
+/** Sets what is another text. @param {Element} at @param {string} [text] */
+const put = (at, text = "") => at.textContent === text || (at.textContent = text);
+
+/** Puts children in this order; what is in its place is not touched. @param {Element} parent @param {Element[]} wanted */
+function order(parent, wanted) {
+  wanted.forEach((child, at) => parent.children[at] === child || parent.insertBefore(child, parent.children[at] ?? null));
+  while (parent.children.length > wanted.length) parent.lastElementChild?.remove();
+}
+
+/** @param {Talk} talk @param {(field: Field) => void} edit */
+function makeRow(talk, edit) {
+  /** @type {Field} */
+  let field;
+  const [label, now, state, mark, pen] = ["label", "badge now", "state", "mark", "pen"].map((name) => h("span", { class: name }));
+  const [value, warning] = ["value", "warning"].map((name) => h("p", { class: name }));
+  const button = h("button", { type: "button", class: "change" }, pen);
+  const onclick = () => button.hidden || getSelection()?.toString() || edit(field);
+  const onanimationend = () => element.classList.remove("fresh");
+  const element = h("li", { class: "field", onclick, onanimationend }, mark,
+    h("div", {}, h("p", { class: "name" }, label, " ", state, now), value, warning), button);
+  mark.ariaHidden = pen.ariaHidden = "true";
+  pen.textContent = "✎\uFE0E";
+  /** @param {Field} next */
+  const show = (next) => {
+    const { say } = talk;
+    field = next;
+    const how = standing(field);
+    const whom = how === "open" && field.ask_whom;
+    Object.assign(element.dataset, { path: field.path, state: how });
+    put(label, field.label);
+    put(now, say("panel.now"));
+    put(value, isKnown(field) ? field.shown : "");
+    put(state, whom ? say("panel.whom", { whom }) : say(`panel.${how}`));
+    put(warning, field.warning);
+    button.hidden = !field.input;
+    button.dataset.edit = field.path;
+    button.title = button.ariaLabel = say(isKnown(field) ? "panel.change" : "panel.fill", { label: field.label });
+  };
+  return { element, show, was: /** @type {Field | null} */ (null) };
+}
+
+/** @param {Say} say */
+function makeHead(say) {
+  const bar = h("progress", { max: 100 });
+  const [share, way, score, why] = ["strong", "span", "span", "b"].map((tag) => h(/** @type {"b"} */ (tag)));
+  const reasons = h("ul");
+  const element = h("header", {}, h("p", {}, share, way), bar, h("details", {}, h("summary", {}, score, why), reasons));
+  /** @param {Brief} brief */
+  const show = (brief) => {
+    bar.value = brief.completeness;
+    put(share, (bar.ariaLabel = say("panel.complete", { n: brief.completeness })));
+    put(way, left(say, brief.progress));
+    put(score, say("panel.score", { n: brief.score.value }));
+    put(why, brief.score.reasons.length ? say("panel.why") : "");
+    reasons.replaceChildren(...brief.score.reasons.map(({ missing, text }) => h("li", {}, h("b", {}, `+${missing}`), " ", text)));
+  };
+  return { element, show };
+}
+
+/**
+ * The live brief of a conversation. Fires `answer` if the person wants to go on with the question.
+ * @param {Talk} talk
+ * @returns {HTMLElement}
+ */
+export function panel(talk) {
+  /** @type {Say} */
+  const say = (key, fill) => talk.say(key, fill);
+  /** @type {Map<string, ReturnType<typeof makeRow>>} */
+  const rows = new Map();
+  /** @type {Map<string, ReturnType<typeof makeChapter>>} */
+  const chapters = new Map();
+  /** @type {Set<string>} */
+  const news = new Set();
+  let whose = ""; // of which conversation the rows are
+  let timer = 0;
+  const title = h("h2");
+  const head = makeHead(say);
+  const sentence = h("p");
+  const onclick = () => element.dispatchEvent(new CustomEvent("answer", { bubbles: true }));
+  const begin = h("button", { type: "button", class: "button primary", onclick });
+  const empty = h("div", { class: "empty" }, sentence, begin);
+  const body = h("div", { class: "chapters" });
+  const status = h("p", { class: "unseen", role: "status" });
+  const element = h("section", { class: "panel" }, title, head.element, empty, body, status);
+
+  /** @param {Field} field */
+  const edit = (field) => import("./edit.js").then(({ openEdit }) => openEdit(talk, field, element.getRootNode()), () => tell(say("panel.failed"), ""));
+
+  function makeChapter(isAside = false) {
+    const [text, count] = [h("span"), h("span", { class: "count" })];
+    const list = h("ul", { role: "list" });
+    const heading = h("h3", {}, text, count);
+    return { text, count, list, element: isAside ? h("details", { class: "aside" }, h("summary", {}, heading), list) : h("section", {}, heading, list) };
+  }
+
+  /** Shows a field and gives its row. @param {Field} field @param {boolean} isNew */
+  function shown(field, isNew) {
+    const row = rows.get(field.path) ?? makeRow(talk, edit);
+    const { was } = row;
+    rows.set(field.path, row);
+    row.show((row.was = field));
+    if (!isNew && (was ? was.shown !== field.shown || was.state !== field.state : isKnown(field))) {
+      row.element.classList.remove("fresh");
+      void row.element.offsetWidth; // so that it is seen again
+      row.element.classList.add("fresh");
+      if (!field.internal) news.add(field.label);
+      clearTimeout(timer);
+      timer = setTimeout(() => tell(say("panel.news", { what: [...news].slice(0, 3).join(", ") })), NEWS_MS);
+    }
+    return row.element;
+  }
+
+  /** @param {string} text @param {string} [look] */
+  function tell(text, look = "unseen") {
+    news.clear();
+    status.className = look;
+    put(status, text);
+  }
+
+  /** Scrolls the panel, and nothing around it, to what was just written; never under somebody's hands. @param {Element | null} row */
+  function follow(row) {
+    const view = element.closest(".sheet") ?? element;
+    if (!row || element.matches(":hover, :focus-within")) return;
+    const [at, of] = [row.getBoundingClientRect(), view.getBoundingClientRect()];
+    if (at.top < of.top || at.bottom > of.bottom) view.scrollBy({ top: at.top - of.top - of.height / 3 });
+  }
+
+  function show(isNew = !rows.size) {
+    const { fields, chapters: named } = talk.brief;
+    const id = talk.who?.conversation ?? "";
+    if (whose && whose !== id) rows.clear(), chapters.clear(), (isNew = true);
+    whose = id;
+    const held = /** @type {ShadowRoot} */ (element.getRootNode()).activeElement;
+    put(title, (element.ariaLabel = say("panel.title")));
+    put(sentence, say("panel.empty"));
+    put(begin, say("panel.begin"));
+    const open = fields.filter((field) => !field.internal);
+    head.element.hidden = !open.length;
+    head.show(talk.brief);
+    const groups = [
+      { id: "", title: "", of: open.filter(({ chapter }) => !named.some(({ id }) => id === chapter)) },
+      ...named.map(({ id, title }) => ({ id, title, of: open.filter(({ chapter }) => id === chapter) })),
+      { id: "*", title: say("panel.internal"), of: fields.filter((field) => field.internal && isKnown(field)) },
+    ];
+    order(body, groups.filter(({ of }) => of.length).map(({ id, title, of }) => {
+      const made = chapters.get(id) ?? makeChapter(id === "*");
+      chapters.set(id, made);
+      put(made.text, title);
+      put(made.count, id === "*" ? "" : `${of.filter(isKnown).length}/${of.length}`);
+      order(made.list, of.map((field) => shown(field, isNew)));
+      return made.element;
+    }));
+    if (held && element.contains(held)) /** @type {HTMLElement} */ (held).focus();
+    mark();
+    if (!isNew) follow(element.querySelector(".fresh"));
+  }
+
+  function mark() {
+    const { ask, brief: { fields } } = talk;
+    const now = asked(fields, ask?.path);
+    for (const [path, { element }] of rows) {
+      element.classList.toggle("asked", path === now);
+      element.ariaCurrent = String(path === now);
+    }
+    empty.hidden = !ask || fields.some((field) => !field.internal && isKnown(field));
+  }
+
+  talk.addEventListener("change", (event) => {
+    const what = /** @type {CustomEvent<What>} */ (event).detail;
+    if (what === "brief") show();
+    if (what === "opened" || what === "locale") show(true);
+    if (what === "ask") mark();
+  });
+  show();
+  return element;
+}
