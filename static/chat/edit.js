@@ -151,7 +151,7 @@ export async function openEdit(talk, field, host) {
     const read = entry.read() ?? held;
     return read && asEdit(read, field.input?.type);
   };
-  const go = () => run(commit);
+  const go = () => run(() => commit());
 
   /** @param {string} [message] @param {boolean} [isOfField] */
   function fail(message = "", isOfField = true) {
@@ -175,6 +175,7 @@ export async function openEdit(talk, field, host) {
     if (!seen || JSON.stringify(body()) === seen.of) return;
     seen = null;
     impact.replaceChildren();
+    form.querySelector("[data-act=reopen]")?.replaceWith(apply);
     label();
   }
 
@@ -208,41 +209,40 @@ export async function openEdit(talk, field, host) {
     impact.scrollIntoView({ block: "nearest" });
   }
 
-  async function commit() {
+  /** @param {boolean} [wasClosed] */
+  async function commit(wasClosed = false) {
     const now = body();
     if (!now) return fail(say("edit.nothing"));
     const of = JSON.stringify(now);
-    if (seen?.of !== of) {
+    if (wasClosed || seen?.of !== of) {
       const told = await talk.preview(field.path, now);
-      if (beside(told).length) return show(told, of), apply.focus();
+      const isShown = seen?.of === of && JSON.stringify(seen.impact.changes) === JSON.stringify(told.changes);
+      if (!isShown && beside(told).length) return show(told, of), apply.focus();
       seen = { of, impact: told };
     }
     const radios = /** @type {NodeListOf<HTMLInputElement>} */ (impact.querySelectorAll("input:checked"));
-    const chosen = [...radios].map(({ name, value }) => [name, value]);
-    await talk.edit(field.path, now, seen.impact.version, /** @type {Record<string, Resolve>} */ (Object.fromEntries(chosen)));
+    const chosen = [...radios].map(({ name, value }) => [name, /** @type {Resolve} */ (value)]);
+    await talk.edit(field.path, now, seen.impact.version, Object.fromEntries(chosen));
     dialog.close();
   }
 
   /** @param {Rejected} wrong */
   function refused({ code, message, impact: told }) {
     if (code === "conflict" && told) return show(told, JSON.stringify(body()), say("edit.conflict"));
-    if (code === "closed") return closed();
-    fail(code ? message : say("edit.failed"), code === "bad_frame");
-  }
-
-  function closed() {
-    fail();
+    if (code !== "closed") return fail(code ? message : say("edit.failed"), code === "bad_frame");
+    const note = h("p", { class: "closed" }, say("edit.closed"));
     const onclick = () => run(async () => {
       const open = goesOn(talk);
       talk.command("reopen");
       await open;
-      seen = null;
-      impact.replaceChildren();
-      await commit();
+      note.remove();
+      reopen.replaceWith(apply);
+      await commit(true);
     });
-    const button = h("button", { type: "button", class: "button primary", "data-act": "reopen", onclick }, say("edit.reopen"));
-    impact.replaceChildren(h("p", {}, say("edit.closed")), button);
-    button.focus();
+    const reopen = h("button", { type: "button", class: "button primary", "data-act": "reopen", onclick }, say("edit.reopen"));
+    impact.append(note);
+    apply.replaceWith(reopen);
+    reopen.focus();
   }
 
   for (const kind of ["input", "change", "click", "drop", "keyup"]) entry.element.addEventListener(kind, () => setTimeout(changed));

@@ -72,7 +72,7 @@ function makeRow(talk, edit) {
   const [label, now, state, mark, pen] = ["label", "badge now", "state", "mark", "pen"].map((name) => h("span", { class: name }));
   const [value, warning] = ["value", "warning"].map((name) => h("p", { class: name }));
   const button = h("button", { type: "button", class: "change" }, pen);
-  const onclick = () => button.hidden || getSelection()?.toString() || edit(field);
+  const onclick = () => button.hidden || getSelection()?.toString() || (button.focus(), edit(field));
   const onanimationend = () => element.classList.remove("fresh");
   const element = h("li", { class: "field", onclick, onanimationend }, mark,
     h("div", {}, h("p", { class: "name" }, label, " ", state, now), value, warning), button);
