@@ -39,6 +39,8 @@ register({
   "edit.failed": ["A mudança não chegou ao servidor. Nada mudou; tente de novo quando a conexão voltar.", "The change did not reach the server. Nothing has changed; try again once the connection is back."],
 });
 
+/** What an answer is given in, as assistive technology knows it. */
+const BOX = "input, textarea, select, [role=group]";
 /** How long a reopened conversation may take to say so. */
 const REOPEN_MS = 10_000;
 
@@ -119,139 +121,173 @@ const goesOn = (talk) =>
     talk.addEventListener("change", (event) => /** @type {CustomEvent} */ (event).detail === "rows" && end(), { signal: stop.signal });
   }));
 
+/** The dialog that changes one answer. */
+class Edit {
+  /** What a control said by itself. @type {Body | null} */
+  #held = null;
+  /** What was shown, and for which value. @type {{ of: string, impact: Impact } | null} */
+  #seen = null;
+  #isBusy = false;
+  #error = h("p", { class: "error", role: "alert", id: "edit-error" });
+  #impact = h("div", { class: "impact", role: "status" });
+  #apply = h("button", { class: "button primary", "data-act": "apply" });
+
+  /** @param {Talk} talk @param {Field} field */
+  constructor(talk, field) {
+    this.talk = talk;
+    this.field = field;
+    /** @type {Say} */
+    this.say = (key, fill) => talk.say(key, fill);
+  }
+
+  /** @param {Node} host */
+  async open(host) {
+    const { say, field, talk } = this;
+    const opener = /** @type {HTMLElement | null} */ (/** @type {ShadowRoot} */ (host.getRootNode()).activeElement);
+    // Which option was pressed may still change; Enter in a field has decided.
+    const isPressed = field.input?.type === "choice" || field.input?.type === "confirm";
+    this.entry = await editor(talk, field, (body) => {
+      this.#held = body;
+      this.#run(() => (isPressed ? this.#look() : this.#commit()));
+    });
+    const title = h("h2", { id: "edit-title" }, say(field.shown ? "panel.change" : "panel.fill", { label: field.label }));
+    const cancel = h("button", { type: "button", class: "button quiet", "data-act": "cancel", onclick: () => this.dialog?.close() }, say("edit.cancel"));
+    const onclick = () => this.#run(() => this.#look());
+    this.preview = h("button", { type: "button", class: "button", "data-act": "preview", onclick }, say("edit.preview"));
+    this.footer = h("footer", {}, cancel, this.preview, this.#apply);
+    const onsubmit = (/** @type {Event} */ event) => (event.preventDefault(), this.#run(() => this.#commit()));
+    const form = h("form", { onsubmit, noValidate: true }, title, h("div", { class: "editor" }, this.entry.element), this.#error, this.#impact, this.footer);
+    this.dialog = h("dialog", { class: "edit", "aria-labelledby": "edit-title" }, form);
+    for (const kind of ["input", "change", "click", "drop", "keyup"]) this.entry.element.addEventListener(kind, () => setTimeout(() => this.#changed()));
+    this.dialog.addEventListener("close", () => {
+      this.dialog?.remove();
+      if (opener?.isConnected) opener.focus();
+    });
+    this.#label();
+    host.appendChild(this.dialog);
+    this.dialog.showModal();
+    this.entry.focus();
+  }
+
+  #body() {
+    const read = this.entry?.read() ?? this.#held;
+    return read && asEdit(read, this.field.input?.type);
+  }
+
+  /** Says what is wrong, tied to the field if it is the answer that is. @param {string} [message] @param {boolean} [isOfAnswer] */
+  #fail(message = "", isOfAnswer = true) {
+    this.#error.textContent = message;
+    const element = this.entry?.element;
+    const box = element?.matches(BOX) ? element : element?.querySelector(BOX);
+    const about = new Set(box?.getAttribute("aria-describedby")?.split(" "));
+    message ? about.add(this.#error.id) : about.delete(this.#error.id);
+    box?.setAttribute("aria-describedby", [...about].join(" "));
+    if (box && box.role !== "group") box.ariaInvalid = String(!!message && isOfAnswer);
+    if (message && isOfAnswer) this.entry?.focus();
+  }
+
+  #label() {
+    const { say, field, preview } = this;
+    const key = this.#isBusy ? "edit.wait" : this.#seen ? "edit.confirm" : field.shown ? "edit.apply" : "edit.answer";
+    if (preview) preview.hidden = !!this.#seen;
+    this.#apply.dataset.act = this.#seen ? "confirm" : "apply";
+    this.#apply.textContent = say(key);
+  }
+
+  /** Another value has other consequences: nothing is confirmed that was not shown. */
+  #changed() {
+    const now = JSON.stringify(this.#body());
+    if (this.#error.textContent && now !== this.#failed) this.#fail();
+    if (!this.#seen || now === this.#seen.of) return;
+    this.#seen = null;
+    this.#impact.replaceChildren();
+    this.footer?.querySelector("[data-act=reopen]")?.replaceWith(this.#apply);
+    this.#label();
+  }
+
+  /** The answer that was refused. */
+  #failed = "";
+
+  /** One thing at a time. @param {() => Promise<void>} step */
+  async #run(step) {
+    if (this.#isBusy) return;
+    this.#isBusy = true;
+    this.#label();
+    try {
+      if (this.#body()) await step();
+      else this.#fail(this.say("edit.nothing"));
+    } catch (wrong) {
+      this.#refused(/** @type {Rejected} */ (wrong));
+    }
+    this.#failed = JSON.stringify(this.#body());
+    this.#isBusy = false;
+    this.#label();
+  }
+
+  /** What the answer that is there now would change. */
+  async #ask() {
+    const body = /** @type {Body} */ (this.#body());
+    return { of: JSON.stringify(body), impact: await this.talk.preview(this.field.path, body) };
+  }
+
+  async #look() {
+    this.#show(await this.#ask());
+  }
+
+  /** @param {{ of: string, impact: Impact }} told @param {string} [note] */
+  #show(told, note) {
+    this.#fail();
+    this.#seen = told;
+    const rest = beside(told.impact);
+    const list = rest.length > 0 && h("ul", { role: "list" }, ...rest.map((change) => line(this.say, change)));
+    this.#impact.replaceChildren(...(note ? [h("p", {}, note)] : []), h("p", {}, sentence(this.say, rest)), ...(list ? [list] : []));
+    this.#impact.scrollIntoView({ block: "nearest" });
+  }
+
+  /** Makes the change, unless it has consequences that were not shown. @param {boolean} [wasClosed] */
+  async #commit(wasClosed) {
+    const body = /** @type {Body} */ (this.#body());
+    if (wasClosed || this.#seen?.of !== JSON.stringify(body)) {
+      const told = await this.#ask();
+      const isShown = this.#seen?.of === told.of && JSON.stringify(this.#seen.impact.changes) === JSON.stringify(told.impact.changes);
+      if (!isShown && beside(told.impact).length) return this.#show(told), this.#apply.focus();
+      this.#seen = told;
+    }
+    const radios = /** @type {NodeListOf<HTMLInputElement>} */ (this.#impact.querySelectorAll("input:checked"));
+    const chosen = [...radios].map(({ name, value }) => [name, /** @type {Resolve} */ (value)]);
+    await this.talk.edit(this.field.path, body, this.#seen.impact.version, Object.fromEntries(chosen));
+    this.dialog?.close();
+  }
+
+  /** @param {Rejected} wrong */
+  #refused({ code, message, impact }) {
+    if (code === "conflict" && impact) this.#show({ of: JSON.stringify(this.#body()), impact }, this.say("edit.conflict"));
+    else if (code === "closed") this.#offerReopening();
+    else this.#fail(code ? message : this.say("edit.failed"), code === "bad_frame");
+  }
+
+  #offerReopening() {
+    const { say, talk } = this;
+    const note = h("p", { class: "closed" }, say("edit.closed"));
+    const onclick = () => this.#run(async () => {
+      const open = goesOn(talk);
+      talk.command("reopen");
+      await open;
+      note.remove();
+      reopen.replaceWith(this.#apply);
+      await this.#commit(true);
+    });
+    const reopen = h("button", { type: "button", class: "button primary", "data-act": "reopen", onclick }, say("edit.reopen"));
+    this.#impact.append(note);
+    this.#apply.replaceWith(reopen);
+    reopen.focus();
+  }
+}
+
 /**
  * Opens the dialog that changes a field.
  * @param {Talk} talk
  * @param {Field} field
  * @param {Node} host where the dialog is put
  */
-export async function openEdit(talk, field, host) {
-  /** @type {Say} */
-  const say = (key, fill) => talk.say(key, fill);
-  const opener = /** @type {HTMLElement | null} */ (/** @type {ShadowRoot} */ (host.getRootNode()).activeElement);
-  const name = say(field.shown ? "panel.change" : "panel.fill", { label: field.label });
-  /** @type {Body | null} */
-  let held = null; // what a control said by itself
-  /** @type {{ of: string, impact: Impact } | null} */
-  let seen = null; // what was shown, and for which value
-  let isBusy = false;
-
-  const entry = await editor(talk, field, (body) => ((held = body), go()));
-  const title = h("h2", { id: "edit-title" }, name);
-  const error = h("p", { class: "error", role: "alert", id: "edit-error" });
-  const impact = h("div", { class: "impact", role: "status" });
-  const cancel = h("button", { type: "button", class: "button quiet", "data-act": "cancel", onclick: () => dialog.close() }, say("edit.cancel"));
-  const preview = h("button", { type: "button", class: "button", "data-act": "preview", onclick: () => run(look) }, say("edit.preview"));
-  const apply = h("button", { class: "button primary", "data-act": "apply" });
-  const form = h("form", { onsubmit: (/** @type {Event} */ event) => (event.preventDefault(), go()) },
-    title, h("div", { class: "editor" }, entry.element), error, impact, h("footer", {}, cancel, preview, apply));
-  const dialog = h("dialog", { class: "edit", "aria-labelledby": "edit-title" }, form);
-
-  const body = () => {
-    const read = entry.read() ?? held;
-    return read && asEdit(read, field.input?.type);
-  };
-  const go = () => run(() => commit());
-
-  /** @param {string} [message] @param {boolean} [isOfField] */
-  function fail(message = "", isOfField = true) {
-    error.textContent = message;
-    const box = entry.element.matches("input, textarea, select") ? entry.element : entry.element.querySelector("input, textarea, select");
-    if (!box) return;
-    box.ariaInvalid = message && isOfField ? "true" : null;
-    message ? box.setAttribute("aria-describedby", error.id) : box.removeAttribute("aria-describedby");
-    if (message && isOfField) entry.focus();
-  }
-
-  function label() {
-    preview.hidden = !!seen;
-    apply.dataset.act = seen ? "confirm" : "apply";
-    apply.textContent = say(isBusy ? "edit.wait" : seen ? "edit.confirm" : field.shown ? "edit.apply" : "edit.answer");
-  }
-
-  /** Another value has other consequences: nothing is confirmed that was not shown. */
-  function changed() {
-    if (error.textContent) fail();
-    if (!seen || JSON.stringify(body()) === seen.of) return;
-    seen = null;
-    impact.replaceChildren();
-    form.querySelector("[data-act=reopen]")?.replaceWith(apply);
-    label();
-  }
-
-  /** One thing at a time. @param {() => Promise<void>} step */
-  async function run(step) {
-    if (isBusy) return;
-    isBusy = true;
-    label();
-    try {
-      await step();
-    } catch (wrong) {
-      refused(/** @type {Rejected} */ (wrong));
-    }
-    isBusy = false;
-    label();
-  }
-
-  async function look() {
-    const now = body();
-    if (!now) return fail(say("edit.nothing"));
-    show(await talk.preview(field.path, now), JSON.stringify(now));
-  }
-
-  /** @param {Impact} told @param {string} of @param {string} [note] */
-  function show(told, of, note) {
-    fail();
-    seen = { of, impact: told };
-    const rest = beside(told);
-    const list = rest.length > 0 && h("ul", { role: "list" }, ...rest.map((change) => line(say, change)));
-    impact.replaceChildren(...(note ? [h("p", {}, note)] : []), h("p", {}, sentence(say, rest)), ...(list ? [list] : []));
-    impact.scrollIntoView({ block: "nearest" });
-  }
-
-  /** @param {boolean} [wasClosed] */
-  async function commit(wasClosed = false) {
-    const now = body();
-    if (!now) return fail(say("edit.nothing"));
-    const of = JSON.stringify(now);
-    if (wasClosed || seen?.of !== of) {
-      const told = await talk.preview(field.path, now);
-      const isShown = seen?.of === of && JSON.stringify(seen.impact.changes) === JSON.stringify(told.changes);
-      if (!isShown && beside(told).length) return show(told, of), apply.focus();
-      seen = { of, impact: told };
-    }
-    const radios = /** @type {NodeListOf<HTMLInputElement>} */ (impact.querySelectorAll("input:checked"));
-    const chosen = [...radios].map(({ name, value }) => [name, /** @type {Resolve} */ (value)]);
-    await talk.edit(field.path, now, seen.impact.version, Object.fromEntries(chosen));
-    dialog.close();
-  }
-
-  /** @param {Rejected} wrong */
-  function refused({ code, message, impact: told }) {
-    if (code === "conflict" && told) return show(told, JSON.stringify(body()), say("edit.conflict"));
-    if (code !== "closed") return fail(code ? message : say("edit.failed"), code === "bad_frame");
-    const note = h("p", { class: "closed" }, say("edit.closed"));
-    const onclick = () => run(async () => {
-      const open = goesOn(talk);
-      talk.command("reopen");
-      await open;
-      note.remove();
-      reopen.replaceWith(apply);
-      await commit(true);
-    });
-    const reopen = h("button", { type: "button", class: "button primary", "data-act": "reopen", onclick }, say("edit.reopen"));
-    impact.append(note);
-    apply.replaceWith(reopen);
-    reopen.focus();
-  }
-
-  for (const kind of ["input", "change", "click", "drop", "keyup"]) entry.element.addEventListener(kind, () => setTimeout(changed));
-  dialog.addEventListener("close", () => {
-    dialog.remove();
-    if (opener?.isConnected) opener.focus();
-  });
-  label();
-  host.appendChild(dialog);
-  dialog.showModal();
-  entry.focus();
-}
+export const openEdit = (talk, field, host) => new Edit(talk, field).open(host);

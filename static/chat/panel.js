@@ -115,120 +115,135 @@ function makeHead(say) {
   return { element, show };
 }
 
-/**
- * The live brief of a conversation. Fires `answer` if the person wants to go on with the question.
- * @param {Talk} talk
- * @returns {HTMLElement}
- */
-export function panel(talk) {
-  /** @type {Say} */
-  const say = (key, fill) => talk.say(key, fill);
+function makeChapter(isAside = false) {
+  const [text, count] = [h("span"), h("span", { class: "count" })];
+  const list = h("ul", { role: "list" });
+  const heading = h("h3", {}, text, count);
+  const element = isAside ? h("details", { class: "aside" }, h("summary", {}, heading), list) : h("section", {}, heading, list);
+  return { text, count, list, element };
+}
+
+class Panel {
   /** @type {Map<string, ReturnType<typeof makeRow>>} */
-  const rows = new Map();
+  #rows = new Map();
   /** @type {Map<string, ReturnType<typeof makeChapter>>} */
-  const chapters = new Map();
+  #chapters = new Map();
   /** @type {Set<string>} */
-  const news = new Set();
-  let whose = ""; // of which conversation the rows are
-  let timer = 0;
-  const title = h("h2");
-  const head = makeHead(say);
-  const sentence = h("p");
-  const onclick = () => element.dispatchEvent(new CustomEvent("answer", { bubbles: true }));
-  const begin = h("button", { type: "button", class: "button primary", onclick });
-  const empty = h("div", { class: "empty" }, sentence, begin);
-  const body = h("div", { class: "chapters" });
-  const status = h("p", { class: "unseen", role: "status" });
-  const element = h("section", { class: "panel" }, title, head.element, empty, body, status);
+  #news = new Set();
+  /** Of which conversation the rows are. */
+  #whose = "";
+  #timer = 0;
+  #title = h("h2");
+  #sentence = h("p");
+  #body = h("div", { class: "chapters" });
+  #status = h("p", { class: "unseen", role: "status" });
 
-  /** @param {Field} field */
-  const edit = (field) => import("./edit.js").then(({ openEdit }) => openEdit(talk, field, element.getRootNode()), () => tell(say("panel.failed"), ""));
-
-  function makeChapter(isAside = false) {
-    const [text, count] = [h("span"), h("span", { class: "count" })];
-    const list = h("ul", { role: "list" });
-    const heading = h("h3", {}, text, count);
-    return { text, count, list, element: isAside ? h("details", { class: "aside" }, h("summary", {}, heading), list) : h("section", {}, heading, list) };
+  /** @param {Talk} talk */
+  constructor(talk) {
+    this.talk = talk;
+    this.head = makeHead((key, fill) => talk.say(key, fill));
+    const onclick = () => this.element.dispatchEvent(new CustomEvent("answer", { bubbles: true }));
+    this.begin = h("button", { type: "button", class: "button primary", onclick });
+    this.empty = h("div", { class: "empty" }, this.#sentence, this.begin);
+    this.element = h("section", { class: "panel" }, this.#title, this.head.element, this.empty, this.#body, this.#status);
+    talk.addEventListener("change", (event) => {
+      const what = /** @type {CustomEvent<What>} */ (event).detail;
+      if (what === "brief") this.show();
+      if (what === "opened" || what === "locale") this.show(true);
+      if (what === "ask") this.#mark();
+    });
+    this.show();
   }
 
-  /** Shows a field and gives its row. @param {Field} field @param {boolean} isNew */
-  function shown(field, isNew) {
-    const row = rows.get(field.path) ?? makeRow(talk, edit);
-    const { was } = row;
-    rows.set(field.path, row);
+  /** @param {boolean} [isNew] whether nothing of it is news */
+  show(isNew = !this.#rows.size) {
+    const { say, who, brief } = this.talk;
+    const id = who?.conversation ?? "";
+    if (this.#whose && this.#whose !== id) this.#rows.clear(), this.#chapters.clear(), (isNew = true);
+    this.#whose = id;
+    const held = /** @type {ShadowRoot} */ (this.element.getRootNode()).activeElement;
+    put(this.#title, (this.element.ariaLabel = say("panel.title")));
+    put(this.#sentence, say("panel.empty"));
+    put(this.begin, say("panel.begin"));
+    this.head.element.hidden = !brief.fields.length;
+    this.head.show(brief);
+    order(this.#body, this.#groups().filter(({ of }) => of.length).map((group) => this.#chapter(group, isNew)));
+    if (held && this.element.contains(held)) /** @type {HTMLElement} */ (held).focus();
+    this.#mark();
+    if (!isNew) this.#follow(this.element.querySelector(".fresh"));
+  }
+
+  /** The fields by chapter; last what only steers the conversation, as far as it is known. */
+  #groups() {
+    const { fields, chapters } = this.talk.brief;
+    const open = fields.filter((field) => !field.internal);
+    return [
+      { id: "", title: "", of: open.filter(({ chapter }) => !chapters.some(({ id }) => id === chapter)) },
+      ...chapters.map(({ id, title }) => ({ id, title, of: open.filter(({ chapter }) => id === chapter) })),
+      { id: "*", title: this.talk.say("panel.internal"), of: fields.filter((field) => field.internal && isKnown(field)) },
+    ];
+  }
+
+  /** @param {{ id: string, title: string, of: Field[] }} group @param {boolean} isNew */
+  #chapter({ id, title, of }, isNew) {
+    const made = this.#chapters.get(id) ?? makeChapter(id === "*");
+    this.#chapters.set(id, made);
+    put(made.text, title);
+    put(made.count, id === "*" ? "" : `${of.filter(isKnown).length}/${of.length}`);
+    order(made.list, of.map((field) => this.#row(field, isNew)));
+    return made.element;
+  }
+
+  /** @param {Field} field @param {boolean} isNew */
+  #row(field, isNew) {
+    const row = this.#rows.get(field.path) ?? makeRow(this.talk, (field) => this.#edit(field));
+    const { was, element } = row;
+    this.#rows.set(field.path, row);
     row.show((row.was = field));
     if (!isNew && (was ? was.shown !== field.shown || was.state !== field.state : isKnown(field))) {
-      row.element.classList.remove("fresh");
-      void row.element.offsetWidth; // so that it is seen again
-      row.element.classList.add("fresh");
-      if (!field.internal) news.add(field.label);
-      clearTimeout(timer);
-      timer = setTimeout(() => tell(say("panel.news", { what: [...news].slice(0, 3).join(", ") })), NEWS_MS);
+      element.classList.remove("fresh");
+      void element.offsetWidth; // so that it is seen again
+      element.classList.add("fresh");
+      if (!field.internal) this.#news.add(field.label);
+      clearTimeout(this.#timer);
+      this.#timer = setTimeout(() => this.#tell(this.talk.say("panel.news", { what: [...this.#news].slice(0, 3).join(", ") })), NEWS_MS);
     }
-    return row.element;
+    return element;
   }
 
   /** @param {string} text @param {string} [look] */
-  function tell(text, look = "unseen") {
-    news.clear();
-    status.className = look;
-    put(status, text);
+  #tell(text, look = "unseen") {
+    this.#news.clear();
+    this.#status.className = look;
+    put(this.#status, text);
+  }
+
+  /** @param {Field} field */
+  async #edit(field) {
+    const { talk, element } = this;
+    const lazy = import("./edit.js");
+    await lazy.then(({ openEdit }) => openEdit(talk, field, element.getRootNode()), () => this.#tell(talk.say("panel.failed"), ""));
   }
 
   /** Scrolls the panel, and nothing around it, to what was just written; never under somebody's hands. @param {Element | null} row */
-  function follow(row) {
+  #follow(row) {
+    const { element } = this;
     const view = element.closest(".sheet") ?? element;
     if (!row || element.matches(":hover, :focus-within")) return;
     const [at, of] = [row.getBoundingClientRect(), view.getBoundingClientRect()];
     if (at.top < of.top || at.bottom > of.bottom) view.scrollBy({ top: at.top - of.top - of.height / 3 });
   }
 
-  function show(isNew = !rows.size) {
-    const { fields, chapters: named } = talk.brief;
-    const id = talk.who?.conversation ?? "";
-    if (whose && whose !== id) rows.clear(), chapters.clear(), (isNew = true);
-    whose = id;
-    const held = /** @type {ShadowRoot} */ (element.getRootNode()).activeElement;
-    put(title, (element.ariaLabel = say("panel.title")));
-    put(sentence, say("panel.empty"));
-    put(begin, say("panel.begin"));
-    const open = fields.filter((field) => !field.internal);
-    head.element.hidden = !open.length;
-    head.show(talk.brief);
-    const groups = [
-      { id: "", title: "", of: open.filter(({ chapter }) => !named.some(({ id }) => id === chapter)) },
-      ...named.map(({ id, title }) => ({ id, title, of: open.filter(({ chapter }) => id === chapter) })),
-      { id: "*", title: say("panel.internal"), of: fields.filter((field) => field.internal && isKnown(field)) },
-    ];
-    order(body, groups.filter(({ of }) => of.length).map(({ id, title, of }) => {
-      const made = chapters.get(id) ?? makeChapter(id === "*");
-      chapters.set(id, made);
-      put(made.text, title);
-      put(made.count, id === "*" ? "" : `${of.filter(isKnown).length}/${of.length}`);
-      order(made.list, of.map((field) => shown(field, isNew)));
-      return made.element;
-    }));
-    if (held && element.contains(held)) /** @type {HTMLElement} */ (held).focus();
-    mark();
-    if (!isNew) follow(element.querySelector(".fresh"));
-  }
-
-  function mark() {
-    const { ask, brief: { fields } } = talk;
+  #mark() {
+    const { ask, brief: { fields } } = this.talk;
     const now = asked(fields, ask?.path);
-    for (const [path, { element }] of rows) {
+    for (const [path, { element }] of this.#rows) {
       element.classList.toggle("asked", path === now);
       element.ariaCurrent = String(path === now);
     }
-    empty.hidden = !ask || fields.some((field) => !field.internal && isKnown(field));
+    this.empty.hidden = !ask || fields.some((field) => !field.internal && isKnown(field));
   }
-
-  talk.addEventListener("change", (event) => {
-    const what = /** @type {CustomEvent<What>} */ (event).detail;
-    if (what === "brief") show();
-    if (what === "opened" || what === "locale") show(true);
-    if (what === "ask") mark();
-  });
-  show();
-  return element;
 }
+
+/** The live brief of a conversation. Fires `answer` if the person wants to go on with the question. @param {Talk} talk */
+export const panel = (talk) => new Panel(talk).element;
