@@ -128,8 +128,8 @@ class Edit {
   /** What was shown, and for which value. @type {{ of: string, impact: Impact } | null} */
   #seen = null;
   #isBusy = false;
-  #error = h("p", { class: "error", role: "alert", id: "edit-error" });
-  #impact = h("div", { class: "impact", role: "status" });
+  #error = h("p", { class: "edit-error", role: "alert", id: "edit-error" });
+  #impact = h("div", { class: "edit-impact", role: "status" });
   #apply = h("button", { class: "button primary", "data-act": "apply" });
 
   /** @param {Talk} talk @param {Field} field */
@@ -143,7 +143,8 @@ class Edit {
   /** @param {Node} host */
   async open(host) {
     const { say, field, talk } = this;
-    const opener = /** @type {HTMLElement | null} */ (/** @type {ShadowRoot} */ (host.getRootNode()).activeElement);
+    const root = /** @type {Element} */ (host).shadowRoot ?? host;
+    const opener = /** @type {HTMLElement | null} */ (/** @type {ShadowRoot} */ (root.getRootNode()).activeElement);
     // Which option was pressed may still change; Enter in a field has decided.
     const isPressed = field.input?.type === "choice" || field.input?.type === "confirm";
     this.entry = await editor(talk, field, (body) => {
@@ -154,7 +155,7 @@ class Edit {
     const cancel = h("button", { type: "button", class: "button quiet", "data-act": "cancel", onclick: () => this.dialog?.close() }, say("edit.cancel"));
     const onclick = () => this.#run(() => this.#look());
     this.preview = h("button", { type: "button", class: "button", "data-act": "preview", onclick }, say("edit.preview"));
-    this.footer = h("footer", {}, cancel, this.preview, this.#apply);
+    this.footer = h("div", { class: "edit-foot" }, cancel, this.preview, this.#apply);
     const onsubmit = (/** @type {Event} */ event) => (event.preventDefault(), this.#run(() => this.#commit()));
     const form = h("form", { onsubmit, noValidate: true }, title, h("div", { class: "editor" }, this.entry.element), this.#error, this.#impact, this.footer);
     this.dialog = h("dialog", { class: "edit", "aria-labelledby": "edit-title" }, form);
@@ -164,7 +165,7 @@ class Edit {
       if (opener?.isConnected) opener.focus();
     });
     this.#label();
-    host.appendChild(this.dialog);
+    root.appendChild(this.dialog);
     this.dialog.showModal();
     this.entry.focus();
   }

@@ -113,14 +113,14 @@ export function home(talk) {
   const title = h("h2", { tabIndex: -1 }, say("home.title"));
   const back = button("home.back", close, { class: "button quiet", "data-act": "back" });
   const fresh = button("home.new", open("new"), { class: "button primary", "data-act": "new" });
-  const status = h("p", { class: "status", role: "status" });
+  const status = h("p", { class: "home-status", role: "status" });
   const body = h("div", { class: "groups" });
-  const element = h("section", { class: "home", ariaLabel: say("home.title") }, h("header", {}, title, h("div", { class: "acts" }, back, fresh)), status, body);
+  const element = h("section", { class: "home", ariaLabel: say("home.title") }, h("div", { class: "home-head" }, title, h("div", { class: "acts" }, back, fresh)), status, body);
 
   /** @param {Line} line @param {HTMLElement} item */
   async function copyLink({ conversation }, item) {
     const link = resumeLink(location.href, conversation, talk.who?.token ?? "");
-    item.querySelector(".link")?.remove();
+    item.querySelector(".resume")?.remove();
     let done = "home.copied";
     try {
       await navigator.clipboard.writeText(link);
@@ -128,7 +128,7 @@ export function home(talk) {
       done = "home.by_hand"; // not over plain http, and not where a site forbids it
     }
     const field = h("input", { class: "input", readOnly: true, value: link, ariaLabel: say("home.by_hand") });
-    item.append(h("div", { class: "link" }, h("p", { role: "status" }, `${say(done)} ${say("home.link_hint")}`), done === "home.by_hand" && field));
+    item.append(h("div", { class: "resume" }, h("p", { role: "status" }, `${say(done)} ${say("home.link_hint")}`), done === "home.by_hand" && field));
     if (field.isConnected) field.select();
   }
 

@@ -22,7 +22,6 @@ register({
   "panel.now": ["agora", "now"],
   "panel.news": ["No briefing: {what}", "In the brief: {what}"],
   "panel.internal": ["Ajustes da conversa", "Settings of this conversation"],
-  "panel.failed": ["A edição não abriu: sem conexão. Nada mudou; tente de novo.", "Editing did not open: no connection. Nothing has changed; try again."],
   "panel.person": ["respondido", "answered"],
   "panel.suggestion": ["sugestão aceita", "suggestion accepted"],
   "panel.assumption": ["suposição", "assumption"],
@@ -69,13 +68,13 @@ function order(parent, wanted) {
 function makeRow(talk, edit) {
   /** @type {Field} */
   let field;
-  const [label, now, state, mark, pen] = ["label", "badge now", "state", "mark", "pen"].map((name) => h("span", { class: name }));
+  const [label, state, mark, pen] = ["b", "small", "i", "span"].map((tag) => h(/** @type {"b"} */ (tag)));
+  const now = h("span", { class: "badge" });
   const [value, warning] = ["value", "warning"].map((name) => h("p", { class: name }));
   const button = h("button", { type: "button", class: "change" }, pen);
   const onclick = () => button.hidden || getSelection()?.toString() || (button.focus(), edit(field));
   const onanimationend = () => element.classList.remove("fresh");
-  const element = h("li", { class: "field", onclick, onanimationend }, mark,
-    h("div", {}, h("p", { class: "name" }, label, " ", state, now), value, warning), button);
+  const element = h("li", { onclick, onanimationend }, mark, h("div", {}, h("p", {}, label, " ", state, " ", now), value, warning), button);
   mark.ariaHidden = pen.ariaHidden = "true";
   pen.textContent = "✎\uFE0E";
   /** @param {Field} next */
@@ -102,7 +101,7 @@ function makeHead(say) {
   const bar = h("progress", { max: 100 });
   const [share, way, score, why] = ["strong", "span", "span", "b"].map((tag) => h(/** @type {"b"} */ (tag)));
   const reasons = h("ul");
-  const element = h("header", {}, h("p", {}, share, way), bar, h("details", {}, h("summary", {}, score, why), reasons));
+  const element = h("div", { class: "panel-head" }, h("p", {}, share, way), bar, h("details", {}, h("summary", {}, score, why), reasons));
   /** @param {Brief} brief */
   const show = (brief) => {
     bar.value = brief.completeness;
@@ -116,10 +115,10 @@ function makeHead(say) {
 }
 
 function makeChapter(isAside = false) {
-  const [text, count] = [h("span"), h("span", { class: "count" })];
-  const list = h("ul", { role: "list" });
+  const [text, count] = [h("span"), h("small")];
+  const list = h("ul", { class: "entries", role: "list" });
   const heading = h("h3", {}, text, count);
-  const element = isAside ? h("details", { class: "aside" }, h("summary", {}, heading), list) : h("section", {}, heading, list);
+  const element = isAside ? h("details", {}, h("summary", {}, heading), list) : h("section", {}, heading, list);
   return { text, count, list, element };
 }
 
@@ -144,7 +143,7 @@ class Panel {
     this.head = makeHead((key, fill) => talk.say(key, fill));
     const onclick = () => this.element.dispatchEvent(new CustomEvent("answer", { bubbles: true }));
     this.begin = h("button", { type: "button", class: "button primary", onclick });
-    this.empty = h("div", { class: "empty" }, this.#sentence, this.begin);
+    this.empty = h("div", { class: "panel-empty" }, this.#sentence, this.begin);
     this.element = h("section", { class: "panel" }, this.#title, this.head.element, this.empty, this.#body, this.#status);
     talk.addEventListener("change", (event) => {
       const what = /** @type {CustomEvent<What>} */ (event).detail;
@@ -222,7 +221,7 @@ class Panel {
   async #edit(field) {
     const { talk, element } = this;
     const lazy = import("./edit.js");
-    await lazy.then(({ openEdit }) => openEdit(talk, field, element.getRootNode()), () => this.#tell(talk.say("panel.failed"), ""));
+    await lazy.then(({ openEdit }) => openEdit(talk, field, element.getRootNode()), () => this.#tell(talk.say("part_failed"), ""));
   }
 
   /** Scrolls the panel, and nothing around it, to what was just written; never under somebody's hands. @param {Element | null} row */
