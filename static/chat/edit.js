@@ -1,6 +1,7 @@
 // Changes an answer: what the change does elsewhere is told before it is made.
 
 import { h } from "./dom.js";
+import { sheet } from "./sheet.js";
 import { register } from "./words.js";
 
 /** @import { Body, Change, Editor, EditorContext, Field, Impact, Rejected, Resolve, Say, SlotType, Talk, Value } from "./types.js" */
@@ -11,7 +12,7 @@ register({
   "edit.answer": ["Guardar resposta", "Keep this answer"],
   "edit.confirm": ["Confirmar mudança", "Confirm the change"],
   "edit.reopen": ["Reabrir e mudar", "Reopen and change"],
-  "edit.cancel": ["Voltar sem mudar", "Back, no change"],
+  "edit.cancel": ["Não mudar", "Do not change"],
   "edit.nothing": ["Escreva ou escolha a resposta primeiro.", "Write or choose the answer first."],
   "edit.same": ["Só esta resposta muda.", "Only this answer changes."],
   "edit.does": ["Isto muda {what}.", "This changes {what}."],
@@ -121,6 +122,8 @@ const goesOn = (talk) =>
     talk.addEventListener("change", (event) => /** @type {CustomEvent} */ (event).detail === "rows" && end(), { signal: stop.signal });
   }));
 
+let isOpen = false;
+
 /** The dialog that changes one answer. */
 class Edit {
   /** What a control said by itself. @type {Body | null} */
@@ -158,14 +161,17 @@ class Edit {
     this.footer = h("div", { class: "edit-foot" }, cancel, this.preview, this.#apply);
     const onsubmit = (/** @type {Event} */ event) => (event.preventDefault(), this.#run(() => this.#commit()));
     const form = h("form", { onsubmit, noValidate: true }, title, h("div", { class: "editor" }, this.entry.element), this.#error, this.#impact, this.footer);
-    this.dialog = h("dialog", { class: "edit", "aria-labelledby": "edit-title" }, form);
+    const style = sheet("edit.css");
+    this.dialog = h("dialog", { class: "edit", "aria-labelledby": "edit-title" }, style.link, form);
     for (const kind of ["input", "change", "click", "drop", "keyup"]) this.entry.element.addEventListener(kind, () => setTimeout(() => this.#changed()));
     this.dialog.addEventListener("close", () => {
+      isOpen = false;
       this.dialog?.remove();
       if (opener?.isConnected) opener.focus();
     });
     this.#label();
     root.appendChild(this.dialog);
+    await style.ready;
     this.dialog.showModal();
     this.entry.focus();
   }
@@ -242,7 +248,7 @@ class Edit {
     const rest = beside(told.impact);
     const list = rest.length > 0 && h("ul", { role: "list" }, ...rest.map((change) => line(this.say, change)));
     this.#impact.replaceChildren(...(note ? [h("p", {}, note)] : []), h("p", {}, sentence(this.say, rest)), ...(list ? [list] : []));
-    this.#impact.scrollIntoView({ block: "nearest" });
+    this.#impact.firstElementChild?.scrollIntoView({ block: "nearest" });
   }
 
   /** Makes the change, unless it has consequences that were not shown. @param {boolean} [wasClosed] */
@@ -291,4 +297,8 @@ class Edit {
  * @param {Field} field
  * @param {Node} host where the dialog is put
  */
-export const openEdit = (talk, field, host) => new Edit(talk, field).open(host);
+export function openEdit(talk, field, host) {
+  if (isOpen) return; // pressed twice before it was there
+  isOpen = true;
+  new Edit(talk, field).open(host);
+}

@@ -1,6 +1,7 @@
 // All briefings of this person: what waits for them, what is under way, what is ready.
 
 import { h } from "./dom.js";
+import { sheet } from "./sheet.js";
 import { register } from "./words.js";
 
 /** @import { Say, Talk } from "./types.js" */
@@ -110,12 +111,13 @@ export function home(talk) {
   /** A page of the server: beside the site that this one is built into. @param {string} key @param {string} path @param {Record<string, any>} [more] */
   const link = (key, path, more = {}) => h("a", { class: "button", href: talk.server + path, target: talk.server === location.origin ? "" : "_blank", rel: "noopener", ...more }, say(key));
 
+  const style = sheet("home.css");
   const title = h("h2", { tabIndex: -1 }, say("home.title"));
   const back = button("home.back", close, { class: "button quiet", "data-act": "back" });
   const fresh = button("home.new", open("new"), { class: "button primary", "data-act": "new" });
   const status = h("p", { class: "home-status", role: "status" });
   const body = h("div", { class: "groups" });
-  const element = h("section", { class: "home", ariaLabel: say("home.title") }, h("div", { class: "home-head" }, title, h("div", { class: "acts" }, back, fresh)), status, body);
+  const element = h("section", { class: "home", ariaLabel: say("home.title"), hidden: true }, style.link, h("div", { class: "home-head" }, title, h("div", { class: "acts" }, back, fresh)), status, body);
 
   /** @param {Line} line @param {HTMLElement} item */
   async function copyLink({ conversation }, item) {
@@ -187,7 +189,7 @@ export function home(talk) {
   /** @param {string} message */
   const failed = (message) => status.replaceChildren(message, " ", button("home.retry", load, { "data-act": "retry" }));
 
-  requestAnimationFrame(() => title.focus({ preventScroll: true }));
+  style.ready.then(() => ((element.hidden = false), title.focus({ preventScroll: true })));
   load();
   return element;
 }

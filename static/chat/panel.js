@@ -131,6 +131,8 @@ class Panel {
   #news = new Set();
   /** Of which conversation the rows are. */
   #whose = "";
+  /** The field that is asked for. */
+  #now = "";
   #timer = 0;
   #title = h("h2");
   #sentence = h("p");
@@ -169,7 +171,7 @@ class Panel {
     order(this.#body, this.#groups().filter(({ of }) => of.length).map((group) => this.#chapter(group, isNew)));
     if (held && this.element.contains(held)) /** @type {HTMLElement} */ (held).focus();
     this.#mark();
-    if (!isNew) this.#follow(this.element.querySelector(".fresh"));
+    if (!isNew) this.#follow("fresh");
   }
 
   /** The fields by chapter; last what only steers the conversation, as far as it is known. */
@@ -224,9 +226,10 @@ class Panel {
     await lazy.then(({ openEdit }) => openEdit(talk, field, element.getRootNode()), () => this.#tell(talk.say("part_failed"), ""));
   }
 
-  /** Scrolls the panel, and nothing around it, to what was just written; never under somebody's hands. @param {Element | null} row */
-  #follow(row) {
+  /** Scrolls the panel, and nothing around it, to what is written or asked; never under somebody's hands. @param {string} what */
+  #follow(what) {
     const { element } = this;
+    const row = element.querySelector(`section > .entries > .${what}`);
     const view = element.closest(".sheet") ?? element;
     if (!row || element.matches(":hover, :focus-within")) return;
     const [at, of] = [row.getBoundingClientRect(), view.getBoundingClientRect()];
@@ -240,6 +243,8 @@ class Panel {
       element.classList.toggle("asked", path === now);
       element.ariaCurrent = String(path === now);
     }
+    if (now !== this.#now) this.#follow("asked");
+    this.#now = now;
     this.empty.hidden = !ask || fields.some((field) => !field.internal && isKnown(field));
   }
 }
