@@ -238,7 +238,10 @@ class Edit {
   }
 
   async #look() {
-    this.#show(await this.#ask());
+    let told;
+    do told = await this.#ask();
+    while (told.of !== JSON.stringify(this.#body())); // another one was chosen meanwhile
+    this.#show(told);
   }
 
   /** @param {{ of: string, impact: Impact }} told @param {string} [note] */

@@ -103,7 +103,7 @@ export function home(talk) {
   const { locale } = talk;
   /** @type {Say} */
   const say = (key, fill) => talk.say(key, fill);
-  const close = () => element.dispatchEvent(new CustomEvent("close"));
+  const close = () => element.dispatchEvent(new CustomEvent("close", { bubbles: true }));
   /** @param {Parameters<typeof talk.open>[0]} which */
   const open = (which) => () => (talk.open(which), close());
   /** @param {string} key @param {() => void} onclick @param {Record<string, any>} [more] */
