@@ -11,6 +11,7 @@ mod faults;
 mod harness;
 mod http;
 mod pages;
+mod panel;
 mod parse;
 mod rules;
 mod socket;
