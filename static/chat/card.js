@@ -32,7 +32,7 @@ const CELLS_MAX = 250_000;
  * @returns {["" | "del" | "ins", string][] | null}
  */
 export function difference(from, to) {
-  const [old, fresh] = [from, to].map((text) => text.match(/\s+|[^\s]+/g) ?? []);
+  const [old, fresh] = [from, to].map((text) => text.match(/\s+|[\p{L}\p{N}]+|[^\s\p{L}\p{N}]/gu) ?? []);
   const width = fresh.length + 1;
   if ((old.length + 1) * width > CELLS_MAX) return null;
   // How many words the rest of both have in common, from each place on.

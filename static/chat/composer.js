@@ -102,10 +102,7 @@ export function composer(talk) {
       const text = talk.takeReturned();
       if (text) put([text, box.value].filter(Boolean).join("\n"));
     },
-    asks() {
-      const { ask } = talk;
-      box.placeholder = ask?.example && !ask.input.options ? ask.example : say("write");
-      typed();
-    },
+    /** There is another question: its length counts. */
+    asks: typed,
   };
 }

@@ -124,7 +124,9 @@ export function log(talk, edit) {
     if (!always && !isAtEnd) return void (newer.hidden = false);
     const last = unsent.childElementCount ? null : items.at(-1);
     const bottom = scroller.scrollHeight - scroller.clientHeight;
-    scroller.scrollTop = last ? Math.min(bottom, last.offsetTop - 12) : bottom;
+    // What stands above the first question is read first, if the question is in sight all the same.
+    const isFirst = !talk.who && last && last.offsetTop + 64 < scroller.clientHeight;
+    scroller.scrollTop = isFirst ? 0 : last ? Math.min(bottom, last.offsetTop - 12) : bottom;
     isAtEnd = true;
     newer.hidden = true;
   }

@@ -66,7 +66,8 @@ export function view(host, talk, frame) {
     const theme = tool("theme_auto", THEME_ICONS.auto, () => (host.nextTheme(), paintTheme()));
     const home = tool("home", "M4 6h16M4 12h16M4 18h10", () => void showHome());
     const language = h("button", { type: "button", class: "button quiet", name: "language", lang: say("language_to") === "English" ? "en" : "pt-BR", title: say("language_to"), onclick: () => talk.command("language", { locale: talk.locale.startsWith("pt") ? "en" : "pt-BR" }) }, h("span", { class: "unseen" }, say("language_to")), h("span", { "aria-hidden": "true" }, talk.locale.startsWith("pt") ? "EN" : "PT"));
-    const progress = h("div", { class: "progress" }, bar, words);
+    const briefButton = h("button", { type: "button", class: "button brief-button", "aria-expanded": "false", onclick: () => fold(true) });
+    const progress = h("div", { class: "progress" }, bar, words, briefButton);
     const header = h("header", {}, h(isPage ? "h1" : "h2", {}, say("title")), progress,
       h("div", { class: "tools" }, home, language, theme, slot, host.mode === "bubble" && tool("close", "M6 6l12 12M18 6L6 18", () => host.close())));
     const state = h("p", { class: "state", role: "status" });
@@ -77,8 +78,7 @@ export function view(host, talk, frame) {
     const above = h("div");
     chat.element.prepend(above);
     chat.after.append(prompt, end);
-    const briefButton = h("button", { type: "button", class: "button brief-button", "aria-expanded": "false", onclick: () => fold(true) });
-    const column = h("section", { class: "chat", "aria-label": say("chat") }, chat.element, chat.newer, state, h("div", { class: "foot" }, briefButton, box.element));
+    const column = h("section", { class: "chat", "aria-label": say("chat") }, chat.element, chat.newer, state, h("div", { class: "footer" }, box.element));
     const homePlace = h("div", { class: "home-place", hidden: true });
     const closer = tool("brief_close", "M6 6l12 12M18 6L6 18", () => (fold(false), briefButton.focus()));
     closer.classList.add("sheet-close");
