@@ -83,7 +83,7 @@ export function card(talk, card) {
   const actions = h("div", { class: "actions" });
   const element = h("section", { class: "card" },
     h("p", { class: "by" }, h("strong", {}, say("card")), " ", h("span", { class: "badge" }, by === "rules" ? say("card_rules") : say("card_model", { by }))),
-    ...fields.map(({ label }, at) => h("div", { class: "field" }, h("h3", {}, label), bodies[at])),
+    ...fields.map(({ label }, at) => h("div", { class: "field" }, h("p", { class: "label" }, label), bodies[at])),
     why.length > 0 && h("ul", { class: "why" }, ...why.map((line) => h("li", {}, line))),
     questions.length > 0 && h("div", { class: "why" }, h("p", {}, say("card_missing")), h("ul", {}, ...questions.map((line) => h("li", {}, line)))),
     actions, h("p", { class: "decided" }));
