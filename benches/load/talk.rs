@@ -36,7 +36,7 @@ impl Site {
         stream.write_all(request.as_bytes()).await?;
         let mut page = String::new();
         stream.read_to_string(&mut page).await?;
-        let key = page.split(r#"data-site=""#).nth(1).and_then(|rest| rest.split('"').next());
+        let key = page.split(r#" site=""#).nth(1).and_then(|rest| rest.split('"').next());
         Ok(Self { server, key: key.ok_or("the page names no site")?.to_owned() })
     }
 

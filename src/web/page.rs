@@ -1,7 +1,7 @@
-//! The plain page: a chat over the protocol. No script and no style is inline; what the script needs to
-//! know stands in attributes.
+//! The page of the chat: `<pauta-chat>` and nothing else. No script and no style is inline; what the element
+//! needs to know stands in its attributes.
 
-use super::{caller::languages, opening::opening};
+use super::{assets::version, caller::languages, opening::opening};
 use crate::{channel::web::Door, phrase::Phrases};
 use askama::Template;
 use axum::{
@@ -10,10 +10,32 @@ use axum::{
     response::{Html, IntoResponse, Response},
 };
 use serde::Deserialize;
-use std::{collections::BTreeMap, sync::LazyLock};
+use std::sync::LazyLock;
 
 /// The languages of the page; a conversation may be in more.
 pub const LANGUAGES: [&str; 2] = ["pt-BR", "en"];
+
+/// What the page looks like from its first moment on.
+const SHEETS: [&str; 5] = ["tokens", "parts", "chat/chat", "chat/controls", "chat/panel"];
+
+/// The modules that the first question needs: all are asked for at once, not one after another as they name
+/// each other.
+const MODULES: [&str; 14] = [
+    "card",
+    "composer",
+    "controls",
+    "controls/shared",
+    "dom",
+    "first",
+    "known",
+    "link",
+    "log",
+    "panel",
+    "storage",
+    "talk",
+    "view",
+    "words",
+];
 
 #[derive(Debug, Template)]
 #[template(path = "chat.html")]
@@ -21,17 +43,41 @@ struct Chat<'a> {
     /// The site's public key.
     site: &'a str,
     lang: &'a str,
-    /// What the script says, as JSON.
-    script_words: String,
+    /// Names this build's files.
+    version: &'static str,
+    sheets: &'static [&'static str],
+    modules: &'static [&'static str],
     words: &'static Phrases,
     /// What a new conversation begins with, as JSON.
     opening: Option<String>,
+    /// The first question, to be read before any script has come.
+    question: Option<String>,
 }
 
-impl Chat<'_> {
+impl<'a> Chat<'a> {
+    fn new(site: &'a str, lang: &'a str, opening: Option<String>) -> Self {
+        let question = opening.as_deref().and_then(question);
+        let (sheets, modules) = (&SHEETS[..], &MODULES[..]);
+        Self { site, lang, version: version(), sheets, modules, words: words(), opening, question }
+    }
+
     fn say(&self, key: &'static str) -> &str {
         self.words.say(self.lang, key)
     }
+}
+
+/// The question that an opening ends with.
+fn question(opening: &str) -> Option<String> {
+    #[derive(Deserialize)]
+    struct Opening {
+        messages: Vec<Message>,
+    }
+    #[derive(Deserialize)]
+    struct Message {
+        text: String,
+    }
+    let mut opening: Opening = serde_json::from_str(opening).ok()?;
+    Some(opening.messages.pop()?.text)
 }
 
 /// `?lang=` chooses the page's language.
@@ -48,11 +94,9 @@ pub async fn chat(State(door): State<Door>, Query(chosen): Query<Lang>, headers:
         LANGUAGES.into_iter().find(|has| has.get(..2).is_some_and(|two| wanted.starts_with(two)))
     });
     let lang = lang.unwrap_or(LANGUAGES[0]);
-    let said: BTreeMap<_, _> = words().entries().map(|(key, _)| (key, words().say(lang, key))).collect();
-    let script_words = serde_json::to_string(&said).expect("phrases are JSON");
     let site = &door.app.home.site;
     let opening = opening(&door, site, &[lang.to_owned()]).await;
-    match (Chat { site, lang, script_words, words: words(), opening }).render() {
+    match Chat::new(site, lang, opening).render() {
         Ok(page) => Html(page).into_response(),
         Err(error) => {
             tracing::error!(%error, "the page cannot be rendered");
@@ -74,15 +118,9 @@ mod tests {
     #[test]
     fn the_page_renders_in_both_languages_without_inline_code() {
         for lang in LANGUAGES {
-            let page = Chat {
-                site: "a\"><b",
-                lang,
-                script_words: "{\"a\":\"<\"}".into(),
-                words: words(),
-                opening: None,
-            };
-            let page = page.render().unwrap();
-            assert!(page.contains(&format!("<html lang=\"{lang}\"")) && !page.contains("a\"><b"));
+            let opening = r#"{"messages":[{"text":"a"},{"text":"</p><b>?"}]}"#.to_owned();
+            let page = Chat::new("a\"><b", lang, Some(opening)).render().unwrap();
+            assert!(page.contains(&format!("<html lang=\"{lang}\"")) && !page.contains("><b"));
             assert!(!page.contains("<style") && !page.contains(" style=") && !page.contains("onclick"));
         }
         for (key, locales) in words().entries() {

@@ -21,3 +21,17 @@ export function h(tag, properties = {}, ...children) {
   made.append(...children.filter((child) => child !== null && child !== undefined && child !== false));
   return made;
 }
+
+const SVG = "http://www.w3.org/2000/svg";
+
+/** A drawing of one line, for those who see; its button has a name. @param {string} line */
+export function icon(line) {
+  const svg = document.createElementNS(SVG, "svg");
+  const path = document.createElementNS(SVG, "path");
+  svg.setAttribute("viewBox", "0 0 24 24");
+  svg.setAttribute("aria-hidden", "true");
+  svg.setAttribute("class", "drawn");
+  path.setAttribute("d", line);
+  svg.append(path);
+  return svg;
+}

@@ -179,7 +179,7 @@ async fn every_response_has_the_headers() {
     let own = format!("/api/v1/conversations/{}/messages", ana.conversation);
     for path in [
         "/",
-        "/static/chat.js",
+        "/static/chat/talk.js",
         "/static/none.js",
         "/livez",
         "/readyz",
@@ -209,7 +209,7 @@ async fn every_response_has_the_headers() {
         assert!(foreign.headers().keys().all(|name| !name.as_str().starts_with("access-control-")), "{path}");
         assert_ne!(foreign.status(), 200, "{path}");
         let cached = header("cache-control");
-        assert_eq!(cached, if path == "/static/chat.js" { "no-cache" } else { "no-store" }, "{path}");
+        assert_eq!(cached, if path == "/static/chat/talk.js" { "no-cache" } else { "no-store" }, "{path}");
     }
 }
 

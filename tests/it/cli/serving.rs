@@ -117,7 +117,7 @@ async fn the_log_keeps_tokens_and_words_to_itself() {
     let folder = tempfile::tempdir().unwrap();
     let server = Server::start(folder.path(), &[("PAUTA_LOG", "trace"), ("PAUTA_LOG_FORMAT", "json")]);
     let page = reqwest::get(format!("http://{}/", server.address)).await.unwrap().text().await.unwrap();
-    let site = page.split("data-site=\"").nth(1).unwrap().split('"').next().unwrap();
+    let site = page.split(" site=\"").nth(1).unwrap().split('"').next().unwrap();
     let mut request = format!("ws://{}/ws", server.address).into_client_request().unwrap();
     request.headers_mut().insert("origin", format!("http://{}", server.address).parse().unwrap());
     let (mut socket, _) = connect_async(request).await.unwrap();

@@ -8,7 +8,8 @@ use std::{
 };
 use tempfile::TempDir;
 use thirtyfour::{
-    ChromiumLikeCapabilities, DesiredCapabilities, Key, TypingData, WebDriver, support::base64_decode,
+    ChromiumLikeCapabilities, DesiredCapabilities, Key, TypingData, WebDriver, WindowHandle,
+    support::base64_decode,
 };
 use tokio::time::{Instant, sleep};
 
@@ -16,6 +17,10 @@ use tokio::time::{Instant, sleep};
 const PATIENCE: Duration = Duration::from_secs(30);
 /// Presses of the tab key that may lie between two places of the page.
 const TABS_MAX: usize = 150;
+
+/// What every script in the page finds: the chat's own tree, and where the focus is in it.
+const ROOT: &str = "const chat = document.querySelector('pauta-chat'), root = chat?.shadowRoot ?? document; \
+    const focused = () => root.activeElement ?? document.activeElement;";
 
 /// Notes what goes wrong in the page, from its very beginning.
 const WATCH: &str = "window.wrongs = []; \
@@ -40,6 +45,11 @@ impl Drop for Browser {
 impl Browser {
     /// Opens `url` in a window of this size.
     pub async fn open(url: &str, width: u32, height: u32) -> Self {
+        Self::open_after(url, width, height, "").await
+    }
+
+    /// The same, in a browser where `script` has run before the page.
+    pub async fn open_after(url: &str, width: u32, height: u32, script: &str) -> Self {
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let process = Command::new("chromedriver")
             .arg(format!("--port={port}"))
@@ -53,7 +63,9 @@ impl Browser {
         let screen =
             json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600 });
         browser.developer("Emulation.setDeviceMetricsOverride", screen).await;
-        browser.developer("Page.addScriptToEvaluateOnNewDocument", json!({ "source": WATCH })).await;
+        for source in [WATCH, script] {
+            browser.developer("Page.addScriptToEvaluateOnNewDocument", json!({ "source": source })).await;
+        }
         browser.driver.goto(url).await.unwrap();
         browser
     }
@@ -79,14 +91,28 @@ impl Browser {
         self.driver.refresh().await.unwrap();
     }
 
+    /// Opens `url` in another tab of the same browser, and goes there. Gives what [`Browser::goes_to`] takes.
+    pub async fn tab(&self, url: &str) -> [WindowHandle; 2] {
+        let first = self.driver.window().await.unwrap();
+        let second = self.driver.new_tab().await.unwrap();
+        self.goes_to(&second).await;
+        self.developer("Page.addScriptToEvaluateOnNewDocument", json!({ "source": WATCH })).await;
+        self.driver.goto(url).await.unwrap();
+        [first, second]
+    }
+
+    pub async fn goes_to(&self, tab: &WindowHandle) {
+        self.driver.switch_to_window(tab.clone()).await.unwrap();
+    }
+
     /// Ends it properly, so that no browser is left.
     pub async fn quit(self) {
         self.driver.clone().quit().await.unwrap();
     }
 
-    /// What a script in the page returns.
+    /// What a script in the page returns. It finds `root`, where the chat's elements are, and `focused()`.
     pub async fn run(&self, script: &str) -> Value {
-        self.driver.execute(script, Vec::new()).await.unwrap().json().clone()
+        self.driver.execute(format!("{ROOT} {script}"), Vec::new()).await.unwrap().json().clone()
     }
 
     /// Waits until the script gives something that is neither false nor nothing.
@@ -98,24 +124,40 @@ impl Browser {
                 return came;
             }
             if Instant::now() > until {
-                let seen = self.run("return document.body.innerText + wrongs.join()").await;
+                let seen = "const seen = root.querySelector('.frame') ?? document.body; \
+                    return `${seen.innerText}\\n${root.activeElement?.outerHTML}\\n${wrongs}`";
+                let seen = self.run(seen).await;
                 panic!("never came: {script}\n{}", seen.as_str().unwrap());
             }
             sleep(Duration::from_millis(20)).await;
         }
     }
 
-    /// Presses keys where the focus is.
+    /// Presses keys where the focus is; one that is held comes first.
     pub async fn types(&self, keys: impl Into<TypingData>) {
-        let at = self.driver.active_element().await.unwrap();
-        at.send_keys(keys).await.unwrap();
+        let keys = keys.into().as_vec();
+        let held = keys
+            .first()
+            .copied()
+            .filter(|key| [Key::Shift, Key::Control].map(|held| held.value()).contains(key));
+        let mut hand = self.driver.action_chain();
+        if let Some(held) = held {
+            hand = hand.key_down(held);
+        }
+        for key in keys.into_iter().skip(usize::from(held.is_some())) {
+            hand = hand.key_down(key).key_up(key);
+        }
+        if let Some(held) = held {
+            hand = hand.key_up(held);
+        }
+        hand.perform().await.unwrap();
     }
 
     /// Goes to an element with the tab key alone.
     pub async fn reaches(&self, selector: &str) {
         let target = serde_json::to_string(selector).unwrap();
         let where_is = format!(
-            "const at = document.activeElement, to = document.querySelector({target}); \
+            "const at = focused(), to = root.querySelector({target}); \
              if (!to) return 'nowhere'; if (at === to) return 'here'; \
              return to.compareDocumentPosition(at) & Node.DOCUMENT_POSITION_FOLLOWING ? 'before' : 'after'"
         );

@@ -75,7 +75,7 @@ impl Server {
         loop {
             if let Ok(answer) = reqwest::get(format!("http://{}/", self.address)).await {
                 let page = answer.text().await.unwrap();
-                let (_, rest) = page.split_once("data-site=\"").unwrap();
+                let (_, rest) = page.split_once(" site=\"").unwrap();
                 return rest.split('"').next().unwrap().to_owned();
             }
             assert!(began.elapsed() < START_WITHIN, "the server does not come up");

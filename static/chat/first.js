@@ -1,0 +1,37 @@
+// What stands above the first question, until something is said: what one gets, how long it takes, where the data is.
+
+import { h } from "./dom.js";
+import { register } from "./words.js";
+
+register({
+  first: ["Um briefing pronto para virar campanha", "A brief that is ready to become a campaign"],
+  first_get: ["O que você leva", "What you get"],
+  first_get_is: ["Um briefing completo e com nota, para enviar ou baixar.", "A complete brief with a score, to send or download."],
+  first_time: ["Quanto tempo", "How long"],
+  first_time_is: ["Uns {n} minutos no caminho mais longo. Dá para parar e voltar.", "About {n} minutes on the longest path. You can stop and come back."],
+  first_data: ["Seus dados", "Your data"],
+  first_data_is: ["Ficam neste servidor. Antes da primeira resposta, nada é guardado.", "They stay on this server. Before your first answer, nothing is kept."],
+  first_ai: ["Sem IA", "No AI"],
+  first_ai_is: ["Perguntas e sugestões seguem regras. Esta versão ainda não conecta um modelo de linguagem.", "Questions and suggestions follow rules. This version does not connect a language model yet."],
+  first_ai_on: ["Com IA", "With AI"],
+  first_ai_on_is: ["Cada sugestão diz de onde vem e só vale se você aceitar.", "Each suggestion says where it comes from and counts only if you accept it."],
+  example_see: ["Ver um exemplo pronto", "See a finished example"],
+});
+
+/**
+ * @param {import("./talk.js").TalkOverSocket} talk
+ * @param {import("./types.js").Opening} opening
+ * @param {string} heading
+ */
+export function first(talk, { brief, ai }, heading) {
+  const { say } = talk;
+  const n = Math.max(1, Math.round((brief.progress?.seconds ?? 0) / 60));
+  /** @param {string} key */
+  const point = (key) => h("div", {}, h("dt", {}, say(key)), h("dd", {}, say(`${key}_is`, { n })));
+  return h("section", { class: "first", "aria-label": say("first") },
+    h(/** @type {"h2"} */ (heading), {}, say("first")),
+    h("dl", {}, point("first_get"), brief.progress && point("first_time"), point("first_data"), point(ai ? "first_ai_on" : "first_ai")));
+}
+
+/** The way to a finished example, below the doors. @param {import("./types.js").Say} say @param {string} href */
+export const example = (say, href) => h("p", { class: "more-doors" }, h("a", { class: "button quiet", href }, say("example_see")));
