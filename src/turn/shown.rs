@@ -107,7 +107,7 @@ pub async fn draft(app: &App, peer: &Peer) -> Result<Brief, Rejection> {
     let seat = app.talks.seat(&peer.conversation);
     let mut held = seat.sit().await.ok_or_else(|| crowded(peer))?;
     let talk = talk::current(app, peer, &mut held).await?;
-    Ok(bring_up(app, talk).brief.clone())
+    Ok(bring_up(app, talk).shown.brief.clone())
 }
 
 /// Computes the brief if turns happened since, and notes what they changed.
