@@ -124,7 +124,7 @@ pub(super) fn alike(one: &str, other: &str) -> bool {
         let own = |word: &&str| !word.is_empty() && !matches!(*word, "e" | "and");
         words.filter(own).map(str::to_owned).collect()
     }
-    words(one) == words(other)
+    one == other || words(one) == words(other)
 }
 
 /// A table of `name → words`, turned round.

@@ -67,6 +67,7 @@ async fn a_copy_brings_the_answers_along_and_replays_by_itself() {
     // The original is as it was.
     let original = Person::says_hello(&app, ana.resume()).await;
     assert_eq!((&original.rows, original.welcome["status"].as_str()), (&ana.rows, Some("completed")));
+    assert!(original.welcome["now"].as_str().unwrap().ends_with('Z'), "the server's clock");
 }
 
 #[tokio::test(flavor = "multi_thread")]
