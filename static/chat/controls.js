@@ -2,7 +2,7 @@
 // (./controls) come when a question needs them.
 import { h } from "./dom.js";
 import { register } from "./words.js";
-import { isItems, named, nextId, onEnter, problemOf, valueOf } from "./controls/shared.js";
+import { isItems, named, nextId, onEnter, problemOf, send, valueOf } from "./controls/shared.js";
 
 /** @import { AskView, Body, Button, Control, Editor, EditorContext, SlotType, Talk, Value } from "./types.js" */
 
@@ -112,18 +112,11 @@ export function askControls(ask, talk) {
 /** What was sent last, kept in case it was not understood. @type {{ path: string, of?: string, value?: Value } | undefined} */
 let sent;
 
-/** @param {Editor} editor @param {(body: Body) => void} done */
-function send(editor, done) {
-  const body = editor.read();
-  if (body) done(body);
-  else editor.complain?.();
-}
-
 /** @param {Button} option */
 const wording = ({ label, hint }) => [h("span", {}, label), hint && h("small", {}, hint)];
 
 /** @param {unknown} one @param {unknown} other */
-const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
+const same = (one, other) => one !== undefined && JSON.stringify(one) === JSON.stringify(other);
 
 /**
  * One of several, each a button; where it answers the question, pressing one does.
@@ -154,19 +147,19 @@ function choice({ type, options = [], values = {}, allow_new }, context) {
   const fresh = allow_new && line({ type: "text" }, {
     ...context, inside: true, label: say("c_other"), labelledby: undefined, shown: undefined,
     initial: Object(initial).new,
-    done: () => named_new() && done?.(/** @type {Body} */ (named_new())),
+    entered: context.entered ?? (() => fresh && done && send({ ...fresh, read: readNew }, done)),
   });
-  const named_new = () => {
+  const readNew = () => {
     const text = fresh && valueOf(fresh.read());
     return text ? { value: { new: /** @type {string} */ (text) } } : null;
   };
   const list = h("div", { class: options.some(({ hint }) => hint) ? "options hinted" : "options" }, ...buttons);
   const other = fresh && h("div", { class: "with-button" }, fresh.element,
-    done && !inside && h("button", { type: "button", class: "button", onclick: () => send({ ...fresh, read: named_new }, done) }, say(asked ? "c_send" : "c_add")));
+    done && !inside && h("button", { type: "button", class: "button", onclick: () => send({ ...fresh, read: readNew }, done) }, say(asked ? "c_send" : "c_add")));
   if (fresh) fresh.element.addEventListener("input", () => ((chosen = undefined), show()));
   return {
     element: h("div", { class: "choice", role: "group", ...named(context) }, list, other),
-    read: () => (chosen ? body(chosen) : named_new()),
+    read: () => (chosen ? body(chosen) : readNew()),
     focus: () => (buttons[chosen ? options.indexOf(chosen) : 0] ?? fresh)?.focus(),
   };
 }
@@ -210,7 +203,7 @@ function ticks(control, context) {
   const element = h("div", { class: "choice", role: "group", ...named(context) }, list);
   const wrong = problemOf(element);
   if (allow_new) {
-    const fresh = line({ type: "text" }, { ...context, inside: true, label: say("c_other"), labelledby: undefined, initial: undefined, shown: undefined, done: () => add() });
+    const fresh = line({ type: "text" }, { ...context, inside: true, label: say("c_other"), labelledby: undefined, initial: undefined, shown: undefined, entered: () => add() });
     const field = /** @type {HTMLInputElement} */ (fresh.element.querySelector("input"));
     const add = () => {
       const text = field.value.trim();
@@ -257,7 +250,7 @@ const LINES = {
  * @returns {Editor}
  */
 export function line({ type, max_length: most = Infinity }, context) {
-  const { say, initial, shown, inside, done } = context;
+  const { say, initial, shown, inside } = context;
   const text = typeof initial === "string" ? initial : shown ?? "";
   const field = h("input", { class: "input", autocomplete: "off", enterKeyHint: inside ? "next" : "send", ...LINES[type], value: text, id: nextId(), ...named(context) });
   if (context.label === say("c_other")) field.placeholder = context.label;
@@ -280,7 +273,7 @@ export function line({ type, max_length: most = Infinity }, context) {
     },
     sends: "c_send",
   };
-  if (done) field.addEventListener("keydown", onEnter(() => send(editor, done)));
+  onEnter(field, editor, context);
   return editor;
 }
 

@@ -246,6 +246,8 @@ export interface EditorContext {
   asked?: boolean;
   /** It is a part of something larger, which is sent as one value. */
   inside?: boolean;
+  /** Enter in a field of one line does this; else it is `done`. */
+  entered?: () => void;
   /** The person has decided by the control itself (a button, Enter in a short field): send it. */
   done?: (body: Body) => void;
 }

@@ -86,7 +86,7 @@ function numbersIn(value) {
  * @returns {Editor}
  */
 export default function amount({ type, currency }, context) {
-  const { say, locale, initial, inside, done } = context;
+  const { say, locale, initial, inside } = context;
   const money = type === "money";
   const own = Object(initial).currency ?? currency ?? (locale.startsWith("pt") ? "BRL" : "USD");
   const link = locale.startsWith("pt") ? " a " : " to ";
@@ -120,18 +120,13 @@ export default function amount({ type, currency }, context) {
     wrong.show(field.value.trim() ? say("c_no_amount", { example }) : say("c_empty"));
     field.focus();
   };
-  if (done) {
-    field.addEventListener("keydown", onEnter(() => {
-      const body = read();
-      if (body) done(body);
-      else complain();
-    }));
-  }
   const sign = type === "percent" && h("span", { class: "sign", "aria-hidden": "true" }, "%");
-  return {
+  const editor = {
     element: h("div", { class: "field" }, h("div", { class: "amount-row" }, select, field, sign), wrong.element),
     read, complain,
     focus: () => field.focus(),
     sends: money ? "c_use_value" : "c_use_number",
   };
+  onEnter(field, editor, context);
+  return editor;
 }

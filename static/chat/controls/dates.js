@@ -34,7 +34,7 @@ export function dayAfter(from, days) {
  * @returns {Editor}
  */
 export default function dates({ type }, context) {
-  const { say, initial, done } = context;
+  const { say, initial } = context;
   const range = type === "date_range";
   const ends = range ? ["c_from", "c_to"] : ["c_date"];
   const { from, to } = Object(initial);
@@ -71,19 +71,12 @@ export default function dates({ type }, context) {
     wrong.show(say(isHalf() ? "c_half_date" : first && second && first > second ? "c_ends_first" : "c_no_date"));
     (fields.find(({ value }) => !value) ?? fields[0]).focus();
   };
-  if (done) {
-    for (const field of fields) {
-      field.addEventListener("keydown", onEnter(() => {
-        const body = read();
-        if (body) done(body);
-        else complain();
-      }));
-    }
-  }
-  return {
+  const editor = {
     element: h("div", { class: "field" }, range ? row : fields[0], h("div", { class: "chips" }, ...chips), wrong.element),
     read, complain,
     focus: () => fields[0].focus(),
     sends: range ? "c_use_dates" : "c_use_date",
   };
+  for (const field of fields) onEnter(field, editor, context);
+  return editor;
 }

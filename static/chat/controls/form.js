@@ -2,7 +2,7 @@
 import { h } from "../dom.js";
 import { register } from "../words.js";
 import { editorFor } from "../controls.js";
-import { nextId, problemOf, valueOf } from "./shared.js";
+import { nextId, problemOf, send, valueOf } from "./shared.js";
 
 /** @import { Body, Control, Editor, EditorContext, Value } from "../types.js" */
 
@@ -24,16 +24,18 @@ export default async function form({ parts = [] }, context) {
   const { say, initial, inside, done } = context;
   const given = /** @type {Record<string, Value>} */ (Object(initial));
   const some = parts.some(({ required }) => required) && parts.some(({ required }) => !required);
-  const send = () => {
-    const body = read();
-    if (body) done?.(body);
-    else complain();
+  // Enter goes to the next field, and from the last one it sends.
+  const next = (/** @type {string} */ from) => {
+    const row = rows[rows.findIndex(({ path }) => path === from) + 1];
+    if (row) row.editor.focus();
+    else if (context.entered) context.entered();
+    else if (done) send(editor, done);
   };
   const rows = await Promise.all(parts.map(async ({ path, label, required, input }) => {
     const id = nextId();
     const editor = await editorFor(input, {
       ...context, label, labelledby: id, initial: given[path], shown: undefined, inside: true, asked: false,
-      done: done && !GROUPS.has(input.type) ? () => send() : undefined,
+      done: undefined, entered: () => next(path),
     });
     const name = [label, some && !required && h("small", {}, ` (${say("c_optional")})`)];
     const field = editor.element.querySelector("input:not([type=checkbox]), textarea");
@@ -65,5 +67,6 @@ export default async function form({ parts = [] }, context) {
     wrong.show(say("c_nothing"));
     rows[0]?.editor.focus();
   };
-  return { element, read, complain, focus: () => rows[0]?.editor.focus(), sends: inside ? undefined : "c_send_form" };
+  const editor = { element, read, complain, focus: () => rows[0]?.editor.focus(), sends: inside ? undefined : "c_send_form" };
+  return editor;
 }

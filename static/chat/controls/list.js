@@ -3,7 +3,7 @@ import { h } from "../dom.js";
 import { register } from "../words.js";
 import { editorFor } from "../controls.js";
 import { order } from "./order.js";
-import { isItems, named, nextId, problemOf, valueOf } from "./shared.js";
+import { isItems, named, nextId, problemOf, send, valueOf } from "./shared.js";
 
 /** @import { Body, Control, Editor, EditorContext, Value } from "../types.js" */
 /** @typedef {{ id?: string, element: HTMLElement, editor: Editor, title: HTMLElement, remove: HTMLButtonElement, name?: () => void }} Row */
@@ -56,7 +56,7 @@ export default async function list(control, context) {
   /** @param {Value} [value] @param {string} [id] @param {Element} [after] */
   const add = async (value, id, after) => {
     const title = h("span", { class: large ? "label" : "unseen", id: nextId() });
-    const editor = await editorFor(item, { ...context, labelledby: title.id, initial: value, shown: undefined, inside: true, asked: false, done: done && (() => void goOn(row)) });
+    const editor = await editorFor(item, { ...context, labelledby: title.id, initial: value, shown: undefined, inside: true, asked: false, done: undefined, entered: () => void goOn(row) });
     const remove = h("button", { type: "button", class: "arrow remove", onclick: () => takeOut(row) }, h("span", { "aria-hidden": "true" }, "×"));
     const element = h("li", { class: "row" }, title, editor.element, remove);
     /** @type {Row} */
@@ -76,7 +76,7 @@ export default async function list(control, context) {
   /** Enter goes to the next row, which it makes; on an empty one it sends what there is. @param {Row} row */
   const goOn = async (row) => {
     const next = rows[rows.indexOf(row) + 1];
-    if (!row.editor.read()) return send();
+    if (!row.editor.read()) return textIn(row.element) ? row.editor.complain?.() : context.entered ? context.entered() : done && send(editor, done);
     (next ?? (rows.length < most ? await add() : null))?.editor.focus();
   };
   /** @param {Row} row */
@@ -86,11 +86,6 @@ export default async function list(control, context) {
     arrange();
     holder.dispatchEvent(new Event("input", { bubbles: true }));
     rows[Math.min(at, rows.length - 1)]?.editor.focus();
-  };
-  const send = () => {
-    const body = read();
-    if (body) done?.(body);
-    else complain();
   };
   const isUnread = (/** @type {Row} */ row) => !row.editor.read() && Boolean(textIn(row.element));
   /** @returns {Body | null} */
@@ -127,11 +122,12 @@ export default async function list(control, context) {
     arrange();
     rows.at(-1)?.editor.focus();
   };
-  return {
+  const editor = {
     element, read, complain,
     focus: () => (rows.findLast((row) => !row.editor.read()) ?? rows[0])?.editor.focus(),
-    sends: inside ? undefined : "c_send_list",
+    sends: inside ? undefined : ranked ? "c_send_order" : "c_send_list",
   };
+  return editor;
 }
 
 /** The id of a new thing among those that have theirs. */

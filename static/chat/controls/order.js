@@ -38,9 +38,14 @@ export function order(list, say, nameOf, changed) {
     const items = [...list.children];
     const next = moved(items, items.indexOf(item), to);
     if (next.every((one, at) => one === items[at])) return;
-    const held = /** @type {ShadowRoot | Document} */ (list.getRootNode()).activeElement;
+    const root = /** @type {ShadowRoot | Document} */ (list.getRootNode());
+    const held = root.activeElement;
     list.append(...next);
-    if (held instanceof HTMLElement) held.focus();
+    if (held instanceof HTMLElement && list.contains(held)) {
+      held.focus();
+      // At either end one of the two arrows is gone.
+      if (root.activeElement !== held) /** @type {HTMLElement | null} */ (item.querySelector(held.matches(".up") ? ".down" : ".up"))?.focus();
+    }
     changed();
     list.dispatchEvent(new Event("input", { bubbles: true }));
     live.textContent = say("c_moved", { name: nameOf(item), place: next.indexOf(item) + 1, count: next.length });
@@ -60,7 +65,7 @@ export function order(list, say, nameOf, changed) {
     };
     const handle = h("button", { type: "button", class: "handle", onkeydown, onpointerdown: (/** @type {PointerEvent} */ event) => drag(event, item, move, list) }, h("span", { "aria-hidden": "true" }, "⠿"));
     const arrow = (/** @type {string} */ sign, /** @type {number} */ by) =>
-      h("button", { type: "button", class: "arrow", onclick: () => step(item, by) }, h("span", { "aria-hidden": "true" }, sign));
+      h("button", { type: "button", class: by < 0 ? "arrow up" : "arrow down", onclick: () => step(item, by) }, h("span", { "aria-hidden": "true" }, sign));
     const [up, down] = [arrow("↑", -1), arrow("↓", 1)];
     const name = () => {
       for (const [button, key] of /** @type {const} */ ([[handle, "c_move"], [up, "c_up"], [down, "c_down"]])) {

@@ -1,7 +1,7 @@
 // What all controls have in common: how they are named, and where it is said what is wrong.
 import { h } from "../dom.js";
 
-/** @import { Body, EditorContext, Value } from "../types.js" */
+/** @import { Body, Editor, EditorContext, Value } from "../types.js" */
 
 let last = 0;
 export const nextId = () => `control-${++last}`;
@@ -31,15 +31,30 @@ export function problemOf(field) {
 }
 
 /**
- * Enter in a field of one line sends it.
- * @param {() => void} send
- * @returns {(event: KeyboardEvent) => void}
+ * Enter in a field of one line goes on to what is next, or sends it.
+ * @param {HTMLElement} field
+ * @param {Editor} editor
+ * @param {EditorContext} context
  */
-export const onEnter = (send) => (event) => {
-  if (event.key !== "Enter" || event.isComposing) return;
-  event.preventDefault();
-  send();
-};
+export function onEnter(field, editor, { entered, done }) {
+  field.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.isComposing) return;
+    event.preventDefault();
+    if (entered) entered();
+    else if (done) send(editor, done);
+  });
+}
+
+/**
+ * Sends what it holds, or has it said what is missing.
+ * @param {Editor} editor
+ * @param {(body: Body) => void} done
+ */
+export function send(editor, done) {
+  const body = editor.read();
+  if (body) done(body);
+  else editor.complain?.();
+}
 
 /**
  * The value in a body, of a control that is part of something larger.
