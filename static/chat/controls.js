@@ -199,6 +199,7 @@ function ticks(control, context) {
     wrong.show(chosen.length > max_items ? say("c_most", { most: max_items }) : "");
   };
   for (const option of options) tick(option, option.id, former.some((one) => same(one, option.id) || same(one, values[option.id])));
+  chosen.sort((one, other) => placeIn(former, one, values) - placeIn(former, other, values));
   for (const one of former) if (Object(one).new) tick({ id: "", label: Object(one).new }, /** @type {any} */ (one), true);
   const element = h("div", { class: "choice", role: "group", ...named(context) }, list);
   const wrong = problemOf(element);
@@ -225,7 +226,12 @@ function ticks(control, context) {
       if (!chosen.length || chosen.length > max_items) return null;
       const ids = chosen.filter((one) => typeof one === "string");
       if (asked && ids.length === chosen.length) return { options: ids };
-      return { value: control.type === "list" && ids.some(isNone) ? values[ids[0]] : [...chosen] };
+      if (control.type !== "list") return { value: [...chosen] };
+      if (ids.some(isNone)) return { value: values[ids[0]] };
+      // Things that stay keep their ids.
+      const kept = isItems(initial) ? initial.items : [];
+      const items = chosen.map((value, at) => ({ id: kept.find((item) => same(item.value, value))?.id ?? `c${Date.now().toString(36)}_${at}`, value }));
+      return { value: kept.length ? { items } : [...chosen] };
     },
     focus: () => boxes[0]?.box.focus(),
     complain() {
@@ -235,6 +241,9 @@ function ticks(control, context) {
     sends: "c_send_choice",
   };
 }
+
+/** @param {unknown[]} list @param {unknown} one @param {Record<string, Value>} values */
+const placeIn = (list, one, values) => list.findIndex((at) => same(at, one) || same(at, values[String(one)]));
 
 /** @type {Partial<Record<SlotType, Record<string, unknown>>>} */
 const LINES = {
@@ -251,7 +260,7 @@ const LINES = {
  */
 export function line({ type, max_length: most = Infinity }, context) {
   const { say, initial, shown, inside } = context;
-  const text = typeof initial === "string" ? initial : shown ?? "";
+  const text = typeof initial === "string" && type !== "phone" ? initial : shown ?? String(initial ?? "");
   const field = h("input", { class: "input", autocomplete: "off", enterKeyHint: inside ? "next" : "send", ...LINES[type], value: text, id: nextId(), ...named(context) });
   if (context.label === say("c_other")) field.placeholder = context.label;
   const wrong = problemOf(field);

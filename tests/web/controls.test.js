@@ -1,7 +1,7 @@
 // The parts of the controls that need no page: amounts as people write them, days, the order of things.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { parseAmount, showNumber } from "../../static/chat/controls/amount.js";
+import { currencyIn, parseAmount, showNumber } from "../../static/chat/controls/amount.js";
 import { dayAfter } from "../../static/chat/controls/dates.js";
 import { sizeOf } from "../../static/chat/controls/files.js";
 import { moved } from "../../static/chat/controls/order.js";
@@ -73,6 +73,21 @@ test("what is shown is read as the same amount", () => {
   }
   assert.equal(showNumber(1500.5, "pt-BR", 2), "1.500,50");
   assert.equal(showNumber(1500, "en", 2), "1,500");
+});
+
+test("a sign that is typed is the currency", () => {
+  for (const [text, own, wanted] of /** @type {const} */ ([
+    ["1500", "BRL", "BRL"],
+    ["R$ 10", "USD", "BRL"],
+    ["us$ 10", "BRL", "USD"],
+    ["10 €", "BRL", "EUR"],
+    ["$10", "BRL", "BRL"],
+    ["$10", "EUR", "USD"],
+    ["CA$ 5", "BRL", "CAD"],
+  ])) {
+    assert.equal(currencyIn(text, own), wanted, text);
+  }
+  assert.deepEqual(parseAmount("CA$ 5", "en"), [5]);
 });
 
 test("a day after another minds months and leap years", () => {

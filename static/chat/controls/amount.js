@@ -15,6 +15,19 @@ register({
 const SIGNS = { BRL: "R$", USD: "US$", EUR: "€", GBP: "£", ARS: "ARS", CLP: "CLP", COP: "COP", MXN: "MXN", UYU: "UYU", CAD: "CA$", AUD: "A$", CHF: "CHF", JPY: "¥", INR: "₹", CNY: "CNY" };
 const USUAL = ["BRL", "USD", "EUR", "GBP", "ARS", "MXN"];
 
+const SIGN = /(?:US|CA|R|A|)\$|[€£¥₹]/gi;
+
+/**
+ * The currency whose sign stands in the text; a bare `$` is that of a currency that has one.
+ * @param {string} text
+ * @param {string} own
+ */
+export function currencyIn(text, own) {
+  const [sign] = text.toUpperCase().match(SIGN) ?? [];
+  const named = Object.entries(SIGNS).find(([, known]) => known === sign)?.[0];
+  return named ?? (sign !== "$" || SIGNS[/** @type {keyof SIGNS} */ (own)]?.endsWith("$") ? own : "USD");
+}
+
 /** Digits of the minor unit. @param {string} [currency] */
 const digitsOf = (currency) => (currency === "JPY" || currency === "CLP" ? 0 : 2);
 
@@ -49,7 +62,7 @@ export function parseNumber(text, locale) {
  * @returns {number[] | null}
  */
 export function parseAmount(text, locale) {
-  const bare = text.replace(/[R$US€£¥%]+(?=\s|\d|$)|[%€]/g, " ").trim();
+  const bare = text.replace(SIGN, " ").replace(/%/g, " ").trim();
   const ends = bare.split(/\s+(?:a|até|to)\s+|\s*[–—]\s*|(?<=[\dkl])\s*-\s*/i);
   if (ends.length > 2) return null;
   const numbers = ends.map((end) => parseNumber(end, locale));
@@ -96,11 +109,19 @@ export default function amount({ type, currency }, context) {
     ...[...new Set([own, currency ?? own, ...USUAL])].map((code) =>
       h("option", { value: code, selected: code === own }, /** @type {Record<string, string>} */ (SIGNS)[code] ?? code))) : null;
   const unit = () => select?.value ?? own;
+  // A sign that is typed counts more than the one that was there.
+  const adopt = () => {
+    const named = currencyIn(field.value, unit());
+    if (!select || named === unit()) return;
+    if (![...select.options].some(({ value }) => value === named)) select.append(h("option", { value: named }, SIGNS[/** @type {keyof SIGNS} */ (named)]));
+    select.value = named;
+  };
   const field = h("input", { class: "input amount", id: nextId(), inputMode: "decimal", autocomplete: "off", enterKeyHint: inside ? "next" : "send", ...named(context) });
   field.value = shown(numbersIn(initial));
   const wrong = problemOf(field);
   field.addEventListener("input", () => wrong.show(""));
   field.addEventListener("change", () => {
+    adopt();
     const numbers = parseAmount(field.value, locale);
     if (numbers) field.value = shown(numbers);
   });
@@ -108,6 +129,7 @@ export default function amount({ type, currency }, context) {
   const read = () => {
     const text = field.value.trim();
     const numbers = parseAmount(text, locale);
+    adopt();
     if (!text || (!numbers && inside)) return null;
     if (!numbers) return { text: money && unit() !== own ? `${text} ${unit()}` : type === "percent" && !text.includes("%") ? `${text}%` : text };
     const [low, high] = numbers;
