@@ -77,7 +77,7 @@ export function askControls(ask, talk) {
   const element = h("div", { class: "controls" });
   element.dataset.path = path;
   // The composer is the field for words; a list whose items are not at hand would lose them.
-  const worded = /^(long_)?text$/.test(input.type) && initial === undefined;
+  const worded = initial === undefined && (/^(long_)?text$/.test(input.type) || (input.type === "choice" && !input.options?.length));
   const has = path && (!worded || input.options?.length) && !(another && !known);
   /** @type {Editor | undefined} */
   let editor;
@@ -145,7 +145,7 @@ function choice({ type, options = [], values = {}, allow_new }, context) {
   });
   show();
   const fresh = allow_new && line({ type: "text" }, {
-    ...context, inside: true, label: say("c_other"), labelledby: undefined, shown: undefined,
+    ...context, ...(options.length && { label: say("c_other"), labelledby: undefined }), inside: true, shown: undefined,
     initial: Object(initial).new,
     entered: context.entered ?? (() => fresh && done && send({ ...fresh, read: readNew }, done)),
   });
@@ -153,7 +153,7 @@ function choice({ type, options = [], values = {}, allow_new }, context) {
     const text = fresh && valueOf(fresh.read());
     return text ? { value: { new: /** @type {string} */ (text) } } : null;
   };
-  const list = h("div", { class: options.some(({ hint }) => hint) ? "options hinted" : "options" }, ...buttons);
+  const list = options.length > 0 && h("div", { class: options.some(({ hint }) => hint) ? "options hinted" : "options" }, ...buttons);
   const other = fresh && h("div", { class: "with-button" }, fresh.element,
     done && !inside && h("button", { type: "button", class: "button", onclick: () => send({ ...fresh, read: readNew }, done) }, say(asked ? "c_send" : "c_add")));
   if (fresh) fresh.element.addEventListener("input", () => ((chosen = undefined), show()));
@@ -303,7 +303,7 @@ function shortcuts(control, context, editor) {
   pick.element.addEventListener("click", () => (typed = false));
   return {
     ...editor,
-    element: h("div", { class: "shortcuts" }, pick.element, editor.element),
+    element: h("div", { class: "shortcuts" }, ...(context.inside ? [editor.element, pick.element] : [pick.element, editor.element])),
     read: () => (typed ? editor.read() : (pick.read() ?? editor.read())),
   };
 }

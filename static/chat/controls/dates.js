@@ -34,7 +34,7 @@ export function dayAfter(from, days) {
  * @returns {Editor}
  */
 export default function dates({ type }, context) {
-  const { say, initial } = context;
+  const { say, initial, inside } = context;
   const range = type === "date_range";
   const ends = range ? ["c_from", "c_to"] : ["c_date"];
   const { from, to } = Object(initial);
@@ -72,7 +72,7 @@ export default function dates({ type }, context) {
     (fields.find(({ value }) => !value) ?? fields[0]).focus();
   };
   const editor = {
-    element: h("div", { class: "field" }, range ? row : fields[0], h("div", { class: "chips" }, ...chips), wrong.element),
+    element: h("div", { class: "field" }, range ? row : fields[0], !inside && h("div", { class: "chips" }, ...chips), wrong.element),
     read, complain,
     focus: () => fields[0].focus(),
     sends: range ? "c_use_dates" : "c_use_date",

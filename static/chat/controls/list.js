@@ -46,6 +46,7 @@ export default async function list(control, context) {
     rows.forEach((row, at) => {
       row.title.textContent = say("c_item", { place: at + 1 });
       row.remove.ariaLabel = say("c_remove", { place: at + 1 });
+      row.title.hidden = rows.length === 1;
       row.remove.hidden = rows.length === 1;
       row.name?.();
     });
