@@ -369,7 +369,8 @@ async fn every_kind_of_question_has_its_control() {
     let brief: Value = brief.json().await.unwrap();
     let fields = brief["brief"]["fields"].as_array().unwrap_or_else(|| panic!("{brief}"));
     for Step { slot: (id, _), value, .. } in &steps {
-        let field = fields.iter().find(|field| field["path"] == *id).unwrap_or_else(|| panic!("{id} in {brief}"));
+        let field =
+            fields.iter().find(|field| field["path"] == *id).unwrap_or_else(|| panic!("{id} in {brief}"));
         assert_eq!(plain(&field["value"]), *value, "{id}");
     }
     assert_eq!(page.wrongs().await, json!([]));
