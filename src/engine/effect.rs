@@ -9,6 +9,7 @@ use crate::{
     },
 };
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
@@ -137,6 +138,9 @@ pub struct Control {
     pub kind: SlotType,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub options: Vec<Button>,
+    /// What an option means, where that is not its id: an amount, a text, none of them.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub values: BTreeMap<String, Value>,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub allow_new: bool,
     #[serde(default, skip_serializing_if = "Option::is_none")]

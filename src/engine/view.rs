@@ -13,7 +13,9 @@ use super::{
 use crate::tree::{
     Tree,
     json::{Choice, Slot, SlotType, Unsure},
+    value::{NoneOf, Value},
 };
+use std::collections::BTreeMap;
 
 /// The question that is pending, with its id.
 pub(super) fn pending(scene: &Scene<'_>, state: &State) -> Option<AskView> {
@@ -101,6 +103,7 @@ fn empty() -> Control {
     Control {
         kind: SlotType::Confirm,
         options: Vec::new(),
+        values: BTreeMap::new(),
         allow_new: false,
         currency: None,
         max_length: None,
@@ -124,6 +127,7 @@ pub(super) fn control(scene: &Scene<'_>, tree: &Tree, slot: &Slot, locale: &str)
     Control {
         kind: slot.kind,
         options: options(scene, tree, slot, locale),
+        values: values(tree, slot, locale),
         allow_new: slot.allow_new,
         currency: slot.currency.clone(),
         max_length: slot.max_length,
@@ -146,6 +150,21 @@ pub(super) fn options(scene: &Scene<'_>, tree: &Tree, slot: &Slot, locale: &str)
     options.extend(entries.map(|e| Button { id: e.id.clone(), label: e.label.clone(), hint: None }));
     options.extend(slot.none_of.as_ref().map(own));
     options
+}
+
+/// What a form sends for an option, where that is not its id.
+fn values(tree: &Tree, slot: &Slot, locale: &str) -> BTreeMap<String, Value> {
+    let own = slot.options.iter().filter_map(|option| {
+        let label = || Value::text(tree.text(&option.label, locale));
+        let words = matches!(slot.kind, SlotType::Text | SlotType::LongText);
+        let value = option.value.clone().or_else(|| words.then(label))?;
+        Some((option.id.clone(), value))
+    });
+    let none = slot
+        .none_of
+        .iter()
+        .map(|option| (option.id.clone(), Value::None(NoneOf { none: option.id.clone() })));
+    own.chain(none).collect()
 }
 
 impl<'t> Turn<'t, '_> {

@@ -26,6 +26,8 @@ export interface Button { id: string; label: string; hint?: string }
 export interface Control {
   type: SlotType;
   options?: Button[];
+  /** What an option means where that is not its id: an amount, a text, none of them. */
+  values?: Record<string, Value>;
   allow_new?: boolean;
   currency?: string;
   max_length?: number;
@@ -223,6 +225,10 @@ export interface Editor {
   /** What it holds; `null` if nothing. */
   read(): Body | null;
   focus(): void;
+  /** Says beside the field why `read` has nothing to give, and goes there. */
+  complain?(): void;
+  /** The word on the button that sends it; without one, the control sends by itself. */
+  sends?: string;
 }
 
 export interface EditorContext {
@@ -233,7 +239,15 @@ export interface EditorContext {
   initial?: Value;
   /** The initial value as a person reads it. */
   shown?: string;
+  /** The id of the element that names it where one is in sight; else `label` does. */
+  labelledby?: string;
   upload: Talk["upload"];
+  /** It answers the pending question: options go by their ids, files as files. An edit takes values and words. */
+  asked?: boolean;
+  /** It is a part of something larger, which is sent as one value. */
+  inside?: boolean;
+  /** Enter in a field of one line does this; else it is `done`. */
+  entered?: () => void;
   /** The person has decided by the control itself (a button, Enter in a short field): send it. */
   done?: (body: Body) => void;
 }

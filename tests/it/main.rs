@@ -6,6 +6,7 @@ mod browser;
 mod cli;
 mod config;
 mod content;
+mod controls;
 mod engine;
 mod faults;
 mod harness;
