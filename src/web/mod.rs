@@ -5,6 +5,7 @@ mod brief;
 mod caller;
 mod conversations;
 mod error;
+mod files;
 mod headers;
 mod health;
 mod opening;
@@ -37,6 +38,11 @@ pub fn router(door: Door) -> Router {
         .route("/api/v1/conversations", post(conversations::create).get(conversations::list))
         .route("/api/v1/conversations/{id}/inputs", post(conversations::input))
         .route("/api/v1/conversations/{id}/messages", get(conversations::messages))
+        .route(
+            "/api/v1/conversations/{id}/files",
+            post(files::upload).layer(DefaultBodyLimit::max(files::BODY_BYTES_MAX)),
+        )
+        .route("/api/v1/conversations/{id}/files/{file}", get(files::download))
         .route("/api/v1/conversations/{id}/brief", get(brief::json))
         .route("/api/v1/conversations/{id}/brief.md", get(brief::markdown))
         .route("/api/v1/conversations/{id}/brief.html", get(brief::html))

@@ -9,6 +9,7 @@ mod content;
 mod controls;
 mod engine;
 mod faults;
+mod files;
 mod harness;
 mod http;
 mod pages;

@@ -223,10 +223,6 @@ pub fn read(json: &str, locale: &str) -> Result<Wish, Box<Refused>> {
 
 impl Answer {
     fn body(self) -> Result<Body, &'static str> {
-        // There is nowhere to send a file in this version; a link is as good as its words.
-        if self.files.iter().flatten().any(|file| file.id.is_some()) {
-            return Err("no_files");
-        }
         let rest =
             [self.value.map(Body::Value), self.options.map(Body::Options), self.files.map(Body::Files)];
         one(self.text.map(Body::Text), rest).ok_or("one_body")
@@ -278,7 +274,6 @@ mod tests {
             r#","text":5"#,
             r#","texto":"a""#,
             r#","text":"a\u0000b""#,
-            r#","files":[{"file":"a.png","id":"1"}]"#,
         ] {
             assert_eq!(code(&answer(rest)), (Some(ID.into()), Code::BadFrame), "{rest}");
         }

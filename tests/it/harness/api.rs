@@ -1,6 +1,6 @@
 //! A client without sockets.
 
-use super::{app::TestApp, person::new_id};
+use super::{app::TestApp, form, person::new_id};
 use reqwest::{Client, Method, Response};
 use serde_json::{Value, json};
 
@@ -18,8 +18,12 @@ pub fn request(app: &TestApp, method: Method, path: &str) -> reqwest::RequestBui
 
 impl<'a> Caller<'a> {
     pub async fn starts(app: &'a TestApp) -> Self {
+        Self::starts_with(app, "ten").await
+    }
+
+    pub async fn starts_with(app: &'a TestApp, tree: &str) -> Self {
         let hello =
-            json!({ "type": "hello", "protocol": 1, "site": app.site(), "tree": "ten", "locale": "en" });
+            json!({ "type": "hello", "protocol": 1, "site": app.site(), "tree": tree, "locale": "en" });
         let answer = request(app, Method::POST, "/api/v1/conversations").json(&hello).send().await.unwrap();
         assert_eq!(answer.status(), 201);
         let came: Value = answer.json().await.unwrap();
@@ -35,6 +39,17 @@ impl<'a> Caller<'a> {
     pub async fn posts(&self, frame: &Value) -> Response {
         let path = format!("/api/v1/conversations/{}/inputs", self.conversation);
         request(self.app, Method::POST, &path).bearer_auth(&self.token).json(frame).send().await.unwrap()
+    }
+
+    /// Sends a file along.
+    pub async fn sends(&self, name: &str, bytes: &[u8]) -> Response {
+        self.sends_form(form::of_file(name, bytes)).await
+    }
+
+    pub async fn sends_form(&self, body: Vec<u8>) -> Response {
+        let path = format!("/api/v1/conversations/{}/files", self.conversation);
+        let request = request(self.app, Method::POST, &path).bearer_auth(&self.token);
+        request.header("content-type", form::KIND).body(body).send().await.unwrap()
     }
 
     pub async fn says(&self, text: &str) -> Value {

@@ -4,6 +4,7 @@ pub mod api;
 pub mod app;
 pub mod briefing;
 pub mod browser;
+pub mod form;
 pub mod person;
 pub mod postgres;
 pub mod proxy;
