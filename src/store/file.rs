@@ -73,9 +73,9 @@ impl Workspace<'_> {
                 let mut tx = pool.begin().await?;
                 let added = add(&mut tx, workspace.as_str(), &file, limits).await?;
                 if added == Added::Done {
-                    tx.commit().await?
+                    tx.commit().await?;
                 } else {
-                    tx.rollback().await?
+                    tx.rollback().await?;
                 }
                 Ok(added)
             })

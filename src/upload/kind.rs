@@ -2,6 +2,9 @@
 
 use super::name;
 
+/// Whether content that begins so is something.
+type Sign = fn(&[u8]) -> bool;
+
 /// A kind of file that is taken.
 #[derive(Debug)]
 pub struct Kind {
@@ -11,15 +14,15 @@ pub struct Kind {
     pub ending: &'static str,
     /// Other endings that are as good.
     also: &'static [&'static str],
-    /// Whether content that begins so is of this kind. Words have no such sign.
-    begins: Option<fn(&[u8]) -> bool>,
+    /// By what its content is known. Words have no such sign.
+    begins: Option<Sign>,
 }
 
 const fn bytes(
     media: &'static str,
     ending: &'static str,
     also: &'static [&'static str],
-    begins: fn(&[u8]) -> bool,
+    begins: Sign,
 ) -> Kind {
     Kind { media, ending, also, begins: Some(begins) }
 }
@@ -57,7 +60,7 @@ pub static ALL: [Kind; 16] = [
 ];
 
 /// What is refused with a sentence of its own.
-const REFUSED: [(&str, fn(&[u8]) -> bool); 6] = [
+const REFUSED: [(&str, Sign); 6] = [
     ("file_program", |head| {
         head.starts_with(b"MZ") || head.starts_with(b"#!") || infer::app::is_elf(head) || mach(head)
     }),

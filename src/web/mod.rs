@@ -23,7 +23,7 @@ use axum::{
     middleware::{from_fn, from_fn_with_state},
     routing::{get, post},
 };
-use tower_http::compression::CompressionLayer;
+use tower_http::compression::{CompressionLayer, DefaultPredicate, Predicate, predicate::NotForContentType};
 
 /// Every route, by who calls it.
 pub fn router(door: Door) -> Router {
@@ -62,6 +62,13 @@ pub fn router(door: Door) -> Router {
         .layer(DefaultBodyLimit::max(FRAME_BYTES_MAX))
         .layer(from_fn_with_state(door.clone(), error::count))
         .layer(from_fn(headers::secure))
-        .layer(CompressionLayer::new())
+        .layer(CompressionLayer::new().compress_when(worth_compressing()))
         .with_state(door)
+}
+
+/// What is text; documents and fonts are compressed already, as pictures are.
+fn worth_compressing() -> impl Predicate {
+    let packed = ["application/pdf", "application/vnd.", "font/"].map(NotForContentType::const_new);
+    let [pdf, office, fonts] = packed;
+    DefaultPredicate::new().and(pdf).and(office).and(fonts)
 }

@@ -16,6 +16,7 @@ mod pages;
 mod panel;
 mod parse;
 mod rules;
+mod sizes;
 mod socket;
 mod store;
 mod talks;

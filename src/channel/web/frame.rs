@@ -268,13 +268,9 @@ mod tests {
     fn a_frame_is_read_or_refused_with_its_id() {
         let answer = |rest: &str| format!(r#"{{"type":"answer","client_msg_id":"{ID}"{rest}}}"#);
         assert!(matches!(read(&answer(r#","text":"oi""#), "en"), Ok(Wish::Turn(_))));
-        for rest in [
-            "",
-            r#","text":"a","options":["b"]"#,
-            r#","text":5"#,
-            r#","texto":"a""#,
-            r#","text":"a\u0000b""#,
-        ] {
+        for rest in
+            ["", r#","text":"a","options":["b"]"#, r#","text":5"#, r#","texto":"a""#, r#","text":"a\u0000b""#]
+        {
             assert_eq!(code(&answer(rest)), (Some(ID.into()), Code::BadFrame), "{rest}");
         }
         for json in ["", "null", "[]", r#"{"type":"shout"}"#, r#"{"type":"answer","text":"a"}"#] {

@@ -36,7 +36,6 @@ const UPLOADS_OF_PERSON: u32 = 4;
 /// The same for an address: an office behind one router.
 const UPLOADS_OF_ADDRESS: u32 = 32;
 
-
 impl Limits {
     pub fn new(limits: &config::Limits) -> Self {
         let (rate, burst) = (f64::from(limits.messages_per_second), f64::from(limits.message_burst));

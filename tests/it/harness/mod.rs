@@ -2,6 +2,7 @@
 
 pub mod api;
 pub mod app;
+pub mod axe;
 pub mod briefing;
 pub mod browser;
 pub mod form;

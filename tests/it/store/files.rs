@@ -28,7 +28,7 @@ pub async fn a_file_is_read_back_by_its_conversation_only(db: Db) {
     let one = file(&db, &id, 1);
     assert_eq!(here.add_file(&one, LIMITS).await.unwrap(), Added::Done);
     assert_eq!(here.file(&id, &one.id).await.unwrap().as_ref(), Some(&one));
-    assert_eq!(here.files(&id).await.unwrap(), [one.clone()]);
+    assert_eq!(here.files(&id).await.unwrap(), std::slice::from_ref(&one));
     assert_eq!(here.file(&other, &one.id).await.unwrap(), None);
     assert_eq!(db.store.workspace(&WorkspaceId::new()).files(&id).await.unwrap(), []);
     let twin = File { id: FileId::new(), ..one.clone() };
