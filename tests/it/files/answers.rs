@@ -1,6 +1,6 @@
 //! Files as answers.
 
-use super::{refusal, taken};
+use super::{blobs, refusal, taken};
 use crate::harness::{
     api::Caller,
     app::{Start, TestApp},
@@ -45,6 +45,12 @@ async fn a_file_goes_into_the_brief_under_the_name_that_it_was_kept_with() {
     assert!(!brief.to_string().contains("forged"));
     let bytes = ana.get(&format!("files/{two}")).await.bytes().await.unwrap();
     assert!(bytes.ends_with(b"loja.png"));
+
+    let copy = ana.copies().await;
+    assert_eq!(copy.get(&format!("files/{two}")).await.bytes().await.unwrap(), bytes, "a copy has them, too");
+    let kept = answer(json!({ "files": [{ "file": "loja.png", "id": two }] }));
+    assert_eq!(copy.posts(&kept).await.status(), 200);
+    assert_eq!(blobs(&app), 2);
 }
 
 #[tokio::test(flavor = "multi_thread")]

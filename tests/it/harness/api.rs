@@ -22,8 +22,17 @@ impl<'a> Caller<'a> {
     }
 
     pub async fn starts_with(app: &'a TestApp, tree: &str) -> Self {
-        let hello =
-            json!({ "type": "hello", "protocol": 1, "site": app.site(), "tree": tree, "locale": "en" });
+        Self::greets(app, json!({ "tree": tree })).await
+    }
+
+    /// The same briefing again, as a copy.
+    pub async fn copies(&self) -> Self {
+        Self::greets(self.app, json!({ "copy_of": self.conversation, "token": self.token })).await
+    }
+
+    async fn greets(app: &'a TestApp, with: Value) -> Self {
+        let mut hello = json!({ "type": "hello", "protocol": 1, "site": app.site(), "locale": "en" });
+        hello.as_object_mut().unwrap().extend(with.as_object().unwrap().clone());
         let answer = request(app, Method::POST, "/api/v1/conversations").json(&hello).send().await.unwrap();
         assert_eq!(answer.status(), 201);
         let came: Value = answer.json().await.unwrap();
