@@ -31,6 +31,10 @@ pub mod kind {
         Bot
         /// One briefing conversation.
         Conversation
+        /// Something that a person sent.
+        File
+        /// The bytes of a file, where they lie.
+        Blob
     }
 }
 
@@ -41,6 +45,7 @@ pub type MemberId = Id<kind::Member>;
 pub type VisitorId = Id<kind::Visitor>;
 pub type BotId = Id<kind::Bot>;
 pub type ConversationId = Id<kind::Conversation>;
+pub type FileId = Id<kind::File>;
 
 impl<K> Id<K> {
     /// A new id: time-ordered, with 74 random bits.

@@ -13,6 +13,7 @@ pub mod config;
 pub mod telemetry;
 pub mod app;
 pub mod turn;
+pub mod upload;
 pub mod channel;
 pub mod web;
 pub mod cli;

@@ -6,7 +6,7 @@ pub mod trees;
 
 use crate::{
     config::{Config, Database},
-    outside::bus::Bus,
+    outside::{blob::Blobs, bus::Bus},
     store::{Store, StoreConfig, StoreError},
     telemetry::Metrics,
     time::Clock,
@@ -37,6 +37,7 @@ pub struct Parts {
     pub home: Home,
     pub store: Store,
     pub bus: Bus,
+    pub blobs: Blobs,
     pub clock: Clock,
     pub metrics: Metrics,
     pub talks: Talks,
@@ -94,6 +95,7 @@ impl App {
             talks: Talks::new(config.limits.state_cache.0),
             trees: Trees::default(),
             bus: Bus::in_process(),
+            blobs: Blobs::in_folder(config.blobs()),
             metrics: Metrics::new(),
             tasks: TaskTracker::new(),
             draining: CancellationToken::new(),

@@ -49,6 +49,7 @@ pub(super) async fn run(config: &Config) -> ExitCode {
         sockets(config.limits.sockets),
         data_dir(&config.data.dir),
         database(config).await,
+        files(&config.blobs()),
         trees(&config.data.trees_dir),
         good("model", "none connected; the built-in rules assist"),
     ];
@@ -120,6 +121,19 @@ fn data_dir(dir: &Path) -> Finding {
         Ok(free) if free < FREE_BYTES_MIN => bad(part, format!("{shown} has only {} MiB free", free >> 20)),
         Ok(free) => good(part, format!("{shown} is writable, {} MiB free", free >> 20)),
         Err(error) => bad(part, format!("{shown}: its free space is unknown: {error}")),
+    }
+}
+
+/// What people send lies in a folder of its own, which may be on another disk.
+fn files(folder: &Path) -> Finding {
+    let part = "files";
+    let shown = folder.display();
+    if !folder.exists() {
+        return good(part, format!("{shown} is not there yet; the first file makes it"));
+    }
+    match writable(folder) {
+        Ok(()) => good(part, format!("{shown} is writable")),
+        Err(told) => bad(part, told),
     }
 }
 

@@ -86,6 +86,11 @@ impl Config {
         }
     }
 
+    /// The folder of the files that people send.
+    pub fn blobs(&self) -> PathBuf {
+        self.data.dir.join("blobs")
+    }
+
     /// The address by which people reach this server: the configured one, else the one it is `bound` to.
     pub fn public_url(&self, bound: SocketAddr) -> Url {
         let own = || {

@@ -1,3 +1,4 @@
 //! The outside: one concrete struct per thing out there, each over a private enum of backends.
 
+pub mod blob;
 pub mod bus;

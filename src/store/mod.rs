@@ -10,6 +10,7 @@ mod conversation;
 mod database;
 mod dialect;
 mod error;
+mod file;
 mod installation;
 mod library;
 mod people;
@@ -24,6 +25,7 @@ pub use commit::{Base, Committed, Head, Inbound, NewBrand, NewBrief, NewEvent, N
 pub use conversation::{Conversation, ConversationLine, Event, Message};
 pub use database::guarded_writers;
 pub use error::{Cause, StoreError};
+pub use file::{Added, File, FileLimits};
 pub use installation::Installation;
 pub use library::{Publication, TreeVersion};
 pub use people::{Member, NewVisitor, Visitor};

@@ -4,6 +4,7 @@
 pub mod rejection;
 
 mod beginning;
+mod files;
 mod list;
 mod open;
 mod play;
@@ -129,7 +130,8 @@ async fn take(app: &App, peer: &Peer, seat: &Arc<Seat>, inbound: &Inbound) -> Re
             None => talk::load(app, peer).await?,
         };
         world::refresh(app, peer, &mut talk).await?;
-        let played = match attempt(app, &mut talk, inbound) {
+        let played = files::named(app, peer, inbound).await;
+        let played = match played.and_then(|named| attempt(app, &mut talk, &named)) {
             Ok(played) => played,
             Err(rejection) => {
                 if let Some(stored) = known(app, peer, inbound).await? {
@@ -202,7 +204,8 @@ pub async fn impact(app: &App, peer: &Peer, path: &str, body: &Body) -> Result<I
     let seat = app.talks.seat(&peer.conversation);
     let mut held = seat.sit().await.ok_or_else(|| crowded(peer))?;
     let talk = talk::current(app, peer, &mut held).await?;
-    engine::impact(&scene(app, talk), &talk.state, path, body).map_err(Rejection::refused)
+    let body = files::named_in(app, peer, body).await?;
+    engine::impact(&scene(app, talk), &talk.state, path, &body).map_err(Rejection::refused)
 }
 
 fn scene<'a>(app: &App, talk: &'a Talk) -> Scene<'a> {

@@ -58,6 +58,10 @@ pub async fn start(app: &App, opening: Opening) -> Result<(Peer, Reply), Rejecti
         tracing::error!(?committed, "a new conversation was taken for an old one");
         return Err(Rejection::new(Code::Unavailable, &locale).retry_after(1_000));
     }
+    if let From::Copy(of) = &opening.from {
+        let shared = app.store.workspace(&peer.workspace).share_files(of, &peer.conversation).await;
+        shared.map_err(|error| Rejection::store(&error, &locale))?;
+    }
     app.metrics.conversations.increment(1);
     let (before, brief) = shown::after_turn(app, &mut talk);
     if let Some(mut held) = seat.sit().await {

@@ -39,6 +39,8 @@ pub enum Code {
     IdReused,
     Closed,
     TooLarge,
+    /// A file that is not taken, or one that an answer names and that was not sent to this conversation.
+    BadFile,
     RateLimited,
     /// The conversation used up what it may cost.
     BudgetExhausted,
@@ -50,7 +52,7 @@ pub enum Code {
 
 impl Code {
     /// Every code, in the order of the protocol's list.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::BadFrame,
         Self::UnsupportedProtocol,
         Self::Unauthorised,
@@ -65,6 +67,7 @@ impl Code {
         Self::IdReused,
         Self::Closed,
         Self::TooLarge,
+        Self::BadFile,
         Self::RateLimited,
         Self::BudgetExhausted,
         Self::Unavailable,
@@ -88,6 +91,7 @@ impl Code {
             Self::IdReused => "id_reused",
             Self::Closed => "closed",
             Self::TooLarge => "too_large",
+            Self::BadFile => "bad_file",
             Self::RateLimited => "rate_limited",
             Self::BudgetExhausted => "budget_exhausted",
             Self::Unavailable => "unavailable",

@@ -5,9 +5,8 @@ use crate::{
     channel::web::{
         Door,
         frame::{self, Wish},
-        limits::network,
         mistake::{Mistake, wanted_kind},
-        session,
+        session::{self, Caller},
         wire::{self, Out, Welcome},
     },
     store::{Conversation, StoreError},
@@ -103,12 +102,7 @@ pub async fn input(
 ) -> Result<Response, Refusal> {
     let mut peer = visitor.peer(&id)?;
     open_for_business(&door, &peer.locale)?;
-    let person = door.limits.messages_of_person.bucket(peer.visitor.as_str().into());
-    let address = door.limits.messages_of_address.bucket(network(caller.address));
-    person
-        .take()
-        .and_then(|()| address.take())
-        .map_err(|wait| Refusal::from(Rejection::new(Code::RateLimited, &peer.locale).retry_after(wait)))?;
+    pace(&door, &peer, &caller)?;
     let wish = match frame::read(&body, &peer.locale) {
         Ok(wish) => wish,
         Err(_) => {
@@ -184,8 +178,14 @@ async fn page(door: &Door, peer: &Peer, after: u64) -> Result<(Vec<String>, bool
     Ok((rows.iter().map(|row| wire::row(&peer.conversation, row)).collect(), more))
 }
 
+/// Refuses who says more in a short time than a person does.
+pub fn pace(door: &Door, peer: &Peer, caller: &Caller) -> Result<(), Refusal> {
+    let wait = door.limits.message(peer.visitor.as_str(), caller.address);
+    wait.map_err(|wait| Rejection::new(Code::RateLimited, &peer.locale).retry_after(wait).into())
+}
+
 /// A stopping server takes nothing new.
-fn open_for_business(door: &Door, locale: &str) -> Result<(), Refusal> {
+pub fn open_for_business(door: &Door, locale: &str) -> Result<(), Refusal> {
     if door.app.draining.is_cancelled() {
         return Err(Rejection::new(Code::Unavailable, locale).retry_after(1_000).into());
     }

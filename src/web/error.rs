@@ -49,6 +49,11 @@ impl Refusal {
         Self::Turn(Box::new(rejection))
     }
 
+    /// A file that is not there.
+    pub fn no_file(locale: &str) -> Self {
+        Self::NotFound(phrases().say(locale, "unknown_file"))
+    }
+
     /// A brief that is not there.
     pub fn no_brief(locale: &str) -> Self {
         Self::NotFound(phrases().say(locale, "unknown_brief"))
@@ -108,6 +113,7 @@ fn status(code: Code) -> StatusCode {
         | Code::IdReused
         | Code::Closed => StatusCode::CONFLICT,
         Code::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+        Code::BadFile => StatusCode::UNPROCESSABLE_ENTITY,
         Code::RateLimited | Code::BudgetExhausted => StatusCode::TOO_MANY_REQUESTS,
         Code::Unavailable | Code::ReadOnly => StatusCode::SERVICE_UNAVAILABLE,
     }

@@ -5,6 +5,7 @@ mod brief;
 mod caller;
 mod conversations;
 mod error;
+mod files;
 mod headers;
 mod health;
 mod opening;
@@ -22,7 +23,7 @@ use axum::{
     middleware::{from_fn, from_fn_with_state},
     routing::{get, post},
 };
-use tower_http::compression::CompressionLayer;
+use tower_http::compression::{CompressionLayer, DefaultPredicate, Predicate, predicate::NotForContentType};
 
 /// Every route, by who calls it.
 pub fn router(door: Door) -> Router {
@@ -37,6 +38,11 @@ pub fn router(door: Door) -> Router {
         .route("/api/v1/conversations", post(conversations::create).get(conversations::list))
         .route("/api/v1/conversations/{id}/inputs", post(conversations::input))
         .route("/api/v1/conversations/{id}/messages", get(conversations::messages))
+        .route(
+            "/api/v1/conversations/{id}/files",
+            post(files::upload).layer(DefaultBodyLimit::max(files::BODY_BYTES_MAX)),
+        )
+        .route("/api/v1/conversations/{id}/files/{file}", get(files::download))
         .route("/api/v1/conversations/{id}/brief", get(brief::json))
         .route("/api/v1/conversations/{id}/brief.md", get(brief::markdown))
         .route("/api/v1/conversations/{id}/brief.html", get(brief::html))
@@ -56,6 +62,13 @@ pub fn router(door: Door) -> Router {
         .layer(DefaultBodyLimit::max(FRAME_BYTES_MAX))
         .layer(from_fn_with_state(door.clone(), error::count))
         .layer(from_fn(headers::secure))
-        .layer(CompressionLayer::new())
+        .layer(CompressionLayer::new().compress_when(worth_compressing()))
         .with_state(door)
+}
+
+/// What is text; documents and fonts are compressed already, as pictures are.
+fn worth_compressing() -> impl Predicate {
+    let packed = ["application/pdf", "application/vnd.", "font/"].map(NotForContentType::const_new);
+    let [pdf, office, fonts] = packed;
+    DefaultPredicate::new().and(pdf).and(office).and(fonts)
 }

@@ -3,6 +3,7 @@
 mod contract;
 mod db;
 mod entities;
+mod files;
 mod lint;
 mod on_postgres;
 mod on_sqlite;
@@ -48,6 +49,9 @@ on_both! {
     entities::another_workspace_reads_nothing
     entities::those_who_watch_see_the_newest_row
     entities::another_visitors_conversation_reads_as_missing
+    files::a_file_is_read_back_by_its_conversation_only
+    files::the_limits_hold_however_many_come_at_once
+    files::a_copy_has_the_files_of_its_original
     race::many_tabs_on_one_conversation
     race::two_processes_on_one_conversation
     race::shutdown_writes_what_was_accepted

@@ -223,10 +223,6 @@ pub fn read(json: &str, locale: &str) -> Result<Wish, Box<Refused>> {
 
 impl Answer {
     fn body(self) -> Result<Body, &'static str> {
-        // There is nowhere to send a file in this version; a link is as good as its words.
-        if self.files.iter().flatten().any(|file| file.id.is_some()) {
-            return Err("no_files");
-        }
         let rest =
             [self.value.map(Body::Value), self.options.map(Body::Options), self.files.map(Body::Files)];
         one(self.text.map(Body::Text), rest).ok_or("one_body")
@@ -272,14 +268,9 @@ mod tests {
     fn a_frame_is_read_or_refused_with_its_id() {
         let answer = |rest: &str| format!(r#"{{"type":"answer","client_msg_id":"{ID}"{rest}}}"#);
         assert!(matches!(read(&answer(r#","text":"oi""#), "en"), Ok(Wish::Turn(_))));
-        for rest in [
-            "",
-            r#","text":"a","options":["b"]"#,
-            r#","text":5"#,
-            r#","texto":"a""#,
-            r#","text":"a\u0000b""#,
-            r#","files":[{"file":"a.png","id":"1"}]"#,
-        ] {
+        for rest in
+            ["", r#","text":"a","options":["b"]"#, r#","text":5"#, r#","texto":"a""#, r#","text":"a\u0000b""#]
+        {
             assert_eq!(code(&answer(rest)), (Some(ID.into()), Code::BadFrame), "{rest}");
         }
         for json in ["", "null", "[]", r#"{"type":"shout"}"#, r#"{"type":"answer","text":"a"}"#] {

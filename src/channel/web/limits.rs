@@ -25,7 +25,16 @@ pub struct Limits {
     /// An address may send what as many people may as it may have sockets.
     pub messages_of_address: Rates<IpAddr>,
     pub conversations_of_address: Rates<IpAddr>,
+    /// By the visitor's id.
+    pub uploads_of_person: Seats<Box<str>>,
+    pub uploads_of_address: Seats<IpAddr>,
 }
+
+/// Files that one person may be sending at once: a dialogue's choice goes up in a few goes, and nobody has
+/// many half files in the folder.
+const UPLOADS_OF_PERSON: u32 = 4;
+/// The same for an address: an office behind one router.
+const UPLOADS_OF_ADDRESS: u32 = 32;
 
 impl Limits {
     pub fn new(limits: &config::Limits) -> Self {
@@ -39,7 +48,17 @@ impl Limits {
             messages_of_person: Rates::new(rate, burst),
             messages_of_address: Rates::new(rate * people, burst * people),
             conversations_of_address: Rates::new(starts / 60.0, starts),
+            uploads_of_person: Seats::new(UPLOADS_OF_PERSON),
+            uploads_of_address: Seats::new(UPLOADS_OF_ADDRESS),
         }
+    }
+}
+
+impl Limits {
+    /// One message of this person; else in how many milliseconds there will be room for one.
+    pub fn message(&self, person: &str, address: IpAddr) -> Result<(), u64> {
+        self.messages_of_person.bucket(person.into()).take()?;
+        self.messages_of_address.bucket(network(address)).take()
     }
 }
 

@@ -2,7 +2,9 @@
 //! Where none may be mounted (no root), the limit that SQLite keeps itself stands in for it.
 
 use crate::harness::{
+    api::Caller,
     app::{Start, TestApp},
+    form,
     person::{Came, Person},
     trees,
 };
@@ -106,6 +108,40 @@ async fn a_full_disk_refuses_each_time_and_takes_the_next_once_there_is_room() {
         nothing_is_lost(&app, &ana).await;
     }
     app.stop().await;
+}
+
+/// A file that finds no room leaves nothing behind, neither whole nor half, and is taken once there is some.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_full_disk_keeps_no_half_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let Some(disk) = Disk::at(&folder.path().join("disk")) else { return };
+    let app = Start::new().tree(&trees::ten_questions()).run().await;
+    // The files are on a disk of their own, as they may well be.
+    let blobs = app.app.config.blobs();
+    std::os::unix::fs::symlink(&disk.0, &blobs).unwrap();
+    let ana = Caller::starts(&app).await;
+    let photo = [&form::kinds()[0].1[..], &vec![7; 9 << 20]].concat();
+    let refused = async |name: &str, bytes: &[u8]| {
+        let answer = ana.sends(name, bytes).await;
+        assert_eq!(answer.status(), 503);
+        assert!(answer.headers().contains_key("retry-after"));
+        let told: serde_json::Value = answer.json().await.unwrap();
+        assert_eq!(told["code"], "read_only");
+    };
+    refused("larger-than-the-disk.png", &photo).await;
+    disk.fill();
+    refused("small.png", &photo[..1000]).await;
+    disk.free();
+    assert_eq!(ana.sends("small.png", &photo[..1000]).await.status(), 201);
+    let mut folders = vec![disk.0.clone()];
+    let mut files = 0;
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() { folders.push(path) } else { files += 1 }
+        }
+    }
+    assert_eq!(files, 1);
 }
 
 /// The same against `max_page_count`; room is made by another process's deletion.

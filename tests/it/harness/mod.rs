@@ -2,8 +2,10 @@
 
 pub mod api;
 pub mod app;
+pub mod axe;
 pub mod briefing;
 pub mod browser;
+pub mod form;
 pub mod person;
 pub mod postgres;
 pub mod proxy;

@@ -32,3 +32,11 @@ pub fn questions(id: &str, count: usize) -> Value {
         "default_locale": "en", "slots": slots, "start": "ask1", "nodes": nodes,
     })
 }
+
+/// One list of files, then the review.
+pub fn files() -> Value {
+    let mut tree = questions("files", 1);
+    tree["slots"]["q1"] =
+        json!({ "type": "list", "of": { "type": "file" }, "label": text("Files"), "max_items": 5 });
+    tree
+}

@@ -5,7 +5,7 @@ use regex::Regex;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Each module with those it builds on. What they build on is within its reach too.
-const BUILDS_ON: [(&str, &[&str]); 16] = [
+const BUILDS_ON: [(&str, &[&str]); 17] = [
     ("id", &[]),
     ("time", &[]),
     ("phrase", &[]),
@@ -19,8 +19,9 @@ const BUILDS_ON: [(&str, &[&str]); 16] = [
     ("telemetry", &["config"]),
     ("app", &["store", "outside", "config", "telemetry", "rules"]),
     ("turn", &["app"]),
+    ("upload", &["turn"]),
     ("channel", &["turn"]),
-    ("web", &["channel", "talk"]),
+    ("web", &["channel", "upload", "talk"]),
     ("cli", &["web"]),
 ];
 
