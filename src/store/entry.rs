@@ -1,11 +1,6 @@
 //! One-time links by which a member comes in, and the sessions that they begin. Of neither the token is stored.
 
-use super::{
-    Installation, StoreError, Workspace,
-    database::both,
-    error::Unreadable,
-    row::id,
-};
+use super::{Installation, StoreError, Workspace, database::both, error::Unreadable, row::id};
 use crate::{
     id::{MemberId, WorkspaceId},
     time::Millis,
@@ -118,7 +113,11 @@ impl Installation<'_> {
     }
 
     /// Uses a link up, once, and notes that its member has come in; `None` if it does not open.
-    pub async fn use_entry_link(&self, token_hash: &str, now: Millis) -> Result<Option<EntryLink>, StoreError> {
+    pub async fn use_entry_link(
+        &self,
+        token_hash: &str,
+        now: Millis,
+    ) -> Result<Option<EntryLink>, StoreError> {
         let hash = token_hash.to_owned();
         self.store
             .transact(async move |pool| {

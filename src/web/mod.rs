@@ -18,13 +18,13 @@ pub use people::invite;
 pub use serve::run;
 
 use crate::channel::web::{Door, frame::FRAME_BYTES_MAX};
-use people::{enter, me, members, same_origin, sessions};
 use axum::{
     Router,
     extract::DefaultBodyLimit,
     middleware::{from_fn, from_fn_with_state},
     routing::{get, post},
 };
+use people::{enter, me, members, same_origin, sessions};
 use tower_http::compression::CompressionLayer;
 
 /// Every route, by who calls it.

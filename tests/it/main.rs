@@ -13,6 +13,7 @@ mod http;
 mod pages;
 mod panel;
 mod parse;
+mod people;
 mod rules;
 mod socket;
 mod store;

@@ -6,6 +6,7 @@ mod entities;
 mod lint;
 mod on_postgres;
 mod on_sqlite;
+mod people;
 mod race;
 
 /// Runs each test on both databases.
@@ -48,6 +49,11 @@ on_both! {
     entities::another_workspace_reads_nothing
     entities::those_who_watch_see_the_newest_row
     entities::another_visitors_conversation_reads_as_missing
+    people::the_first_member_is_first
+    people::the_last_owner_stays
+    people::a_link_opens_once_and_in_time
+    people::a_session_lasts_until_it_is_ended
+    people::browsers_of_a_member_share_what_they_wrote
     race::many_tabs_on_one_conversation
     race::two_processes_on_one_conversation
     race::shutdown_writes_what_was_accepted

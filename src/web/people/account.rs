@@ -76,7 +76,9 @@ impl Account {
     /// Makes another membership of this session the current one; `false` if it has no such.
     pub async fn switch(&self, member: &str) -> Result<bool, session::Error> {
         let mut held = held(&self.session).await?;
-        let Some(at) = held.entered.iter().position(|(id, _)| id.as_str() == member) else { return Ok(false) };
+        let Some(at) = held.entered.iter().position(|(id, _)| id.as_str() == member) else {
+            return Ok(false);
+        };
         if !self.memberships.iter().any(|one| one.member.id.as_str() == member) {
             return Ok(false);
         }
@@ -98,11 +100,7 @@ async fn held(session: &Session) -> Result<Held, session::Error> {
 
 /// Signs a browser in as this member, beside what it is signed in as in other workspaces. The session gets
 /// another id: whoever planted or saw the old one has nothing.
-pub async fn enter(
-    session: &Session,
-    door: &Door,
-    members: &[MemberId],
-) -> Result<(), session::Error> {
+pub async fn enter(session: &Session, door: &Door, members: &[MemberId]) -> Result<(), session::Error> {
     let now = door.app.clock.now();
     let mut held = held(session).await?;
     for member in members {

@@ -1,6 +1,6 @@
 //! Invitations and links to come in by: made for pages and for the command line alike.
 
-use super::words;
+pub use super::words;
 use crate::{
     channel::web::token::Token,
     id::{MemberId, WorkspaceId},

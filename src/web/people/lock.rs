@@ -82,9 +82,14 @@ mod tests {
         for host in ["localhost", "localhost:8080", "127.0.0.1:8080", "[::1]:8080"] {
             assert!(says(host), "{host}");
         }
-        for host in
-            ["", "evil.test", "localhost.evil.test", "127.0.0.1.evil.test:8080", "10.0.0.1", "localhost@evil.test"]
-        {
+        for host in [
+            "",
+            "evil.test",
+            "localhost.evil.test",
+            "127.0.0.1.evil.test:8080",
+            "10.0.0.1",
+            "localhost@evil.test",
+        ] {
             assert!(!says(host), "{host}");
         }
         assert!(!here(&HeaderMap::new()));

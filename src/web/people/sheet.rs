@@ -34,7 +34,8 @@ impl<S: Send + Sync> FromRequestParts<S> for Sheet {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
-        let chosen = Query::<Chosen>::try_from_uri(&parts.uri).map(|chosen| chosen.0.lang).unwrap_or_default();
+        let chosen =
+            Query::<Chosen>::try_from_uri(&parts.uri).map(|chosen| chosen.0.lang).unwrap_or_default();
         let wanted: Vec<String> = [chosen].into_iter().chain(languages(&parts.headers)).collect();
         Ok(Self { lang: Self::best(&wanted) })
     }
@@ -120,7 +121,8 @@ impl Told {
     /// A page for owners, asked for by somebody else.
     pub fn owners_only(sheet: Sheet) -> Response {
         let title = sheet.say("people_title");
-        let page = Self { sheet, title, sentences: vec![sheet.say("owners_only")], command: None, back: true };
+        let page =
+            Self { sheet, title, sentences: vec![sheet.say("owners_only")], command: None, back: true };
         sheet.send(StatusCode::FORBIDDEN, &page)
     }
 }
