@@ -1,6 +1,6 @@
 //! People: who comes in, who may do what, whose conversations are whose; and those who try otherwise.
 
 mod attacks;
-mod guest;
+pub mod guest;
 mod own;
 mod ways_in;
