@@ -32,6 +32,7 @@ pub fn router(door: Door) -> Router {
     // Only these load a session: what sockets and the API ask for has none.
     let members = Router::new()
         .route("/", get(page::chat))
+        .route("/brief", get(brief::page::shell))
         .route("/enter", get(enter::page).post(enter::enter))
         .route("/enter/look", post(enter::look))
         .route("/people", get(members::page))
@@ -49,7 +50,6 @@ pub fn router(door: Door) -> Router {
         .route_layer(from_fn_with_state(door.clone(), same_origin::require))
         .route_layer(sessions::layer(&door));
     let people = Router::new()
-        .route("/brief", get(brief::page::shell))
         .route("/example", get(brief::page::example))
         .route("/static/{*path}", get(assets::asset))
         .route("/ws", get(upgrade::upgrade));

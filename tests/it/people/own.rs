@@ -67,6 +67,7 @@ async fn a_visitor_of_another_workspace_is_not_attached() {
     let (_, link) = super::guest::invited(&app, &there, "Rui", Role::Owner).await;
     let rui = Guest::by(&app, &link).await;
     let visitor = Caller::starts(&app).await;
+    visitor.says("mine").await;
     assert_eq!(rui.attaches(&visitor).await, 403);
     let row = app.app.store.workspace(&app.app.home.workspace);
     let list: Value = request(&app, Method::GET, "/api/v1/conversations")

@@ -176,7 +176,7 @@ async fn another_device_comes_in_as_all_that_this_one_is() {
     let phone = Guest::by(&app, way["link"].as_str().unwrap()).await;
     let page = phone.sees("/account").await;
     assert!(page.contains("You are in agência") && page.contains("You are in default"), "{page}");
-    let site = |page: &str| page.split("data-site=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    let site = |page: &str| page.split(" site=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
     assert_ne!(site(&phone.sees("/").await), app.site());
     let back = json!({ "member": id_of(&app, "Bia").await.as_str() });
     assert_eq!(phone.post("/account/switch", &back).await.0, 200);
