@@ -2,6 +2,7 @@
 
 use super::{StartError, trees};
 use crate::{
+    config::Config,
     id::WorkspaceId,
     store::Store,
     time::Millis,
@@ -21,7 +22,7 @@ const FIRST_TREE: &str = "campaign_briefing";
 const BOOT: &str = "boot";
 
 /// What the boot is about.
-pub(super) struct Boot<'a> {
+pub struct Boot<'a> {
     pub store: &'a Store,
     pub public_url: &'a Url,
     pub trees_dir: &'a Path,
@@ -35,18 +36,51 @@ pub struct Home {
     pub workspace: WorkspaceId,
     /// Its public key.
     pub site: String,
+    /// The origins that this installation's own pages come from.
+    pub origins: Vec<String>,
 }
 
 pub(super) async fn install(boot: &Boot<'_>) -> Result<Home, StartError> {
-    let (workspace, site) = boot.store.installation().ensure_default(&origins(boot), boot.now).await?;
     let trees = load(boot.trees_dir)?;
-    publish(boot, &workspace, &trees).await?;
+    let home = furnished(boot, None, &trees).await?;
+    for (id, name) in boot.store.installation().named_workspaces().await? {
+        if id != home.workspace {
+            furnished(boot, Some(&name), &trees).await?;
+        }
+    }
+    Ok(home)
+}
+
+/// The workspace of that name, made if it is not there, with a site that this installation's pages talk to.
+pub async fn workspace(boot: &Boot<'_>, name: Option<&str>) -> Result<Home, StartError> {
+    furnished(boot, name, &load(boot.trees_dir)?).await
+}
+
+async fn furnished(boot: &Boot<'_>, name: Option<&str>, trees: &[Arc<Tree>]) -> Result<Home, StartError> {
+    let (origins, installation) = (origins(boot), boot.store.installation());
+    let (workspace, site) = match name {
+        None => installation.ensure_default(&origins, boot.now).await?,
+        Some(name) => installation.ensure_workspace(name, &origins, boot.now).await?,
+    };
+    publish(boot, &workspace, trees).await?;
     let rows = boot.store.workspace(&workspace);
     let row = rows.site(&site).await?.ok_or_else(|| StartError::Trees("there is no default site".into()))?;
-    if let (None, Some(first)) = (&row.tree, first(&trees)) {
+    if let (None, Some(first)) = (&row.tree, first(trees)) {
         rows.set_site_tree(&site, first).await?;
     }
-    Ok(Home { workspace, site: row.public_key })
+    Ok(Home { workspace, site: row.public_key, origins })
+}
+
+/// Whether nobody but this machine reaches the server: it listens on loopback, people are sent to loopback,
+/// and there is no proxy that would make everybody look local.
+pub fn only_here(config: &Config, bound: SocketAddr) -> bool {
+    let public_is_local = match config.public_url(bound).host() {
+        Some(Host::Ipv4(host)) => host.is_loopback(),
+        Some(Host::Ipv6(host)) => host.is_loopback(),
+        Some(Host::Domain(name)) => name == "localhost",
+        None => false,
+    };
+    bound.ip().is_loopback() && public_is_local && config.http.trusted_proxies.is_empty()
 }
 
 /// The origins that `/` is reached by: the public one; on this machine alone, or where nobody said what

@@ -11,8 +11,16 @@ use crate::{
     telemetry::Metrics,
     time::Clock,
 };
-use install::{Boot, Home, install};
-use std::{net::SocketAddr, ops::Deref, path::PathBuf, sync::Arc};
+use install::{Boot, Home, install, only_here};
+use std::{
+    net::SocketAddr,
+    ops::Deref,
+    path::PathBuf,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+};
 use talks::Talks;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use trees::Trees;
@@ -35,6 +43,10 @@ pub struct Parts {
     pub public_url: Url,
     /// The site that `/` talks to.
     pub home: Home,
+    /// Whether nobody but this machine reaches the server.
+    pub only_here: bool,
+    /// Whether somebody was seen to be a member; the last owner cannot go, so it stays true.
+    settled: AtomicBool,
     pub store: Store,
     pub bus: Bus,
     pub blobs: Blobs,
@@ -78,6 +90,15 @@ impl App {
         Self::on(store, config, clock, bound).await
     }
 
+    /// Whether the installation has a member. One that has none is nobody's yet.
+    pub async fn has_members(&self) -> Result<bool, StoreError> {
+        if !self.settled.load(Ordering::Relaxed) {
+            let settled = self.store.installation().members().await? > 0;
+            self.settled.store(settled, Ordering::Relaxed);
+        }
+        Ok(self.settled.load(Ordering::Relaxed))
+    }
+
     /// The same on a store that is open already.
     pub async fn on(
         store: Store,
@@ -90,6 +111,8 @@ impl App {
         let (now, trees_dir) = (clock.now(), config.data.trees_dir.as_path());
         let home = install(&Boot { store: &store, public_url: &public_url, trees_dir, bound, now }).await?;
         Ok(Self(Arc::new(Parts {
+            only_here: only_here(&config, bound),
+            settled: AtomicBool::new(false),
             public_url,
             home,
             talks: Talks::new(config.limits.state_cache.0),

@@ -50,6 +50,7 @@ pub(super) async fn run(config: &Config) -> ExitCode {
         data_dir(&config.data.dir),
         database(config).await,
         files(&config.blobs()),
+        people(config).await,
         trees(&config.data.trees_dir),
         good("model", "none connected; the built-in rules assist"),
     ];
@@ -156,6 +157,29 @@ async fn database(config: &Config) -> Finding {
         Ok(()) => good(part, format!("{database} is up to date")),
         Err(error) => bad(part, format!("{database}: {}", Sentence(error))),
     }
+}
+
+/// Whether anybody may come in, and how many may.
+async fn people(config: &Config) -> Finding {
+    let part = "people";
+    let absent = matches!(config.database(), Database::Sqlite(file) if !file.exists());
+    let members = if absent { Ok(0) } else { members(config).await };
+    match members {
+        Ok(0) if install::only_here(config, config.http.listen) => {
+            good(part, "no member yet; whoever sits at this machine is the owner")
+        }
+        Ok(0) => bad(part, "locked: no member yet; `pauta invite` prints the first owner's link"),
+        Ok(1) => good(part, "unlocked, 1 member"),
+        Ok(members) => good(part, format!("unlocked, {members} members")),
+        Err(_) => good(part, "not known while the database cannot be read"),
+    }
+}
+
+async fn members(config: &Config) -> Result<u64, StartError> {
+    let store = app::open_store(config).await?;
+    let members = store.installation().members().await;
+    store.shutdown().await;
+    Ok(members?)
 }
 
 async fn checked(config: &Config) -> Result<(), StartError> {

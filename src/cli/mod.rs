@@ -4,6 +4,7 @@ mod backup;
 mod doctor;
 mod failure;
 mod health;
+mod invite;
 mod migrate;
 mod open_files;
 mod serve;
@@ -39,6 +40,8 @@ enum Command {
         /// The file to write; it must not exist
         file: PathBuf,
     },
+    /// Make somebody a member and print the link by which they come in
+    Invite(invite::Invite),
     /// Check, format, test and draw dialogue trees
     #[command(subcommand)]
     Tree(tree::TreeCommand),
@@ -70,6 +73,7 @@ impl Command {
             Self::Health => health::run(&config()?).await?,
             Self::Migrate => migrate::run(&config()?).await?,
             Self::Backup { file } => backup::run(&config()?, &file).await?,
+            Self::Invite(invite) => invite::run(&config()?, invite).await?,
             Self::Tree(command) => return Ok(tree::run(&command)),
         }
         Ok(ExitCode::SUCCESS)

@@ -35,11 +35,14 @@ impl Workspace<'_> {
         rows.into_iter().map(brand).collect()
     }
 
-    /// The brands that a visitor may use: their own and the workspace's, by name.
+    /// The brands that a visitor may use: their own, those of the same member's other browsers, and the
+    /// workspace's, by name.
     pub async fn brands_of(&self, visitor: &VisitorId) -> Result<Vec<Brand>, StoreError> {
         let rows: Vec<Row> = both!(self.reading(), db => sqlx::query_as(
             "SELECT id, name, kit, owner, updated_at FROM brand \
-             WHERE workspace = $1 AND (owner IS NULL OR owner = $2) ORDER BY name, id")
+             WHERE workspace = $1 AND (owner IS NULL OR owner = $2 OR owner IN (SELECT id FROM visitor \
+             WHERE workspace = $1 AND member = (SELECT member FROM visitor WHERE workspace = $1 AND id = $2))) \
+             ORDER BY name, id")
             .bind(self.id.as_str())
             .bind(visitor.as_str())
             .fetch_all(db)

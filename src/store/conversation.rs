@@ -125,16 +125,19 @@ impl Workspace<'_> {
         row.map(whole).transpose()
     }
 
-    /// The conversation if it is this visitor's; another's reads exactly as a missing one.
+    /// The conversation if it is this visitor's, or of another browser of the same member; another's reads
+    /// exactly as a missing one.
     pub async fn conversation_of(
         &self,
         visitor: &VisitorId,
         id: &ConversationId,
     ) -> Result<Option<Conversation>, StoreError> {
-        Ok(self.conversation(id).await?.filter(|found| found.visitor == *visitor))
+        let Some(found) = self.conversation(id).await? else { return Ok(None) };
+        let own = found.visitor == *visitor || self.same_person(visitor, &found.visitor).await?;
+        Ok(own.then_some(found))
     }
 
-    /// The visitor's conversations, the last touched first, at most `limit`.
+    /// The conversations of the visitor and of the same member's other browsers, the last touched first, at most `limit`.
     pub async fn conversations_of(
         &self,
         visitor: &VisitorId,
@@ -142,7 +145,9 @@ impl Workspace<'_> {
     ) -> Result<Vec<ConversationLine>, StoreError> {
         let rows: Vec<LineRow> = both!(self.reading(), db => sqlx::query_as(
             "SELECT id, version, seq, status, locale, title, tree, created_at, updated_at FROM conversation \
-             WHERE workspace = $1 AND visitor = $2 ORDER BY updated_at DESC, id DESC LIMIT $3")
+             WHERE workspace = $1 AND visitor IN (SELECT id FROM visitor WHERE workspace = $1 AND (id = $2 \
+             OR member = (SELECT member FROM visitor WHERE workspace = $1 AND id = $2))) \
+             ORDER BY updated_at DESC, id DESC LIMIT $3")
             .bind(self.id.as_str())
             .bind(visitor.as_str())
             .bind(i64::from(limit))

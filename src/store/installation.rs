@@ -29,11 +29,21 @@ impl Installation<'_> {
         origins: &[String],
         at: Millis,
     ) -> Result<(WorkspaceId, SiteId), StoreError> {
-        let origins = origins.to_vec();
+        self.ensure_workspace(DEFAULT, origins, at).await
+    }
+
+    /// The workspace of that name and its first site, created if they are not there; `origins` as above.
+    pub async fn ensure_workspace(
+        &self,
+        name: &str,
+        origins: &[String],
+        at: Millis,
+    ) -> Result<(WorkspaceId, SiteId), StoreError> {
+        let (name, origins) = (name.to_owned(), origins.to_vec());
         self.store
             .transact(async move |pool| {
                 let mut tx = pool.begin().await?;
-                let workspace = default_workspace(&mut tx, at).await?;
+                let workspace = named_workspace(&mut tx, &name, at).await?;
                 let site = first_site(&mut tx, &workspace, at).await?;
                 for origin in &origins {
                     both!(&mut tx, db => sqlx::query(
@@ -109,21 +119,30 @@ impl Installation<'_> {
     }
 }
 
+impl Installation<'_> {
+    /// Every workspace with its name, the oldest first.
+    pub async fn named_workspaces(&self) -> Result<Vec<(WorkspaceId, String)>, StoreError> {
+        let rows: Vec<Pair> = both!(self.store.reading(), db =>
+            sqlx::query_as("SELECT id, name FROM workspace ORDER BY created_at, id").fetch_all(db).await)?;
+        rows.into_iter().map(|(key, name)| Ok((id(&key)?, name))).collect()
+    }
+}
+
 fn pair<A, B>((first, second): Pair) -> Result<(Id<A>, Id<B>), StoreError> {
     Ok((id(&first)?, id(&second)?))
 }
 
-async fn default_workspace(tx: &mut Tx<'_>, at: Millis) -> Result<String, StoreError> {
+async fn named_workspace(tx: &mut Tx<'_>, name: &str, at: Millis) -> Result<String, StoreError> {
     both!(&mut *tx, db => sqlx::query(
         "INSERT INTO workspace (id, name, created_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING")
         .bind(WorkspaceId::new().as_str())
-        .bind(DEFAULT)
+        .bind(name)
         .bind(at.0)
         .execute(&mut **db)
         .await
         .map(drop))?;
     Ok(both!(tx, db => sqlx::query_scalar("SELECT id FROM workspace WHERE name = $1")
-        .bind(DEFAULT)
+        .bind(name)
         .fetch_one(&mut **db)
         .await)?)
 }

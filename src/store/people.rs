@@ -1,13 +1,13 @@
-//! Visitors, who are anonymous, and members, who have a name.
+//! Visitors: anonymous people on a site, until a member says that one of them is theirs.
 
 use super::{
     StoreError, Workspace,
     batch::{Work, Write},
     database::both,
-    row::id,
+    row::{id, maybe_id},
 };
 use crate::{
-    id::{MemberId, SiteId, VisitorId},
+    id::{ConversationId, MemberId, SiteId, VisitorId},
     time::Millis,
 };
 
@@ -18,6 +18,8 @@ pub struct Visitor {
     pub site: SiteId,
     /// IANA name, as the browser told it.
     pub time_zone: Option<String>,
+    /// Whose browser it is, if a member said so.
+    pub member: Option<MemberId>,
     pub created_at: Millis,
 }
 
@@ -31,16 +33,6 @@ pub struct NewVisitor {
     pub at: Millis,
 }
 
-/// A named person with a role.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Member {
-    pub id: MemberId,
-    pub name: String,
-    pub email: String,
-    pub role: String,
-    pub created_at: Millis,
-}
-
 impl Workspace<'_> {
     /// Creates a visitor; grouped with concurrent turns, so a crowd that arrives costs few syncs.
     /// A site of another workspace, or a token that exists, gives [`StoreError::Other`].
@@ -50,45 +42,67 @@ impl Workspace<'_> {
     }
 
     pub async fn visitor_by_token(&self, token_hash: &str) -> Result<Option<Visitor>, StoreError> {
-        let row: Option<(String, String, Option<String>, i64)> = both!(self.reading(), db => sqlx::query_as(
-            "SELECT id, site, time_zone, created_at FROM visitor WHERE workspace = $1 AND token_hash = $2")
+        let row: Option<Row> = both!(self.reading(), db => sqlx::query_as(
+            "SELECT id, site, time_zone, member, created_at FROM visitor WHERE workspace = $1 AND token_hash = $2")
             .bind(self.id.as_str())
             .bind(token_hash)
             .fetch_optional(db)
             .await)?;
-        let visitor = |(key, site, time_zone, created_at): (String, String, _, _)| {
-            Ok(Visitor { id: id(&key)?, site: id(&site)?, time_zone, created_at: Millis(created_at) })
-        };
         row.map(visitor).transpose()
     }
 
-    /// Creates a member; `false` if the workspace has one with this e-mail already.
-    pub async fn create_member(&self, member: &Member) -> Result<bool, StoreError> {
+    /// Says that a visitor is this member's browser. `false` if one of the two is not of this workspace, or
+    /// the visitor is somebody else's already: who comes second does not inherit what the first one wrote.
+    pub async fn attach_visitor(&self, visitor: &VisitorId, member: &MemberId) -> Result<bool, StoreError> {
         let written = both!(self.writing(), db => sqlx::query(
-            "INSERT INTO member (id, workspace, name, email, role, created_at) VALUES ($1, $2, $3, $4, $5, $6) \
-             ON CONFLICT (workspace, email) DO NOTHING")
-            .bind(member.id.as_str())
+            "UPDATE visitor SET member = $1 WHERE workspace = $2 AND id = $3 \
+             AND (member IS NULL OR member = $1) \
+             AND EXISTS (SELECT 1 FROM member m WHERE m.workspace = $2 AND m.id = $1)")
+            .bind(member.as_str())
             .bind(self.id.as_str())
-            .bind(&member.name)
-            .bind(&member.email)
-            .bind(&member.role)
-            .bind(member.created_at.0)
+            .bind(visitor.as_str())
             .execute(db)
             .await
             .map(|done| done.rows_affected()))?;
         Ok(written == 1)
     }
 
-    /// The workspace's members by name.
-    pub async fn members(&self) -> Result<Vec<Member>, StoreError> {
-        let rows: Vec<(String, String, String, String, i64)> = both!(self.reading(), db => sqlx::query_as(
-            "SELECT id, name, email, role, created_at FROM member WHERE workspace = $1 ORDER BY name, id")
+    /// Whether two visitors are browsers of one member.
+    pub async fn same_person(&self, one: &VisitorId, other: &VisitorId) -> Result<bool, StoreError> {
+        let both: i64 = both!(self.reading(), db => sqlx::query_scalar(
+            "SELECT count(*) FROM visitor a JOIN visitor b ON b.workspace = a.workspace AND b.member = a.member \
+             WHERE a.workspace = $1 AND a.id = $2 AND b.id = $3")
             .bind(self.id.as_str())
-            .fetch_all(db)
+            .bind(one.as_str())
+            .bind(other.as_str())
+            .fetch_one(db)
             .await)?;
-        let member = |(key, name, email, role, created_at): (String, _, _, _, _)| {
-            Ok(Member { id: id(&key)?, name, email, role, created_at: Millis(created_at) })
-        };
-        rows.into_iter().map(member).collect()
+        Ok(both > 0)
     }
+
+    /// Whether a conversation is this visitor's, or of another browser of the same member.
+    pub async fn may_see(
+        &self,
+        visitor: &VisitorId,
+        conversation: &ConversationId,
+    ) -> Result<bool, StoreError> {
+        let owner: Option<String> = both!(self.reading(), db =>
+            sqlx::query_scalar("SELECT visitor FROM conversation WHERE workspace = $1 AND id = $2")
+                .bind(self.id.as_str())
+                .bind(conversation.as_str())
+                .fetch_optional(db)
+                .await)?;
+        match owner {
+            None => Ok(false),
+            Some(owner) if owner == visitor.as_str() => Ok(true),
+            Some(owner) => self.same_person(visitor, &id(&owner)?).await,
+        }
+    }
+}
+
+type Row = (String, String, Option<String>, Option<String>, i64);
+
+fn visitor((key, site, time_zone, member, created_at): Row) -> Result<Visitor, StoreError> {
+    let member = maybe_id(member.as_deref())?;
+    Ok(Visitor { id: id(&key)?, site: id(&site)?, time_zone, member, created_at: Millis(created_at) })
 }

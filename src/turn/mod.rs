@@ -123,7 +123,7 @@ async fn take(app: &App, peer: &Peer, seat: &Arc<Seat>, inbound: &Inbound) -> Re
             app.metrics.retries.increment(1);
         }
         if let Some(talk) = held.as_ref() {
-            talk::own(peer, talk)?;
+            talk::own(app, peer, talk).await?;
         }
         let mut talk = match held.take() {
             Some(talk) => talk,

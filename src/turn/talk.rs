@@ -21,7 +21,7 @@ pub async fn loaded<'a>(
     seq: u64,
 ) -> Result<&'a mut Talk, Rejection> {
     if let Some(talk) = held.as_ref() {
-        own(peer, talk)?;
+        own(app, peer, talk).await?;
     }
     let mut talk = match held.take() {
         Some(talk) if talk.state.seq >= seq => talk,
@@ -38,7 +38,7 @@ pub async fn current<'a>(
     held: &'a mut Option<Talk>,
 ) -> Result<&'a mut Talk, Rejection> {
     if let Some(talk) = held.as_ref() {
-        own(peer, talk)?;
+        own(app, peer, talk).await?;
         if !is_current(app, peer, talk).await? {
             *held = None;
         }
@@ -53,9 +53,15 @@ pub async fn is_current(app: &App, peer: &Peer, talk: &Talk) -> Result<bool, Rej
     Ok(row.is_some_and(|row| row.line.version == talk.version))
 }
 
-/// What is somebody else's reads exactly as what is not there.
-pub fn own(peer: &Peer, talk: &Talk) -> Result<(), Rejection> {
-    let own = talk.workspace == peer.workspace && talk.visitor == peer.visitor;
+/// What is somebody else's reads exactly as what is not there. Another browser of the same member is no
+/// somebody else, for as long as they are a member.
+pub async fn own(app: &App, peer: &Peer, talk: &Talk) -> Result<(), Rejection> {
+    let own = talk.workspace == peer.workspace
+        && (talk.visitor == peer.visitor || {
+            let rows = app.store.workspace(&peer.workspace);
+            let same = rows.same_person(&peer.visitor, &talk.visitor).await;
+            same.map_err(|error| Rejection::store(&error, &peer.locale))?
+        });
     if own { Ok(()) } else { Err(Rejection::new(Code::UnknownConversation, &peer.locale)) }
 }
 

@@ -130,12 +130,13 @@ fn brief(frozen: Frozen) -> NewBrief {
 fn remember(peer: &Peer, talk: &Talk, brand: &Value, kit: &Value) -> NewBrand {
     let said = brand.as_text().unwrap_or_default();
     let known = talk.world.brand(said);
-    let own = known.filter(|brand| brand.owner.as_ref() == Some(&peer.visitor));
+    // What is offered and has an owner is this person's, from whichever of their browsers.
+    let own = known.filter(|brand| brand.owner.is_some());
     NewBrand {
         id: own.map_or_else(BrandId::new, |brand| brand.id.clone()),
         name: known.map_or_else(|| said.to_owned(), |brand| brand.name.clone()),
         kit: json(kit),
-        owner: Some(peer.visitor.clone()),
+        owner: own.map_or_else(|| Some(peer.visitor.clone()), |brand| brand.owner.clone()),
     }
 }
 

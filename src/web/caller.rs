@@ -1,6 +1,6 @@
 //! Where a request comes from: its address, its origin, its languages.
 
-use super::error::Refusal;
+use super::{error::Refusal, people::lock};
 use crate::{
     channel::web::{Door, origin, session::Caller},
     turn::{Code, Rejection},
@@ -32,7 +32,8 @@ impl FromRequestParts<Door> for FromSite {
             return Err(Refusal::code(Code::Forbidden, locale));
         }
         let address = address(door, parts).ok_or_else(|| Refusal::code(Code::Unavailable, locale))?;
-        Ok(Self(Caller { address, sites, locales }))
+        let locked = lock::locked(door, parts).await.map_err(|error| Rejection::store(&error, locale))?;
+        Ok(Self(Caller { address, sites, locked, locales }))
     }
 }
 

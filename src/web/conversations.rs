@@ -25,7 +25,7 @@ const PAGE_MAX: u32 = 200;
 
 /// A body that says it is JSON, as text; a form or a plain text that another page could send is refused.
 #[derive(Debug)]
-pub struct JsonText(String);
+pub struct JsonText(pub String);
 
 impl<S: Send + Sync> FromRequest<S> for JsonText {
     type Rejection = Refusal;

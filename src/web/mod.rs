@@ -10,10 +10,12 @@ mod headers;
 mod health;
 mod opening;
 mod page;
+mod people;
 mod serve;
 mod upgrade;
 mod visitor;
 
+pub use people::invite;
 pub use serve::run;
 
 use crate::channel::web::{Door, frame::FRAME_BYTES_MAX};
@@ -23,13 +25,32 @@ use axum::{
     middleware::{from_fn, from_fn_with_state},
     routing::{get, post},
 };
+use people::{enter, me, members, same_origin, sessions};
 use tower_http::compression::{CompressionLayer, DefaultPredicate, Predicate, predicate::NotForContentType};
 
 /// Every route, by who calls it.
 pub fn router(door: Door) -> Router {
-    let people = Router::new()
+    // Only these load a session: what sockets and the API ask for has none.
+    let members = Router::new()
         .route("/", get(page::chat))
         .route("/brief", get(brief::page::shell))
+        .route("/enter", get(enter::page).post(enter::enter))
+        .route("/enter/look", post(enter::look))
+        .route("/people", get(members::page))
+        .route("/people/first", post(members::first))
+        .route("/people/members", post(members::invite))
+        .route("/people/members/{id}/link", post(members::link))
+        .route("/people/members/{id}/role", post(members::role))
+        .route("/people/members/{id}/remove", post(members::remove))
+        .route("/account", get(me::page))
+        .route("/account/switch", post(me::switch))
+        .route("/account/link", post(me::link))
+        .route("/account/leave", post(me::leave))
+        .route("/account/leave-everywhere", post(me::leave_everywhere))
+        .route("/api/v1/me/visitor", post(me::visitor))
+        .route_layer(from_fn_with_state(door.clone(), same_origin::require))
+        .route_layer(sessions::layer(&door));
+    let people = Router::new()
         .route("/example", get(brief::page::example))
         .route("/static/{*path}", get(assets::asset))
         .route("/ws", get(upgrade::upgrade));
@@ -53,7 +74,8 @@ pub fn router(door: Door) -> Router {
         .route("/livez", get(health::live))
         .route("/readyz", get(health::ready))
         .route("/metrics", get(health::metrics));
-    people
+    members
+        .merge(people)
         .merge(clients)
         .merge(editors)
         .merge(operators)

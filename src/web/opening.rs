@@ -1,6 +1,6 @@
 //! What a new conversation of a site would begin with: public, and nothing is kept by asking.
 
-use super::{caller::languages, conversations::as_json, error::Refusal};
+use super::{caller::languages, conversations::as_json, error::Refusal, people::lock::Unlocked};
 use crate::{
     channel::web::{Door, opening::opening as opening_of},
     turn::rejection::phrases,
@@ -22,6 +22,7 @@ pub struct Wanted {
 /// `GET /api/v1/sites/{key}/opening?locale=`.
 pub async fn of_site(
     State(door): State<Door>,
+    _: Unlocked,
     Path(site): Path<String>,
     Query(wanted): Query<Wanted>,
     headers: HeaderMap,

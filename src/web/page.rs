@@ -1,8 +1,18 @@
 //! The page of the chat: `<pauta-chat>` and nothing else. No script and no style is inline; what the element
 //! needs to know stands in its attributes.
 
-use super::{assets::version, caller::languages, opening::opening};
-use crate::{channel::web::Door, phrase::Phrases};
+use super::{
+    assets::version,
+    caller::languages,
+    error::Refusal,
+    opening::opening,
+    people::{
+        account::Viewer,
+        menu::{self, Menu},
+        sheet::{Sheet, Told},
+    },
+};
+use crate::{channel::web::Door, phrase::Phrases, turn::Rejection};
 use askama::Template;
 use axum::{
     extract::{Query, State},
@@ -52,13 +62,15 @@ struct Chat<'a> {
     opening: Option<String>,
     /// The first question, to be read before any script has come.
     question: Option<String>,
+    /// Who is here.
+    menu: Menu<'a>,
 }
 
 impl<'a> Chat<'a> {
-    fn new(site: &'a str, lang: &'a str, opening: Option<String>) -> Self {
+    fn new(site: &'a str, lang: &'a str, opening: Option<String>, menu: Menu<'a>) -> Self {
         let question = opening.as_deref().and_then(question);
         let (sheets, modules) = (&SHEETS[..], &MODULES[..]);
-        Self { site, lang, version: version(), sheets, modules, words: words(), opening, question }
+        Self { site, lang, version: version(), sheets, modules, words: words(), opening, question, menu }
     }
 
     fn say(&self, key: &'static str) -> &str {
@@ -88,19 +100,28 @@ pub struct Lang {
 }
 
 /// `GET /`.
-pub async fn chat(State(door): State<Door>, Query(chosen): Query<Lang>, headers: HeaderMap) -> Response {
+pub async fn chat(
+    State(door): State<Door>,
+    Query(chosen): Query<Lang>,
+    sheet: Sheet,
+    viewer: Viewer,
+    headers: HeaderMap,
+) -> Result<Response, Refusal> {
+    if matches!(viewer, Viewer::Locked) {
+        return Ok(Told::locked(sheet));
+    }
+    let site = menu::site(&door, &viewer).await.map_err(|error| Rejection::store(&error, sheet.lang))?;
     let wanted: Vec<String> = [chosen.lang].into_iter().chain(languages(&headers)).collect();
     let lang = wanted.iter().find_map(|wanted| {
         LANGUAGES.into_iter().find(|has| has.get(..2).is_some_and(|two| wanted.starts_with(two)))
     });
     let lang = lang.unwrap_or(LANGUAGES[0]);
-    let site = &door.app.home.site;
-    let opening = opening(&door, site, &[lang.to_owned()]).await;
-    match Chat::new(site, lang, opening).render() {
-        Ok(page) => Html(page).into_response(),
+    let opening = opening(&door, &site, &[lang.to_owned()]).await;
+    match Chat::new(&site, lang, opening, menu::menu(&viewer, sheet)).render() {
+        Ok(page) => Ok(Html(page).into_response()),
         Err(error) => {
             tracing::error!(%error, "the page cannot be rendered");
-            StatusCode::INTERNAL_SERVER_ERROR.into_response()
+            Ok(StatusCode::INTERNAL_SERVER_ERROR.into_response())
         }
     }
 }
@@ -119,7 +140,8 @@ mod tests {
     fn the_page_renders_in_both_languages_without_inline_code() {
         for lang in LANGUAGES {
             let opening = r#"{"messages":[{"text":"a"},{"text":"</p><b>?"}]}"#.to_owned();
-            let page = Chat::new("a\"><b", lang, Some(opening)).render().unwrap();
+            let page = Chat::new("a\"><b", lang, Some(opening), menu::menu(&Viewer::Nobody, Sheet { lang }));
+            let page = page.render().unwrap();
             assert!(page.contains(&format!("<html lang=\"{lang}\"")) && !page.contains("><b"));
             assert!(!page.contains("<style") && !page.contains(" style=") && !page.contains("onclick"));
         }

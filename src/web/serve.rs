@@ -10,6 +10,8 @@ use tokio::{net::TcpListener, time::timeout};
 const LOOK_EVERY: Duration = Duration::from_secs(2);
 /// Conversations that are asked about at once.
 const LOOK_AT: usize = 500;
+/// How often what is over is forgotten; nothing that is over opens anything meanwhile.
+const SWEEP_EVERY: Duration = Duration::from_secs(60 * 60);
 /// How long connections without a turn may take to close, after the turns are done.
 const LINGER: Duration = Duration::from_secs(4);
 
@@ -23,6 +25,7 @@ pub async fn run(app: App, listener: TcpListener, stop: impl Future<Output = ()>
         }
     });
     app.tasks.spawn(keep_in_step(app.clone()));
+    app.tasks.spawn(sweep(app.clone()));
     let drained = tokio_util::sync::CancellationToken::new();
     let draining = drain(app.clone(), stop, drained.clone());
     let server = axum::serve(listener, service).with_graceful_shutdown(draining);
@@ -61,6 +64,18 @@ async fn keep_in_step(app: App) {
                 tracing::warn!(%error, "other processes' turns cannot be seen");
                 break;
             }
+        }
+    }
+}
+
+/// Forgets sessions and links to enter by whose time is over.
+async fn sweep(app: App) {
+    loop {
+        if let Err(error) = app.store.installation().sweep_entries(app.clock.now()).await {
+            tracing::warn!(%error, "old sessions cannot be swept");
+        }
+        if app.draining.run_until_cancelled(tokio::time::sleep(SWEEP_EVERY)).await.is_none() {
+            break;
         }
     }
 }

@@ -323,7 +323,9 @@ async fn too_many_requests_are_told_when_to_come_again() {
     ana.says("two").await;
     let answer = ana.posts(&json!({ "type": "answer", "client_msg_id": new_id(), "text": "three" })).await;
     assert_eq!((answer.status().as_u16(), answer.headers()["retry-after"].to_str().unwrap()), (429, "1"));
-    // E13: a forged address is not another caller.
+    // E13: a forged address is not another caller. (A server that is nobody's yet would not even ask.)
+    let workspace = &app.app.home.workspace;
+    crate::people::guest::invited(&app, workspace, "Olga", pauta::store::Role::Owner).await;
     let hello = json!({ "type": "hello", "protocol": 1, "site": app.site(), "tree": "ten" });
     let forged = request(&app, Method::POST, "/api/v1/conversations").header("x-forwarded-for", "6.6.6.6");
     assert_eq!(forged.json(&hello).send().await.unwrap().status(), 429);

@@ -15,6 +15,7 @@ mod http;
 mod pages;
 mod panel;
 mod parse;
+mod people;
 mod rules;
 mod sizes;
 mod socket;

@@ -7,6 +7,7 @@ mod files;
 mod lint;
 mod on_postgres;
 mod on_sqlite;
+mod people;
 mod race;
 
 /// Runs each test on both databases.
@@ -52,6 +53,11 @@ on_both! {
     files::a_file_is_read_back_by_its_conversation_only
     files::the_limits_hold_however_many_come_at_once
     files::a_copy_has_the_files_of_its_original
+    people::the_first_member_is_first
+    people::the_last_owner_stays
+    people::a_link_opens_once_and_in_time
+    people::a_session_lasts_until_it_is_ended
+    people::browsers_of_a_member_share_what_they_wrote
     race::many_tabs_on_one_conversation
     race::two_processes_on_one_conversation
     race::shutdown_writes_what_was_accepted

@@ -19,6 +19,8 @@ pub struct Caller {
     pub address: IpAddr,
     /// The sites that its origin is registered with.
     pub sites: Vec<(WorkspaceId, SiteId)>,
+    /// Whether it comes to an installation that is nobody's yet, from beyond this machine.
+    pub locked: bool,
     /// The languages of its `Accept-Language`, the best first.
     pub locales: Vec<String>,
 }
@@ -36,6 +38,8 @@ pub struct Session {
     pub peer: Peer,
     pub token: Token,
     pub standing: Standing,
+    /// Whether it may be another browser's of the same member, who may cease to be one.
+    pub shared: bool,
     /// The last row that the client has.
     pub after: u64,
 }
@@ -46,6 +50,9 @@ pub async fn open(door: &Door, caller: &Caller, hello: Hello) -> Result<Session,
     let locale = locales.first().map_or("", String::as_str);
     if hello.protocol != PROTOCOL {
         return Err(Rejection::new(Code::UnsupportedProtocol, locale));
+    }
+    if caller.locked {
+        return Err(Rejection::told(Code::Forbidden, phrases().say(locale, "locked").to_owned()));
     }
     let failed = |error: StoreError| Rejection::store(&error, locale);
     let site = door.app.store.installation().site_by_key(&hello.site).await.map_err(failed)?;
@@ -59,13 +66,14 @@ pub async fn open(door: &Door, caller: &Caller, hello: Hello) -> Result<Session,
     let known = known(door, &workspace, &site, &hello, locale).await?;
     let unknown = || Rejection::new(Code::UnknownConversation, locale);
     if let Some(conversation) = &hello.conversation {
-        let (token, visitor, zone) = known.ok_or_else(|| Rejection::new(Code::Unauthorised, locale))?;
+        let Person { token, visitor, zone, shared } =
+            known.ok_or_else(|| Rejection::new(Code::Unauthorised, locale))?;
         let conversation = ConversationId::parse(conversation).ok_or_else(unknown)?;
         let mut peer = Peer { workspace, visitor, conversation, zone, locale: locale.to_owned() };
         let standing = turn::standing(&door.app, &peer).await?;
         peer.locale.clone_from(&standing.locale);
         let after = hello.after_seq.unwrap_or_default();
-        return Ok(Session { peer, token, standing, after });
+        return Ok(Session { peer, token, standing, shared, after });
     }
     let pace = door.limits.conversations_of_address.bucket(network(caller.address));
     pace.take().map_err(|wait| Rejection::new(Code::RateLimited, locale).retry_after(wait))?;
@@ -73,14 +81,14 @@ pub async fn open(door: &Door, caller: &Caller, hello: Hello) -> Result<Session,
         Some(of) => From::Copy(ConversationId::parse(of).ok_or_else(unknown)?),
         None => From::Tree(tree(door, &workspace, &site, hello.tree, locale).await?),
     };
-    let (token, visitor, zone) = match known {
+    let Person { token, visitor, zone, .. } = match known {
         Some(known) => known,
         None if matches!(from, From::Copy(_)) => return Err(Rejection::new(Code::Unauthorised, locale)),
         None => visitor(door, &workspace, &site, hello.tz).await.map_err(failed)?,
     };
     let (peer, _) = turn::start(&door.app, Opening { workspace, site, visitor, zone, locales, from }).await?;
     let standing = turn::standing(&door.app, &peer).await?;
-    Ok(Session { peer, token, standing, after: 0 })
+    Ok(Session { peer, token, standing, shared: false, after: 0 })
 }
 
 /// The language that the conversation has now, in which a peer is told what was wrong; any tab may change it.
@@ -93,7 +101,14 @@ pub async fn follow(door: &Door, peer: &mut Peer) {
     }
 }
 
-type Person = (Token, VisitorId, Option<Arc<str>>);
+/// A visitor with the token that says so.
+struct Person {
+    token: Token,
+    visitor: VisitorId,
+    zone: Option<Arc<str>>,
+    /// Whether a member said that it is theirs.
+    shared: bool,
+}
 
 /// The visitor whose token this is, on this site. No token is nobody; a wrong one is refused.
 async fn known(
@@ -109,7 +124,8 @@ async fn known(
     let rows = door.app.store.workspace(workspace);
     let visitor = rows.visitor_by_token(&token.hash()).await.map_err(|e| Rejection::store(&e, locale))?;
     let visitor = visitor.filter(|visitor| visitor.site == *site).ok_or_else(unauthorised)?;
-    Ok(Some((token, visitor.id, visitor.time_zone.map(Arc::from))))
+    let (zone, shared) = (visitor.time_zone.map(Arc::from), visitor.member.is_some());
+    Ok(Some(Person { token, visitor: visitor.id, zone, shared }))
 }
 
 /// A new visitor.
@@ -130,7 +146,7 @@ async fn visitor(
         at: door.app.clock.now(),
     };
     door.app.store.workspace(workspace).create_visitor(new).await?;
-    Ok((token, id, zone.map(Arc::from)))
+    Ok(Person { token, visitor: id, zone: zone.map(Arc::from), shared: false })
 }
 
 /// The tree that the visitor asked for, else the site's own.

@@ -82,7 +82,7 @@ async fn hello(door: &Door, caller: &Caller, wire: &mut impl Wire) -> Result<(So
         reject(door, wire, &Refused { client_msg_id: None, rejection }).await?;
         return Err(End::Policy("too many sockets"));
     };
-    let Session { peer, token, standing, after } = session;
+    let Session { peer, token, standing, shared, after } = session;
     let watch = door.app.bus.subscribe(&peer.conversation);
     let welcome = Out::Welcome(Welcome::new(&peer.conversation, token.expose(), &standing));
     let mut frames = vec![welcome.json()];
@@ -98,6 +98,7 @@ async fn hello(door: &Door, caller: &Caller, wire: &mut impl Wire) -> Result<(So
         rate: door.limits.messages_of_person.bucket(person),
         address_rate: door.limits.messages_of_address.bucket(network(caller.address)),
         peer,
+        shared,
         watch,
         cursor,
         brief: standing.seq,
@@ -112,6 +113,9 @@ async fn hello(door: &Door, caller: &Caller, wire: &mut impl Wire) -> Result<(So
 /// An open socket between two frames.
 struct Socket {
     peer: Peer,
+    /// Whether each look asks anew if the conversation may be seen: it may be another browser's of a member
+    /// who is removed meanwhile.
+    shared: bool,
     watch: Subscription,
     /// The last row that was sent.
     cursor: u64,
@@ -256,6 +260,7 @@ impl Socket {
 
     /// Sends every row after the cursor, and what changed in the brief.
     async fn pump(&mut self, door: &Door, wire: &mut impl Wire) -> Result<(), End> {
+        self.may_look(door).await?;
         let mut rows_at_once = PAGE;
         loop {
             let (mut frames, more) = self.page(door, &mut rows_at_once).await?;
@@ -269,6 +274,18 @@ impl Socket {
             if !more {
                 return Ok(());
             }
+        }
+    }
+
+    async fn may_look(&self, door: &Door) -> Result<(), End> {
+        if !self.shared {
+            return Ok(());
+        }
+        let rows = door.app.store.workspace(&self.peer.workspace);
+        match rows.may_see(&self.peer.visitor, &self.peer.conversation).await {
+            Ok(true) => Ok(()),
+            Ok(false) => Err(End::Policy("no longer a member")),
+            Err(error) => Err(unreadable(&error)),
         }
     }
 

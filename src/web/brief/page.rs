@@ -1,11 +1,17 @@
 //! The pages around a brief: the visitor's own, which its script fills, and the finished example.
 
 use super::{
-    super::{assets, caller::languages, page::LANGUAGES},
+    super::{
+        assets,
+        caller::languages,
+        error::Refusal,
+        page::LANGUAGES,
+        people::{account::Viewer, menu},
+    },
     document::Document,
     example, words,
 };
-use crate::channel::web::Door;
+use crate::{channel::web::Door, turn::Rejection};
 use askama::Template;
 use axum::{
     extract::{Query, State},
@@ -67,9 +73,15 @@ fn language(wanted: &str, headers: &HeaderMap) -> &'static str {
 }
 
 /// `GET /brief`: the page without any data. Which conversation it is stands behind the `#` and stays there.
-pub async fn shell(State(door): State<Door>, Query(wanted): Query<Wanted>, headers: HeaderMap) -> Response {
+pub async fn shell(
+    State(door): State<Door>,
+    Query(wanted): Query<Wanted>,
+    viewer: Viewer,
+    headers: HeaderMap,
+) -> Result<Response, Refusal> {
     let lang = language(&wanted.lang, &headers);
-    Page { lang, files: assets::version(), site: &door.app.home.site, document: None }.rendered()
+    let site = menu::site(&door, &viewer).await.map_err(|error| Rejection::store(&error, lang))?;
+    Ok(Page { lang, files: assets::version(), site: &site, document: None }.rendered())
 }
 
 /// `GET /example`: a finished brief of a company that does not exist.

@@ -153,3 +153,68 @@ async fn the_log_keeps_tokens_and_words_to_itself() {
     assert!(log.lines().all(|line| line.starts_with('{')), "every line is JSON");
     assert!(log.contains("\"conversation\""), "the turn's span names the conversation:\n{log}");
 }
+
+/// The way of a first owner where the server is not on the owner's machine, with the log at its most talkative:
+/// neither the link's token nor the session's cookie is in it.
+#[tokio::test]
+async fn an_invitation_is_printed_while_it_serves_and_lets_its_owner_in() {
+    let folder = tempfile::tempdir().unwrap();
+    let variables = [("PAUTA_PUBLIC_URL", "http://pauta.test"), ("PAUTA_LOG", "trace")];
+    let server = Server::start(folder.path(), &variables);
+    let command = |arguments: &[&str]| {
+        let variables =
+            [("PAUTA_LISTEN", server.address.as_str()), ("PAUTA_PUBLIC_URL", "http://pauta.test")];
+        pauta(folder.path(), &variables, arguments)
+    };
+    let locked = prints(&command(&["doctor"]));
+    assert!(locked.contains("BAD  people") && locked.contains("pauta invite"), "{locked}");
+    let output = command(&["invite", "--name", "Ana", "--email", "ana@example.org"]);
+    assert_eq!(code(&output), 0, "{}", errors(&output));
+    let printed = prints(&output);
+    let link =
+        printed.lines().map(str::trim).find(|line| line.starts_with("http://pauta.test/enter#")).unwrap();
+    let token = link.split_once('#').unwrap().1.to_owned();
+    assert!(printed.contains("https://wa.me/?text=Ol%C3%A1%2C%20Ana"), "{printed}");
+    assert!(prints(&command(&["doctor"])).contains("unlocked, 1 member"));
+
+    let client = reqwest::Client::new();
+    let url = |path: &str| format!("http://{}{path}", server.address);
+    assert_eq!(client.get(url("/enter")).send().await.unwrap().status(), 200);
+    let body = serde_json::json!({ "token": token });
+    for path in ["/enter/look", "/enter"] {
+        let post = client.post(url(path)).header("origin", "http://pauta.test").json(&body);
+        let answer = post.send().await.unwrap();
+        assert_eq!(answer.status(), 200, "{path}");
+        let Some(cookie) = answer.headers().get("set-cookie") else { continue };
+        let cookie = cookie.to_str().unwrap().split(';').next().unwrap().to_owned();
+        let page = client.get(url("/people")).header("cookie", &cookie).send().await.unwrap();
+        assert!(page.text().await.unwrap().contains("ana@example.org"));
+        let (_, log) = server.stop(Signal::TERM);
+        for secret in [token.as_str(), &cookie["pauta=".len()..]] {
+            let told: Vec<_> = log.lines().filter(|line| line.contains(secret)).collect();
+            assert!(told.is_empty(), "{}", told.join("\n"));
+        }
+        return;
+    }
+    panic!("no session began");
+}
+
+#[test]
+fn an_invitation_makes_what_it_needs_and_no_second_person() {
+    let folder = tempfile::tempdir().unwrap();
+    let invite = |more: &[&str]| pauta(folder.path(), &[], &[&["invite"], more].concat());
+    let link = |output: &std::process::Output| {
+        assert_eq!(code(output), 0, "{}", errors(output));
+        prints(output).lines().find(|line| line.contains("/enter#")).unwrap().to_owned()
+    };
+    assert_ne!(link(&invite(&[])), link(&invite(&[])), "a lost link is made anew");
+    link(&invite(&["--workspace", "Agência", "--role", "client", "--name", "Bia"]));
+    let doctor = pauta(folder.path(), &[("PAUTA_LISTEN", &free_address())], &["doctor"]);
+    assert!(prints(&doctor).contains("unlocked, 2 members"), "{}", prints(&doctor));
+    assert_eq!(code(&invite(&["--role", "king"])), 2);
+    for wrong in [&["--email", "x"][..], &["--name", " "], &["--workspace", " "]] {
+        let output = invite(wrong);
+        assert_eq!(code(&output), 1);
+        assert!(!errors(&output).contains("enter#"), "{}", errors(&output));
+    }
+}

@@ -3,7 +3,7 @@
 use super::db::{Db, NOW, next};
 use pauta::{
     id::{BotId, BrandId, ConversationId, MemberId, SiteId, VisitorId, WorkspaceId},
-    store::{Bot, Committed, Member, NewBrand, StoreError, TreeVersion},
+    store::{Bot, Committed, Member, NewBrand, Role, StoreError, TreeVersion},
 };
 
 pub async fn the_first_boot_makes_one_site(db: Db) {
@@ -56,9 +56,11 @@ pub async fn members_and_bots(db: Db) {
     let member = |name: &str, email: &str| Member {
         id: MemberId::new(),
         name: name.into(),
-        email: email.into(),
-        role: "editor".into(),
+        email: Some(email.into()),
+        role: Role::Marketer,
         created_at: NOW,
+        joined_at: None,
+        sessions_since: NOW,
     };
     let (bia, ana) = (member("Bia", "bia@example.org"), member("Ana", "ana@example.org"));
     assert!(db.here().create_member(&bia).await.unwrap());

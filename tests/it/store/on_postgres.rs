@@ -5,7 +5,7 @@ use crate::harness::postgres;
 use futures_util::future::join_all;
 use pauta::{
     id::MemberId,
-    store::{Committed, Member, Store, StoreConfig, StoreError, guarded_writers},
+    store::{Committed, Member, Role, Store, StoreConfig, StoreError, guarded_writers},
 };
 use sqlx::{Connection, PgConnection, postgres::PgPoolOptions};
 use std::{future::poll_fn, pin::pin, task::Poll};
@@ -56,8 +56,10 @@ async fn callers_that_leave_halfway_harm_no_other_write() {
     let member = |n: u64| Member {
         id: MemberId::new(),
         name: format!("{n:03}"),
-        email: format!("{n}@example.org"),
-        role: "editor".into(),
+        email: Some(format!("{n}@example.org")),
+        role: Role::Marketer,
+        joined_at: None,
+        sessions_since: NOW,
         created_at: NOW,
     };
     for n in 0..200 {

@@ -1,0 +1,149 @@
+//! What every page about people has in common: its language, its words, and how it is sent.
+
+use super::words;
+use crate::{
+    channel::web::Door,
+    store::{Member, Membership, Role},
+    turn::{Code, Rejection},
+    web::{assets, caller::languages, conversations::JsonText, error::Refusal},
+};
+use askama::Template;
+use axum::{
+    extract::{FromRequest, FromRequestParts, Query, Request},
+    http::{StatusCode, request::Parts},
+    response::{Html, IntoResponse, Response},
+};
+use serde::{Deserialize, de::DeserializeOwned};
+use std::convert::Infallible;
+
+const LANGUAGES: [&str; 2] = ["pt-BR", "en"];
+
+/// The language of a page, with its words.
+#[derive(Clone, Copy, Debug)]
+pub struct Sheet {
+    pub lang: &'static str,
+}
+
+#[derive(Debug, Default, Deserialize)]
+struct Chosen {
+    #[serde(default)]
+    lang: String,
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Sheet {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        let chosen =
+            Query::<Chosen>::try_from_uri(&parts.uri).map(|chosen| chosen.0.lang).unwrap_or_default();
+        let wanted: Vec<String> = [chosen].into_iter().chain(languages(&parts.headers)).collect();
+        Ok(Self { lang: Self::best(&wanted) })
+    }
+}
+
+impl Sheet {
+    fn best(wanted: &[String]) -> &'static str {
+        let has = |wanted: &String| {
+            LANGUAGES.into_iter().find(|has| has.get(..2).is_some_and(|two| wanted.starts_with(two)))
+        };
+        wanted.iter().find_map(has).unwrap_or(LANGUAGES[0])
+    }
+
+    pub fn say(&self, key: &'static str) -> &'static str {
+        words().say(self.lang, key)
+    }
+
+    /// A sentence with somebody's name in it.
+    pub fn of(&self, key: &'static str, name: &str) -> String {
+        words().fill(self.lang, key, &[("name", name)])
+    }
+
+    pub fn role(&self, role: &Role) -> &'static str {
+        self.say(match role {
+            Role::Owner => "role_owner",
+            Role::Marketer => "role_marketer",
+            Role::Approver => "role_approver",
+            Role::Client => "role_client",
+        })
+    }
+
+    /// Where somebody is, and as what.
+    pub fn place(&self, at: &Membership) -> String {
+        let gaps = [("workspace", at.workspace_name.as_str()), ("role", self.role(&at.member.role))];
+        words().fill(self.lang, "you_are", &gaps)
+    }
+
+    /// When a member came in, as a day.
+    pub fn joined(&self, member: &Member) -> Option<String> {
+        let day = member.joined_at?.day_in("UTC");
+        let day = if self.lang == "en" { day.strftime("%-d %b %Y") } else { day.strftime("%d/%m/%Y") };
+        Some(words().fill(self.lang, "joined", &[("day", &day.to_string())]))
+    }
+
+    /// Where the page's files are.
+    pub fn files(&self) -> String {
+        format!("/static/@{}", assets::version())
+    }
+
+    pub fn send(&self, status: StatusCode, page: &impl Template) -> Response {
+        match page.render() {
+            Ok(page) => (status, Html(page)).into_response(),
+            Err(error) => {
+                tracing::error!(%error, "a page cannot be rendered");
+                StatusCode::INTERNAL_SERVER_ERROR.into_response()
+            }
+        }
+    }
+}
+
+/// A page with nothing but sentences.
+#[derive(Debug, Template)]
+#[template(path = "people/told.html")]
+pub struct Told {
+    pub sheet: Sheet,
+    pub title: &'static str,
+    pub sentences: Vec<&'static str>,
+    /// What the operator types, if that is what helps.
+    pub command: Option<&'static str>,
+    /// Whether there is a way back to the conversation.
+    pub back: bool,
+}
+
+impl Told {
+    /// The server has no owner yet.
+    pub fn locked(sheet: Sheet) -> Response {
+        let sentences = vec![sheet.say("locked_1"), sheet.say("locked_2"), sheet.say("locked_3")];
+        let title = sheet.say("locked_title");
+        let page = Self { sheet, title, sentences, command: Some("pauta invite"), back: false };
+        sheet.send(StatusCode::FORBIDDEN, &page)
+    }
+
+    /// A page for owners, asked for by somebody else.
+    pub fn owners_only(sheet: Sheet) -> Response {
+        let title = sheet.say("people_title");
+        let page =
+            Self { sheet, title, sentences: vec![sheet.say("owners_only")], command: None, back: true };
+        sheet.send(StatusCode::FORBIDDEN, &page)
+    }
+}
+
+/// The fields of a form, as the pages' scripts send them. A form or a text that another page could send is
+/// refused.
+#[derive(Debug)]
+pub struct Fields<T>(pub T);
+
+impl<T: DeserializeOwned> FromRequest<Door> for Fields<T> {
+    type Rejection = Refusal;
+
+    async fn from_request(request: Request, door: &Door) -> Result<Self, Refusal> {
+        let locale = languages(request.headers()).into_iter().next().unwrap_or_default();
+        let JsonText(text) = JsonText::from_request(request, door).await?;
+        let unread = |_| Rejection::told(Code::BadFrame, words().say(&locale, "fields_wanted").to_owned());
+        Ok(Self(serde_json::from_str(&text).map_err(unread)?))
+    }
+}
+
+/// A form without fields.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Nothing {}
