@@ -44,6 +44,18 @@ export function read(json) {
   }
 }
 
+/**
+ * Takes over the conversation that a link names, `#resume=<conversation>.<token>`; what is secret leaves the address.
+ * @param {string} key
+ */
+export function resume(key) {
+  const [, conversation, token] = /^#resume=([\w-]+)\.(\w+)$/.exec(location.hash) ?? [];
+  if (!token) return;
+  local.set(key, JSON.stringify({ token, conversation }));
+  tab.set(key, conversation);
+  history.replaceState(history.state, "", location.pathname + location.search);
+}
+
 /** A UUID; `crypto.randomUUID` is not there on plain http. */
 export const newId = () => {
   const url = URL.createObjectURL(new Blob());

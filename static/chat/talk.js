@@ -3,7 +3,7 @@
 
 import { Known } from "./known.js";
 import { Link } from "./link.js";
-import { Outbox, local, newId, read, tab } from "./storage.js";
+import { Outbox, local, newId, read, resume, tab } from "./storage.js";
 import { register } from "./words.js";
 
 /**
@@ -49,6 +49,7 @@ export class TalkOverSocket extends Known {
     this.site = site;
     this.where = where;
     this.key = `pauta:${site}`;
+    resume(this.key);
     this.token = read(local.get(this.key))?.token;
     this.outbox = new Outbox(site, "");
     this.link = new Link(`${server.replace(/^http/, "ws")}/ws`, {
@@ -56,6 +57,7 @@ export class TalkOverSocket extends Known {
       take: (frame) => this.#take(frame),
       open: (open) => open || this.be("offline"),
     });
+    addEventListener("hashchange", () => location.hash.startsWith("#resume=") && location.reload());
     addEventListener("storage", ({ key }) => this.#otherTab(key));
   }
 

@@ -79,7 +79,7 @@ export function view(host, talk, frame) {
     chat.element.prepend(above);
     chat.after.append(prompt, end);
     const column = h("section", { class: "chat", "aria-label": say("chat") }, chat.element, chat.newer, state, h("div", { class: "footer" }, box.element));
-    const homePlace = h("div", { class: "home-place", hidden: true });
+    const homePlace = h("div", { class: "home-place", hidden: true, onclose: () => (hideHome(), focusPrompt()) });
     const closer = tool("brief_close", "M6 6l12 12M18 6L6 18", () => (fold(false), briefButton.focus()));
     closer.classList.add("sheet-close");
     const side = h("div", { class: "side" }, closer, sheet);

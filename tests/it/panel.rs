@@ -8,13 +8,12 @@ use thirtyfour::Key;
 const DIALOG_GONE: &str = "return !root.querySelector('dialog.edit')";
 const CONSEQUENCES: &str = "return root.querySelector('.edit-impact')?.innerText || false";
 
-/// The page of somebody whose conversation already is.
+/// The page of somebody whose conversation already is: they have a link to it.
 async fn page_of(app: &TestApp, person: &Person) -> Browser {
-    let page = Browser::open(&app.url("/livez"), 1280, 800).await;
-    let known = json!({ "token": person.token, "conversation": person.conversation }).to_string();
-    let key = json!(format!("pauta:{}", app.site()));
-    page.run(&format!("localStorage.setItem({key}, {}); location.href = '/?lang=pt-BR'", json!(known))).await;
-    page.until("return !!root.querySelector('.panel [data-path]')").await;
+    let link = format!("/?lang=pt-BR#resume={}.{}", person.conversation, person.token);
+    let page = Browser::open(&app.url(&link), 1280, 800).await;
+    until_shown(&page, "depth", "Completo").await;
+    assert_eq!(page.run("return location.hash").await, "", "what is secret is not left in the address");
     page
 }
 
@@ -26,7 +25,7 @@ async fn shown(page: &Browser, path: &str) -> Value {
 async fn until_shown(page: &Browser, path: &str, text: &str) {
     let text = json!(text);
     let is = format!(
-        "return root.querySelector('.panel [data-path=\"{path}\"]')?.innerText.includes({text}) ?? false"
+        "return root.querySelector('.panel [data-path=\"{path}\"]')?.textContent.includes({text}) ?? false"
     );
     page.until(&is).await;
 }
@@ -126,9 +125,9 @@ async fn the_list_shows_what_waits_and_goes_on_with_it() {
     answers(&mut person, 3).await;
     let page = page_of(&app, &person).await;
     page.presses("[name=home]").await;
-    let line = format!(".home .waiting [data-conversation='{}']", person.conversation);
+    let line = format!(".home .running [data-conversation='{}']", person.conversation);
     let told = page.until(&format!("return root.querySelector(\"{line}\")?.innerText ?? false")).await;
-    assert!(told.as_str().unwrap().contains("agora há pouco"), "{told}");
+    assert!(told.as_str().unwrap().contains("pergunta 4 de "), "{told}");
     let empty = page.run("return root.querySelector('.home .done').innerText").await;
     assert!(empty.as_str().unwrap().contains("Ver um exemplo pronto"), "{empty}");
     page.presses(&format!("{line} [data-act=link]")).await;
@@ -138,6 +137,10 @@ async fn the_list_shows_what_waits_and_goes_on_with_it() {
     page.presses(&format!("{line} [data-act=copy]")).await;
     page.until("return !root.querySelector('.home')").await;
     until_shown(&page, "brand", "copiado").await;
+    page.presses("[name=home]").await;
+    page.until("return root.querySelectorAll('.home [data-conversation]').length === 2").await;
+    page.presses(".home [data-act=back]").await;
+    page.until("return !root.querySelector('.home')").await;
     assert_eq!(page.wrongs().await, json!([]));
     page.quit().await;
 }
