@@ -46,6 +46,7 @@ export function log(talk, edit) {
   /** @type {HTMLElement[]} */
   const items = [];
   let isAtEnd = true;
+  let placed = 0; // where we scrolled to ourselves
   let rest = 0;
 
   /** @param {Row} row */
@@ -115,6 +116,8 @@ export function log(talk, edit) {
 
   /** Whether the reader is at the end, and so wants to see what comes. */
   function follows() {
+    if (Math.abs(scroller.scrollTop - placed) < 2) return;
+    placed = -9;
     isAtEnd = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < 48;
     if (isAtEnd) newer.hidden = true;
   }
@@ -127,6 +130,7 @@ export function log(talk, edit) {
     // What stands above the first question is read first, if the question is in sight all the same.
     const isFirst = !talk.who && last && last.offsetTop + 64 < scroller.clientHeight;
     scroller.scrollTop = isFirst ? 0 : last ? Math.min(bottom, last.offsetTop - 12) : bottom;
+    placed = scroller.scrollTop;
     isAtEnd = true;
     newer.hidden = true;
   }

@@ -264,5 +264,13 @@ export function view(host, talk, frame) {
     }
   });
   all();
-  return { shown: () => at.chat.end(true), focus: focusPrompt, prefill };
+  /** Takes the focus; what is still to come gets it when it is there. */
+  function focus() {
+    if (talk.ask || talk.stage !== "active") return focusPrompt();
+    acted = true;
+    frame.tabIndex = -1;
+    frame.focus();
+  }
+
+  return { shown: () => at.chat.end(true), focus, prefill };
 }
