@@ -39,7 +39,7 @@ export function log(talk, edit) {
   const typing = h("div", { class: "typing", "aria-hidden": "true" }, h("i"), h("i"), h("i"));
   const heard = h("div", { role: "log", "aria-live": "polite", "aria-label": say("log") }, list);
   const after = h("div", { class: "after" });
-  const scroller = h("div", { class: "scroll", tabIndex: 0, role: "group", "aria-label": say("log"), onscroll: () => follows() }, heard, unsent, typing, after);
+  const scroller = h("div", { class: "scroll", tabIndex: 0, role: "group", "aria-label": say("log"), onscroll: () => follows(), onfocusin: () => focused() }, heard, unsent, typing, after);
   const newer = h("button", { type: "button", class: "button newer", hidden: true, onclick: () => end(true) }, say("newer"));
   /** @type {Map<number, { row: Row, element: HTMLElement }>} */
   const shown = new Map();
@@ -120,6 +120,14 @@ export function log(talk, edit) {
     placed = -9;
     isAtEnd = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < 48;
     if (isAtEnd) newer.hidden = true;
+  }
+
+  /** Whoever goes to a control keeps the question in sight, if both fit. */
+  function focused() {
+    const held = /** @type {ShadowRoot} */ (scroller.getRootNode()).activeElement;
+    if (!isAtEnd || !held || !after.contains(held)) return;
+    end(true);
+    held.scrollIntoView({ block: "nearest" });
   }
 
   /** The last message with what can be done about it; what does not fit is read from its beginning. @param {boolean} [always] */

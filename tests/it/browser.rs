@@ -37,7 +37,8 @@ const WAYS_ON: [&str; 7] = [
 ];
 
 /// What the person has said, in the order of the conversation.
-const SAID: &str = "return [...root.querySelectorAll('li.person[data-seq] .text')].map((said) => said.textContent)";
+const SAID: &str =
+    "return [...root.querySelectorAll('li.person[data-seq] .text')].map((said) => said.textContent)";
 
 /// Does one thing that answers the pending question, and waits for what follows.
 async fn step(page: &Browser) {
@@ -96,7 +97,7 @@ async fn a_briefing_by_keyboard_alone() {
     let app = TestApp::start().await;
     let page = Browser::open(&app.url("/?lang=pt-BR"), 1280, 800).await;
     let first = page.until("return root.querySelector('.first')?.innerText ?? false").await;
-    assert!(first.as_str().unwrap().contains("Desligada."), "whether there is an AI is said: {first}");
+    assert!(first.as_str().unwrap().contains("Sem IA"), "whether there is an AI is said: {first}");
     completes(&page, async |_| {}).await;
     assert_eq!(page.run("return root.querySelector('.first')").await, Value::Null, "it has begun");
     let brief = page.run("return root.querySelector('.finished a').pathname").await;
@@ -123,14 +124,19 @@ async fn a_briefing_on_a_small_phone_with_a_reload_midway() {
         if steps == 5 {
             page.until(READY).await;
             let before = page.run(SAID).await;
-            page.run("root.querySelector('#text').value = 'ainda não enviado'; \
-                root.querySelector('#text').dispatchEvent(new Event('input'))").await;
+            page.run(
+                "root.querySelector('#text').value = 'ainda não enviado'; \
+                root.querySelector('#text').dispatchEvent(new Event('input'))",
+            )
+            .await;
             assert_eq!(page.wrongs().await, json!([]));
             page.reload().await;
             page.until(READY).await;
             assert_eq!(page.run(SAID).await, before);
-            let box_holds = page.run("const box = root.querySelector('#text'); const held = box.value; \
-                box.value = ''; box.dispatchEvent(new Event('input')); return held");
+            let box_holds = page.run(
+                "const box = root.querySelector('#text'); const held = box.value; \
+                box.value = ''; box.dispatchEvent(new Event('input')); return held",
+            );
             assert_eq!(box_holds.await, "ainda não enviado");
         }
     })
@@ -154,7 +160,7 @@ async fn a_small_phone_with_its_keyboard_open() {
     }
     let small = "return [...root.querySelectorAll('button, summary')].filter((one) => one.checkVisibility() \
         && (one.offsetHeight < 44 || one.offsetWidth < 44)).map((one) => one.outerHTML)";
-    assert_eq!(page.run(small).await, json!([]), "a finger hits them");
+    assert_eq!(page.run(small).await, json!([]), "what a finger cannot hit");
     assert_eq!(page.run("return document.documentElement.scrollWidth").await, 360);
     page.quit().await;
 }
@@ -243,7 +249,10 @@ async fn a_look_at_the_page_begins_nothing() {
     page.until(READY).await;
     let again = "return import(`${document.querySelector('script').src}?again`).then(() => true)";
     assert_eq!(page.run(again).await, true);
-    assert_eq!(page.run("return Object.keys(localStorage).filter((key) => key.includes(chat.talk.site))").await, json!([]));
+    assert_eq!(
+        page.run("return Object.keys(localStorage).filter((key) => key.includes(chat.talk.site))").await,
+        json!([])
+    );
     assert_eq!(app.counts("pauta_sockets"), 0);
     assert_eq!(page.wrongs().await, json!([]));
     page.quit().await;
