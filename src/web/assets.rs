@@ -51,10 +51,35 @@ pub async fn asset(Path(path): Path<String>, headers: HeaderMap) -> Response {
             if headers.get(header::IF_NONE_MATCH) == HeaderValue::from_str(&tag).ok().as_ref() {
                 return (StatusCode::NOT_MODIFIED, about).into_response();
             }
-            (about, [(header::CONTENT_TYPE, kind)], file.data).into_response()
+            let about = (about, [(header::CONTENT_TYPE, kind)]);
+            match std::str::from_utf8(&file.data) {
+                Ok(source) if name.ends_with(".js") && !name.starts_with("vendor/") => {
+                    (about, lean(source)).into_response()
+                }
+                _ => (about, file.data).into_response(),
+            }
         }
         _ => error::not_found(headers).await,
     }
+}
+
+/// A module without the lines that only explain it, which whoever reads the source has and a phone need not
+/// load. It stands on what the tests hold our modules to: no line within a template begins anew.
+fn lean(source: &str) -> String {
+    let mut lean = String::with_capacity(source.len());
+    let mut explains = false;
+    for line in source.lines().map(str::trim) {
+        if explains || (line.starts_with("/*") && !line.contains("*/")) {
+            explains = !line.ends_with("*/");
+        } else if !line.is_empty()
+            && !line.starts_with("//")
+            && !(line.starts_with("/*") && line.ends_with("*/"))
+        {
+            lean.push_str(line);
+            lean.push('\n');
+        }
+    }
+    lean
 }
 
 fn kind(name: &str) -> Option<&'static str> {
@@ -71,4 +96,27 @@ fn kind(name: &str) -> Option<&'static str> {
 pub async fn tree_schema() -> Response {
     let schema = schemars::schema_for!(crate::tree::json::TreeDoc);
     axum::Json(schema).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_module_is_served_without_what_only_explains_it() {
+        let source = "// What it is.\n\n/**\n * @param {string} a\n */\nexport const f = (a) =>\n  /** @type {any} */ (a); // so\n/** One. */\nf(`//`);\n";
+        assert_eq!(lean(source), "export const f = (a) =>\n/** @type {any} */ (a); // so\nf(`//`);\n");
+    }
+
+    #[test]
+    fn no_module_has_a_template_over_several_lines() {
+        let modules = Static::iter().filter(|name| name.ends_with(".js") && !name.starts_with("vendor/"));
+        for name in modules {
+            let file = Static::get(&name).unwrap();
+            let source = String::from_utf8(file.data.into_owned()).unwrap();
+            for (line, n) in lean(&source).lines().zip(1..) {
+                assert!(line.matches('`').count() % 2 == 0, "{name}: line {n} opens a template: {line}");
+            }
+        }
+    }
 }

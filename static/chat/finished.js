@@ -26,9 +26,9 @@ export function finished(talk, isPage) {
     return h("div", { class: "finished" }, h("p", {}, say("rests")), button("resume", "resume", () => talk.command("resume")));
   }
   const conversation = who?.conversation ?? "";
-  /** @param {string} file */
-  const download = async (file) => {
-    const answer = await talk.request(`/api/v1/conversations/${conversation}/${file}`).catch(() => null);
+  /** @param {string} file @param {string} [at] */
+  const download = async (file, at = file) => {
+    const answer = await talk.request(`/api/v1/conversations/${conversation}/${at}`).catch(() => null);
     if (!answer?.ok) return talk.tell((await answer?.json().catch(() => null))?.message ?? say("done_failed"));
     const href = URL.createObjectURL(await answer.blob());
     h("a", { href, download: file }).click();
@@ -38,7 +38,7 @@ export function finished(talk, isPage) {
     h("p", {}, h("strong", {}, say("done"))),
     h("a", { class: "button primary", href: `${talk.server}/brief#${conversation}`, ...(!isPage && { target: "_blank", rel: "noopener" }) }, say("done_see")),
     button("brief.md", "done_markdown", () => download("brief.md")),
-    button("brief.json", "done_json", () => download("brief.json")),
+    button("brief.json", "done_json", () => download("brief.json", "brief")),
     button("reopen", "done_reopen", () => talk.command("reopen")),
     button("copy", "done_copy", () => talk.open({ copy_of: conversation })));
 }

@@ -115,6 +115,7 @@ export class Known extends EventTarget {
     if (at < 0) this.rows.push(row);
     else this.rows[at] = row;
     const asks = row.ask || row.from === "person";
+    const was = this.stage;
     if (!this.#until) {
       if (row.kind === "produced") this.stage = "completed";
       if (row.kind === "ended" && this.stage === "active") this.stage = "stopped";
@@ -123,7 +124,7 @@ export class Known extends EventTarget {
     }
     if (!this.#reached(row.seq)) return;
     this.fire("rows");
-    if (asks) this.fire("ask");
+    if (asks || this.stage !== was) this.fire("ask");
   }
 
   /** @param {import("./types.js").CardUpdate} update */

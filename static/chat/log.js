@@ -39,13 +39,14 @@ export function log(talk, edit) {
   const typing = h("div", { class: "typing", "aria-hidden": "true" }, h("i"), h("i"), h("i"));
   const heard = h("div", { role: "log", "aria-live": "polite", "aria-label": say("log") }, list);
   const after = h("div", { class: "after" });
-  const scroller = h("div", { class: "scroll", tabIndex: 0, role: "group", "aria-label": say("log"), onscroll: () => follows() }, heard, unsent, typing, after);
+  const scroller = h("div", { class: "scroll", tabIndex: 0, role: "group", "aria-label": say("log"), onscroll: () => follows(), onfocusin: () => focused() }, heard, unsent, typing, after);
   const newer = h("button", { type: "button", class: "button newer", hidden: true, onclick: () => end(true) }, say("newer"));
   /** @type {Map<number, { row: Row, element: HTMLElement }>} */
   const shown = new Map();
   /** @type {HTMLElement[]} */
   const items = [];
   let isAtEnd = true;
+  let placed = 0; // where we scrolled to ourselves
   let rest = 0;
 
   /** @param {Row} row */
@@ -115,8 +116,18 @@ export function log(talk, edit) {
 
   /** Whether the reader is at the end, and so wants to see what comes. */
   function follows() {
+    if (Math.abs(scroller.scrollTop - placed) < 2) return;
+    placed = -9;
     isAtEnd = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < 48;
     if (isAtEnd) newer.hidden = true;
+  }
+
+  /** Whoever goes to a control keeps the question in sight, if both fit. */
+  function focused() {
+    const held = /** @type {ShadowRoot} */ (scroller.getRootNode()).activeElement;
+    if (!isAtEnd || !held || !after.contains(held)) return;
+    end(true);
+    held.scrollIntoView({ block: "nearest" });
   }
 
   /** The last message with what can be done about it; what does not fit is read from its beginning. @param {boolean} [always] */
@@ -127,6 +138,7 @@ export function log(talk, edit) {
     // What stands above the first question is read first, if the question is in sight all the same.
     const isFirst = !talk.who && last && last.offsetTop + 64 < scroller.clientHeight;
     scroller.scrollTop = isFirst ? 0 : last ? Math.min(bottom, last.offsetTop - 12) : bottom;
+    placed = scroller.scrollTop;
     isAtEnd = true;
     newer.hidden = true;
   }

@@ -73,7 +73,7 @@ export function view(host, talk, frame) {
     const state = h("p", { class: "state", role: "status" });
     const chat = log(talk, edit);
     const box = composer(talk);
-    const prompt = h("div", { class: "prompt" });
+    const prompt = h("div", { class: "prompt", tabIndex: -1 });
     const end = h("div", { class: "end" });
     const above = h("div");
     chat.element.prepend(above);
@@ -218,6 +218,8 @@ export function view(host, talk, frame) {
     if (card) card.focus({ preventScroll: true });
     else if (!ask) /** @type {HTMLElement | null} */ (at.end.querySelector("a, button"))?.focus({ preventScroll: true });
     else if (worded || !controls?.focus()) at.box.box.focus({ preventScroll: true });
+    // A control that is still to come takes it from here.
+    if (!hasFocus()) at.prompt.focus({ preventScroll: true });
     at.chat.end(true);
   }
 
@@ -264,5 +266,13 @@ export function view(host, talk, frame) {
     }
   });
   all();
-  return { shown: () => at.chat.end(true), focus: focusPrompt, prefill };
+  /** Takes the focus; what is still to come gets it when it is there. */
+  function focus() {
+    if (talk.ask || talk.stage !== "active") return focusPrompt();
+    acted = true;
+    frame.tabIndex = -1;
+    frame.focus();
+  }
+
+  return { shown: () => at.chat.end(true), focus, prefill };
 }

@@ -97,7 +97,7 @@ async fn a_briefing_by_keyboard_alone() {
     let app = TestApp::start().await;
     let page = Browser::open(&app.url("/?lang=pt-BR"), 1280, 800).await;
     let first = page.until("return root.querySelector('.first')?.innerText ?? false").await;
-    assert!(first.as_str().unwrap().contains("Desligada."), "whether there is an AI is said: {first}");
+    assert!(first.as_str().unwrap().contains("Sem IA"), "whether there is an AI is said: {first}");
     completes(&page, async |_| {}).await;
     assert_eq!(page.run("return root.querySelector('.first')").await, Value::Null, "it has begun");
     let brief = page.run("return root.querySelector('.finished a').pathname").await;
@@ -160,7 +160,7 @@ async fn a_small_phone_with_its_keyboard_open() {
     }
     let small = "return [...root.querySelectorAll('button, summary')].filter((one) => one.checkVisibility() \
         && (one.offsetHeight < 44 || one.offsetWidth < 44)).map((one) => one.outerHTML)";
-    assert_eq!(page.run(small).await, json!([]), "a finger hits them");
+    assert_eq!(page.run(small).await, json!([]), "what a finger cannot hit");
     assert_eq!(page.run("return document.documentElement.scrollWidth").await, 360);
     page.quit().await;
 }
