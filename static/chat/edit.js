@@ -285,6 +285,7 @@ class Edit {
       await open;
       note.remove();
       reopen.replaceWith(this.#apply);
+      this.#apply.focus();
       await this.#commit(true);
     });
     const reopen = h("button", { type: "button", class: "button primary", "data-act": "reopen", onclick }, say("edit.reopen"));
