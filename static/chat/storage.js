@@ -49,6 +49,7 @@ export function read(json) {
  * @param {string} key
  */
 export function resume(key) {
+  addEventListener("hashchange", () => location.hash.startsWith("#resume=") && location.reload());
   const [, conversation, token] = /^#resume=([\w-]+)\.(\w+)$/.exec(location.hash) ?? [];
   if (!token) return;
   local.set(key, JSON.stringify({ token, conversation }));

@@ -6,13 +6,8 @@ import { Link } from "./link.js";
 import { Outbox, local, newId, read, resume, tab } from "./storage.js";
 import { register } from "./words.js";
 
-/**
- * @typedef {import("./types.js").Talk} Talk
- * @typedef {import("./types.js").Row} Row
- * @typedef {import("./types.js").Rejected} Rejected
- * @typedef {import("./types.js").Body} Body
- * @typedef {{ server: string, site: string, locale: string, tree?: string, opening?: import("./types.js").Opening | null, attach?: boolean }} Where
- */
+/** @import { Body, Card, FileRef, Impact, Opening, Rejected, Resolve, Row, Talk, Value, What } from "./types.js" */
+/** @typedef {{ server: string, site: string, locale: string, tree?: string, opening?: Opening | null, attach?: boolean }} Where */
 
 register({
   too_long: ["É texto demais para uma mensagem só: cabem uns 60 mil caracteres. Ele continua na caixa; envie em partes.", "That is too much text for one message: about 60 thousand characters fit. It is still in the box; send it in parts."],
@@ -27,7 +22,7 @@ const LATER = ["rate_limited", "unavailable", "read_only"];
 
 /** @implements {Talk} */
 export class TalkOverSocket extends Known {
-  /** @type {import("./types.js").Opening | null} */
+  /** @type {Opening | null} */
   opening = null;
   /** The last sentence for the person that is not part of the conversation. */
   notice = "";
@@ -57,7 +52,6 @@ export class TalkOverSocket extends Known {
       take: (frame) => this.#take(frame),
       open: (open) => open || this.be("offline"),
     });
-    addEventListener("hashchange", () => location.hash.startsWith("#resume=") && location.reload());
     addEventListener("storage", ({ key }) => this.#otherTab(key));
   }
 
@@ -79,8 +73,6 @@ export class TalkOverSocket extends Known {
     await this.#start();
   }
 
-  // ── what a person does ───────────────────────────────────────────────────────────────────────────────────
-
   /** @param {Body} body @param {string} [path] @param {string} [shown] */
   answer(body, path, shown) {
     const ask = this.ask;
@@ -96,23 +88,23 @@ export class TalkOverSocket extends Known {
     this.#send({ type: "command", name, ...(args && { args }) }, this.say(name));
   }
 
-  /** @param {import("./types.js").Card} card @param {"accept" | "edit" | "keep" | "another"} decision @param {Record<string, import("./types.js").Value>} [content] */
+  /** @param {Card} card @param {"accept" | "edit" | "keep" | "another"} decision @param {Record<string, Value>} [content] */
   decide(card, decision, content) {
     const text = card.buttons.find(({ id }) => id === decision)?.label ?? decision;
     this.#send({ type: "decide", card: card.id, version: card.version, decision, ...(content && { content }) }, text);
   }
 
-  /** @param {string} path @param {Body} body @returns {Promise<import("./types.js").Impact>} */
+  /** @param {string} path @param {Body} body @returns {Promise<Impact>} */
   preview(path, body) {
     return this.#input({ type: "edit", path, ...body, preview: true });
   }
 
-  /** @param {string} path @param {Body} body @param {number} expect @param {Record<string, import("./types.js").Resolve>} resolve */
+  /** @param {string} path @param {Body} body @param {number} expect @param {Record<string, Resolve>} resolve */
   async edit(path, body, expect, resolve) {
     return (await this.#input({ type: "edit", path, ...body, expect, resolve })).accepted;
   }
 
-  /** @param {File} file @param {(share: number) => void} [progress] @returns {Promise<import("./types.js").FileRef>} */
+  /** @param {File} file @param {(share: number) => void} [progress] @returns {Promise<FileRef>} */
   async upload(file, progress) {
     const { conversation, token } = await this.#known();
     const { upload } = await import("./upload.js");
@@ -162,8 +154,6 @@ export class TalkOverSocket extends Known {
     this.returned = "";
     return text;
   }
-
-  // ── where it is ──────────────────────────────────────────────────────────────────────────────────────────
 
   /** Forgets the conversation that was shown; what is kept of it stays kept. */
   #leave() {
@@ -231,8 +221,6 @@ export class TalkOverSocket extends Known {
     }
   }
 
-  // ── what goes out ────────────────────────────────────────────────────────────────────────────────────────
-
   #hello() {
     const { site, tree } = this.where;
     const tz = Intl.DateTimeFormat().resolvedOptions().timeZone;
@@ -294,8 +282,6 @@ export class TalkOverSocket extends Known {
     if (!answer.ok) throw said;
     return said;
   }
-
-  // ── what comes in ────────────────────────────────────────────────────────────────────────────────────────
 
   /** @param {any} frame */
   #take(frame) {
