@@ -161,3 +161,6 @@ if (document.getElementById("document")) {
   // The example is named like a document, so that its PDF is.
   document.title = document.querySelector("article")?.dataset.title ?? document.title;
 }
+
+// Its names are its own.
+export {};

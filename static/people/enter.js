@@ -68,3 +68,6 @@ function begin() {
 
 addEventListener("hashchange", begin);
 begin();
+
+// Its names are its own.
+export {};

@@ -74,3 +74,6 @@ function forget(site) {
     // Storage that is blocked has nothing to forget.
   }
 }
+
+// Its names are its own.
+export {};
