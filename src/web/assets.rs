@@ -69,12 +69,10 @@ fn lean(source: &str) -> String {
     let mut lean = String::with_capacity(source.len());
     let mut explains = false;
     for line in source.lines().map(str::trim) {
+        let comment = line.starts_with("//") || (line.starts_with("/*") && line.ends_with("*/"));
         if explains || (line.starts_with("/*") && !line.contains("*/")) {
             explains = !line.ends_with("*/");
-        } else if !line.is_empty()
-            && !line.starts_with("//")
-            && !(line.starts_with("/*") && line.ends_with("*/"))
-        {
+        } else if !(comment || line.is_empty()) {
             lean.push_str(line);
             lean.push('\n');
         }

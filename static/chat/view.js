@@ -82,7 +82,10 @@ export function view(host, talk, frame) {
     const homePlace = h("div", { class: "home-place", hidden: true, onclose: () => (hideHome(), focusPrompt()) });
     const closer = tool("brief_close", "M6 6l12 12M18 6L6 18", () => (fold(false), briefButton.focus()));
     closer.classList.add("sheet-close");
-    const side = h("div", { class: "side" }, closer, sheet);
+    const leave = () => side.classList.contains("open") && (fold(false), briefButton.focus());
+    const side = h("div", { class: "side", onclick: (/** @type {Event} */ event) => event.target === side && leave(), onkeydown: (/** @type {KeyboardEvent} */ event) => {
+      if (event.key === "Escape" && leave() !== false) event.preventDefault();
+    } }, closer, sheet);
     frame.replaceChildren(header, h(isPage ? "main" : "div", { class: "body" }, column, side, homePlace));
     return { bar, words, progress, theme, home, state, chat, box, prompt, end, above, briefButton, side, homePlace, column };
   }
