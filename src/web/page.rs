@@ -30,11 +30,10 @@ const SHEETS: [&str; 5] = ["tokens", "parts", "chat/chat", "chat/controls", "cha
 
 /// The modules that the first question needs: all are asked for at once, not one after another as they name
 /// each other.
-const MODULES: [&str; 14] = [
+const MODULES: [&str; 13] = [
     "card",
     "composer",
     "controls",
-    "controls/shared",
     "dom",
     "first",
     "known",

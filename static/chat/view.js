@@ -170,6 +170,8 @@ export function view(host, talk, frame) {
       asked = shown;
       controls = ask && shown ? askControls(ask, talk) : null;
       at.prompt.replaceChildren(...(controls ? [controls.element] : []));
+      const now = controls;
+      now?.ready.then(() => now === controls && at.chat.end(true));
       at.box.asks();
       prefill();
     }

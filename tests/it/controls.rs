@@ -19,7 +19,7 @@ enum Do {
     /// Waits for this.
     Wait(&'static str),
     /// What a keyboard cannot do the same way on every machine: dates by their digits, files, words in the composer.
-    Run(&'static str),
+    Run(String),
 }
 use Do::{Press, Run, Tick, Type, Wait};
 
@@ -100,14 +100,15 @@ fn choices() -> Vec<Step> {
     ]
 }
 
-fn fields() -> Vec<Step> {
-    let day =
-        |at: usize, day: &str| -> &'static str {
-            Box::leak(format!(
-            "const field = document.querySelectorAll('input[type=date]')[{at}]; field.value = '{day}'; \
-             field.dispatchEvent(new Event('input', {{ bubbles: true }}))"
-        ).into_boxed_str())
-        };
+/// Puts a day into a field of days: where its parts stand differs from machine to machine.
+fn day(at: usize, day: &str) -> Do {
+    Run(format!(
+        "const field = document.querySelectorAll('input[type=date]')[{at}]; field.value = '{day}'; \
+         field.dispatchEvent(new Event('input', {{ bubbles: true }}))"
+    ))
+}
+
+fn amounts() -> Vec<Step> {
     vec![
         step(
             "money",
@@ -134,16 +135,21 @@ fn fields() -> Vec<Step> {
             json!({ "min": 100, "max": 150 }),
         ),
         step("percent", json!({ "type": "percent" }), vec![Type(".amount", "12,5"), SEND], json!(12.5)),
-        step("day", json!({ "type": "date" }), vec![Run(day(0, "2027-03-15")), SEND], json!("2027-03-15")),
+    ]
+}
+
+fn fields() -> Vec<Step> {
+    vec![
+        step("day", json!({ "type": "date" }), vec![day(0, "2027-03-15"), SEND], json!("2027-03-15")),
         step(
             "days",
             json!({ "type": "date_range" }),
             vec![
-                Run(day(0, "2027-03-15")),
-                Run(day(1, "2027-03-01")),
+                day(0, "2027-03-15"),
+                day(1, "2027-03-01"),
                 SEND,
                 Wait("return document.querySelector('.problem:not([hidden])') !== null"),
-                Run(day(1, "2027-03-31")),
+                day(1, "2027-03-31"),
                 SEND,
             ],
             json!({ "from": "2027-03-15", "to": "2027-03-31" }),
@@ -169,7 +175,7 @@ fn fields() -> Vec<Step> {
         step(
             "long",
             json!({ "type": "long_text" }),
-            vec![Run("talk.answer({ text: 'Pão\\nbom' })")],
+            vec![Run("talk.answer({ text: 'Pão\\nbom' })".into())],
             json!("Pão\nbom"),
         ),
     ]
@@ -191,7 +197,6 @@ fn composites() -> Vec<Step> {
         "asks": { "type": "multi_choice", "label": { "pt-BR": "Pergunta" }, "options": [option("n", "Nome"), option("p", "Telefone")] },
         "gift": { "type": "text", "label": { "pt-BR": "Brinde" }, "none_of": option("no_gift", "Sem brinde") },
     } });
-    let ranked = json!([option("p", "Preço"), option("q", "Qualidade"), option("s", "Serviço")]);
     vec![
         step(
             "offer",
@@ -205,7 +210,7 @@ fn composites() -> Vec<Step> {
                 Wait(
                     "return document.querySelector('.amount[aria-invalid=true]') === document.activeElement",
                 ),
-                Run("document.activeElement.select()"),
+                Run("document.activeElement.select()".into()),
                 Type(".amount", "5 mil"),
                 Press("[data-option=buy]"),
                 Tick("[value=p]"),
@@ -240,11 +245,17 @@ fn composites() -> Vec<Step> {
             ],
             json!([{ "name": "Sol" }, { "name": "Lua", "site": "https://lua.com.br/" }]),
         ),
+    ]
+}
+
+fn rows() -> Vec<Step> {
+    let ranked = json!([option("p", "Preço"), option("q", "Qualidade"), option("s", "Serviço")]);
+    vec![
         step(
             "cities",
             json!({ "type": "list", "of": { "type": "text" } }),
             vec![
-                Run("talk.answer({ text: 'Campinas' })"),
+                Run("talk.answer({ text: 'Campinas' })".into()),
                 Wait("return document.querySelectorAll('#host li input').length === 2"),
                 Type("li:nth-child(2) input", "Valinhos"),
                 SEND,
@@ -274,7 +285,7 @@ fn composites() -> Vec<Step> {
             "photos",
             json!({ "type": "list", "of": { "type": "file" } }),
             vec![
-                Run(FILES),
+                Run(FILES.into()),
                 Wait(
                     "return document.querySelector('.failed .state')?.textContent.includes('Este tipo não entra.')",
                 ),
@@ -335,7 +346,8 @@ fn plain(value: &Value) -> Value {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_kind_of_question_has_its_control() {
-    let steps: Vec<Step> = choices().into_iter().chain(fields()).chain(composites()).collect();
+    let steps: Vec<Step> =
+        [choices(), amounts(), fields(), composites(), rows()].into_iter().flatten().collect();
     let app = Start::new().tree(&tree(&steps)).set("PAUTA_MESSAGE_BURST", "1000").run().await;
     let page = Browser::open(&app.url("/livez"), 360, 640).await;
     let mount = include_str!("../web/controls_page.js");

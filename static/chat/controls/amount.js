@@ -1,7 +1,8 @@
 // Money, numbers and percentages: read where they are plain, else sent in words for the server to read.
+import { named } from "../controls.js";
 import { h } from "../dom.js";
 import { register } from "../words.js";
-import { named, nextId, onEnter, problemOf } from "./shared.js";
+import { nextId, onEnter, problemOf } from "./shared.js";
 
 /** @import { Control, EditorContext, Editor, Body, Value } from "../types.js" */
 

@@ -1,7 +1,8 @@
 // A day, or from one day to another. The days that are near can be pressed; they are shown before they are sent.
+import { named } from "../controls.js";
 import { h } from "../dom.js";
 import { register } from "../words.js";
-import { named, nextId, onEnter, problemOf } from "./shared.js";
+import { nextId, onEnter, problemOf } from "./shared.js";
 
 /** @import { Body, Control, Editor, EditorContext } from "../types.js" */
 

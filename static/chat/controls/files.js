@@ -1,8 +1,9 @@
 // Files: dragged in, pasted, chosen, or taken with the camera. They go to the server one after another, and each
 // says how it stands; a link typed as an answer works as well.
+import { named } from "../controls.js";
 import { h } from "../dom.js";
 import { register } from "../words.js";
-import { isItems, named, nextId, problemOf } from "./shared.js";
+import { isItems, nextId, problemOf } from "./shared.js";
 
 /** @import { Body, Control, Editor, EditorContext, FileRef, Value } from "../types.js" */
 /** @typedef {{ file?: File, ref?: FileRef, id?: string, failed?: string, element: HTMLElement, state: HTMLElement, bar: HTMLProgressElement }} Sent */

@@ -1,8 +1,8 @@
 // A composite as one small form. What is left empty is left open: the server asks for what it needs.
 import { h } from "../dom.js";
 import { register } from "../words.js";
-import { editorFor } from "../controls.js";
-import { nextId, problemOf, send, valueOf } from "./shared.js";
+import { editorFor, send, valueOf } from "../controls.js";
+import { nextId, problemOf } from "./shared.js";
 
 /** @import { Body, Control, Editor, EditorContext, Value } from "../types.js" */
 

@@ -1,9 +1,9 @@
 // A list: a row per thing, each with the control of its type. Of a rank in one's own words the rows can be moved.
 import { h } from "../dom.js";
 import { register } from "../words.js";
-import { editorFor } from "../controls.js";
+import { editorFor, named, send, valueOf } from "../controls.js";
 import { order } from "./order.js";
-import { isItems, named, nextId, problemOf, send, valueOf } from "./shared.js";
+import { isItems, nextId, problemOf } from "./shared.js";
 
 /** @import { Body, Control, Editor, EditorContext, Value } from "../types.js" */
 /** @typedef {{ id?: string, element: HTMLElement, editor: Editor, title: HTMLElement, remove: HTMLButtonElement, name?: () => void }} Row */

@@ -1,7 +1,8 @@
 // Long text: the field grows with what is written, and says how much still fits when that matters.
+import { named } from "../controls.js";
 import { h } from "../dom.js";
 import { register } from "../words.js";
-import { named, nextId, problemOf } from "./shared.js";
+import { nextId, problemOf } from "./shared.js";
 
 /** @import { Body, Control, Editor, EditorContext } from "../types.js" */
 

@@ -1,9 +1,9 @@
 // An order of options; without options, of one's own words, which are rows like those of a list.
+import { named } from "../controls.js";
 import { h } from "../dom.js";
 import { register } from "../words.js";
 import list from "./list.js";
 import { order } from "./order.js";
-import { named } from "./shared.js";
 
 /** @import { Button, Control, Editor, EditorContext } from "../types.js" */
 

@@ -1,14 +1,20 @@
 // What all controls have in common: how they are named, and where it is said what is wrong.
+import { send } from "../controls.js";
 import { h } from "../dom.js";
+import { register } from "../words.js";
 
-/** @import { Body, Editor, EditorContext, Value } from "../types.js" */
+/** @import { Editor, EditorContext, Value } from "../types.js" */
+
+register({
+  c_send: ["Enviar", "Send"],
+  c_empty: ["Preencha este campo para seguir.", "Fill this in to go on."],
+  c_other: ["Outra opção", "Another option"],
+  c_add: ["Acrescentar", "Add"],
+  c_longer: ["Passou {over} de {most} caracteres.", "{over} over the {most} characters that fit."],
+});
 
 let last = 0;
 export const nextId = () => `control-${++last}`;
-
-/** @param {EditorContext} context */
-export const named = ({ label, labelledby }) =>
-  labelledby ? { "aria-labelledby": labelledby } : { "aria-label": label };
 
 /**
  * A line below a field for what is wrong with it.
@@ -45,24 +51,6 @@ export function onEnter(field, editor, { entered, done }) {
   });
 }
 
-/**
- * Sends what it holds, or has it said what is missing.
- * @param {Editor} editor
- * @param {(body: Body) => void} done
- */
-export function send(editor, done) {
-  const body = editor.read();
-  if (body) done(body);
-  else editor.complain?.();
-}
-
-/**
- * The value in a body, of a control that is part of something larger.
- * @param {Body | null | undefined} body
- * @returns {Value | undefined}
- */
-export const valueOf = (body) =>
-  !body ? undefined : ("value" in body ? body.value : "text" in body ? body.text : "files" in body ? body.files[0] : undefined);
 
 /** @param {unknown} value @returns {value is { items: { id: string, value: Value }[] }} */
 export const isItems = (value) => typeof value === "object" && value !== null && Array.isArray(/** @type {any} */ (value).items);
