@@ -68,3 +68,5 @@ function begin() {
 
 addEventListener("hashchange", begin);
 begin();
+
+export {};

@@ -74,3 +74,5 @@ function forget(site) {
     // Storage that is blocked has nothing to forget.
   }
 }
+
+export {};
