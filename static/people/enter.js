@@ -69,5 +69,4 @@ function begin() {
 addEventListener("hashchange", begin);
 begin();
 
-// Its names are its own.
 export {};

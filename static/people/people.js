@@ -75,5 +75,4 @@ function forget(site) {
   }
 }
 
-// Its names are its own.
 export {};

@@ -1,7 +1,10 @@
 //! The account's part of the page `/`: who is here, and the ways to the pages about people.
 
 use super::{account::Viewer, sheet::Sheet};
-use crate::{channel::web::Door, store::StoreError};
+use crate::{
+    channel::web::Door,
+    store::{Member, StoreError},
+};
 use askama::Template;
 
 /// The menu as light DOM of `<pauta-chat>`.
@@ -12,7 +15,16 @@ pub struct Menu<'a> {
     viewer: &'a Viewer,
 }
 
+/// Letters of a name that the page's header has room for on a phone.
+const SHORT: usize = 12;
+
 impl Menu<'_> {
+    /// The first name, for a header that is narrow.
+    fn short(&self, member: &Member) -> String {
+        let first = member.name.split_whitespace().next().unwrap_or_default();
+        first.chars().take(SHORT).collect()
+    }
+
     /// Whether the page's visitor is to be known as a member's browser.
     pub fn is_member(&self) -> bool {
         matches!(self.viewer, Viewer::Account(_))
