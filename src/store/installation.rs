@@ -86,7 +86,8 @@ impl Installation<'_> {
         token_hash: &str,
     ) -> Result<Option<(WorkspaceId, VisitorId)>, StoreError> {
         let row: Option<Pair> = both!(self.store.reading(), db =>
-            sqlx::query_as("SELECT workspace, id FROM visitor WHERE token_hash = $1")
+            sqlx::query_as("SELECT workspace, id FROM visitor WHERE token_hash = $1 \
+                UNION ALL SELECT workspace, visitor FROM visitor_token WHERE token_hash = $1")
                 .bind(token_hash)
                 .fetch_optional(db)
                 .await)?;

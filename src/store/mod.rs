@@ -18,6 +18,7 @@ mod member;
 mod people;
 mod row;
 mod site;
+mod subject;
 mod writer;
 
 pub use bot::Bot;
@@ -33,7 +34,8 @@ pub use installation::Installation;
 pub use library::{Publication, TreeVersion};
 pub use member::{Member, MemberChange, Membership, Role};
 pub use people::{NewVisitor, Visitor};
-pub use site::Site;
+pub use site::{Accent, Identity, Site};
+pub use subject::{NewToken, Subject};
 
 use crate::id::WorkspaceId;
 use database::{Pool, Pools, both};

@@ -21,6 +21,10 @@ pub struct Visitor {
     /// Whose browser it is, if a member said so.
     pub member: Option<MemberId>,
     pub created_at: Millis,
+    /// Who they are by their site's signed word; `None`: anonymous.
+    pub subject: Option<String>,
+    /// Whether their site lets only those speak whom it has signed for.
+    pub identity_required: bool,
 }
 
 /// A visitor to be created. The token itself is never stored.
@@ -43,7 +47,12 @@ impl Workspace<'_> {
 
     pub async fn visitor_by_token(&self, token_hash: &str) -> Result<Option<Visitor>, StoreError> {
         let row: Option<Row> = both!(self.reading(), db => sqlx::query_as(
-            "SELECT id, site, time_zone, member, created_at FROM visitor WHERE workspace = $1 AND token_hash = $2")
+            "SELECT v.id, v.site, v.time_zone, v.member, v.created_at, v.subject, s.identity_required \
+             FROM visitor v JOIN site s ON s.id = v.site WHERE v.workspace = $1 AND v.token_hash = $2 \
+             UNION ALL \
+             SELECT v.id, v.site, v.time_zone, v.member, v.created_at, v.subject, s.identity_required \
+             FROM visitor_token t JOIN visitor v ON v.id = t.visitor JOIN site s ON s.id = v.site \
+             WHERE v.workspace = $1 AND t.token_hash = $2")
             .bind(self.id.as_str())
             .bind(token_hash)
             .fetch_optional(db)
@@ -52,11 +61,12 @@ impl Workspace<'_> {
     }
 
     /// Says that a visitor is this member's browser. `false` if one of the two is not of this workspace, or
-    /// the visitor is somebody else's already: who comes second does not inherit what the first one wrote.
+    /// the visitor is somebody else's already: who comes second does not inherit what the first one wrote. Nor
+    /// if their site signed who they are: what it says of a name would then hold for everything of the member.
     pub async fn attach_visitor(&self, visitor: &VisitorId, member: &MemberId) -> Result<bool, StoreError> {
         let written = both!(self.writing(), db => sqlx::query(
             "UPDATE visitor SET member = $1 WHERE workspace = $2 AND id = $3 \
-             AND (member IS NULL OR member = $1) \
+             AND (member IS NULL OR member = $1) AND subject IS NULL \
              AND EXISTS (SELECT 1 FROM member m WHERE m.workspace = $2 AND m.id = $1)")
             .bind(member.as_str())
             .bind(self.id.as_str())
@@ -100,9 +110,12 @@ impl Workspace<'_> {
     }
 }
 
-type Row = (String, String, Option<String>, Option<String>, i64);
+/// A row of a visitor with what their site asks for.
+type Row = (String, String, Option<String>, Option<String>, i64, Option<String>, bool);
 
-fn visitor((key, site, time_zone, member, created_at): Row) -> Result<Visitor, StoreError> {
+fn visitor(row: Row) -> Result<Visitor, StoreError> {
+    let (key, site, time_zone, member, created_at, subject, identity_required) = row;
+    let (id, site, created_at) = (id(&key)?, id(&site)?, Millis(created_at));
     let member = maybe_id(member.as_deref())?;
-    Ok(Visitor { id: id(&key)?, site: id(&site)?, time_zone, member, created_at: Millis(created_at) })
+    Ok(Visitor { id, site, time_zone, member, created_at, subject, identity_required })
 }

@@ -122,8 +122,10 @@ async fn take(app: &App, peer: &Peer, seat: &Arc<Seat>, inbound: &Inbound) -> Re
         if nth > 0 {
             app.metrics.retries.increment(1);
         }
-        if let Some(talk) = held.as_ref() {
-            talk::own(app, peer, talk).await?;
+        if let Some(talk) = held.as_ref()
+            && !talk::is_own(app, peer, talk).await?
+        {
+            *held = None;
         }
         let mut talk = match held.take() {
             Some(talk) => talk,

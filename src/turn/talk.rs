@@ -20,8 +20,10 @@ pub async fn loaded<'a>(
     held: &'a mut Option<Talk>,
     seq: u64,
 ) -> Result<&'a mut Talk, Rejection> {
-    if let Some(talk) = held.as_ref() {
-        own(app, peer, talk).await?;
+    if let Some(talk) = held.as_ref()
+        && !is_own(app, peer, talk).await?
+    {
+        *held = None;
     }
     let mut talk = match held.take() {
         Some(talk) if talk.state.seq >= seq => talk,
@@ -37,11 +39,10 @@ pub async fn current<'a>(
     peer: &Peer,
     held: &'a mut Option<Talk>,
 ) -> Result<&'a mut Talk, Rejection> {
-    if let Some(talk) = held.as_ref() {
-        own(app, peer, talk).await?;
-        if !is_current(app, peer, talk).await? {
-            *held = None;
-        }
+    if let Some(talk) = held.as_ref()
+        && !(is_own(app, peer, talk).await? && is_current(app, peer, talk).await?)
+    {
+        *held = None;
     }
     loaded(app, peer, held, 0).await
 }
@@ -53,16 +54,15 @@ pub async fn is_current(app: &App, peer: &Peer, talk: &Talk) -> Result<bool, Rej
     Ok(row.is_some_and(|row| row.line.version == talk.version))
 }
 
-/// What is somebody else's reads exactly as what is not there. Another browser of the same member is no
-/// somebody else, for as long as they are a member.
-pub async fn own(app: &App, peer: &Peer, talk: &Talk) -> Result<(), Rejection> {
-    let own = talk.workspace == peer.workspace
-        && (talk.visitor == peer.visitor || {
-            let rows = app.store.workspace(&peer.workspace);
-            let same = rows.same_person(&peer.visitor, &talk.visitor).await;
-            same.map_err(|error| Rejection::store(&error, &peer.locale))?
-        });
-    if own { Ok(()) } else { Err(Rejection::new(Code::UnknownConversation, &peer.locale)) }
+/// Whether it is this peer's, or of another browser of the same member, for as long as they are a member. What
+/// is not is loaded again, for it may have been handed over since; what is somebody else's then reads exactly as
+/// what is not there.
+pub async fn is_own(app: &App, peer: &Peer, talk: &Talk) -> Result<bool, Rejection> {
+    if talk.workspace != peer.workspace || talk.visitor == peer.visitor {
+        return Ok(talk.workspace == peer.workspace);
+    }
+    let same = app.store.workspace(&peer.workspace).same_person(&peer.visitor, &talk.visitor).await;
+    same.map_err(|error| Rejection::store(&error, &peer.locale))
 }
 
 /// The conversation as the database has it.

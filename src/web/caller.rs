@@ -26,14 +26,15 @@ impl FromRequestParts<Door> for FromSite {
         let locales = languages(&parts.headers);
         let locale = locales.first().map_or("", String::as_str);
         let origin = parts.headers.get(header::ORIGIN).and_then(|origin| origin.to_str().ok());
+        let at_home = origin::is_home(&door.app, origin);
         let sites = origin::sites(&door.app, origin).await;
         let sites = sites.map_err(|error| Rejection::store(&error, locale))?;
-        if sites.is_empty() {
+        if sites.is_empty() && !at_home {
             return Err(Refusal::code(Code::Forbidden, locale));
         }
         let address = address(door, parts).ok_or_else(|| Refusal::code(Code::Unavailable, locale))?;
         let locked = lock::locked(door, parts).await.map_err(|error| Rejection::store(&error, locale))?;
-        Ok(Self(Caller { address, sites, locked, locales }))
+        Ok(Self(Caller { address, sites, at_home, locked, locales }))
     }
 }
 

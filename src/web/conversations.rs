@@ -100,6 +100,9 @@ pub async fn input(
     visitor: Visitor,
     JsonText(body): JsonText,
 ) -> Result<Response, Refusal> {
+    if visitor.unsigned {
+        return Err(Refusal::code(Code::Forbidden, &visitor.locale));
+    }
     let mut peer = visitor.peer(&id)?;
     open_for_business(&door, &peer.locale)?;
     pace(&door, &peer, &caller)?;

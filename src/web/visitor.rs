@@ -17,6 +17,8 @@ pub struct Visitor {
     pub workspace: WorkspaceId,
     pub id: VisitorId,
     zone: Option<std::sync::Arc<str>>,
+    /// Their site lets only those speak whom it has signed for, and has not signed for them.
+    pub unsigned: bool,
     pub locale: String,
 }
 
@@ -32,8 +34,10 @@ impl FromRequestParts<Door> for Visitor {
         let found = door.app.store.installation().visitor_by_token(&token).await.map_err(failed)?;
         let (workspace, id) = found.ok_or_else(|| Refusal::code(Code::Unauthorised, &locale))?;
         let row = door.app.store.workspace(&workspace).visitor_by_token(&token).await.map_err(failed)?;
-        let zone = row.and_then(|row| row.time_zone).map(Into::into);
-        Ok(Self { workspace, id, zone, locale })
+        let row = row.ok_or_else(|| Refusal::code(Code::Unauthorised, &locale))?;
+        let unsigned = row.identity_required && row.subject.is_none();
+        let zone = row.time_zone.map(Into::into);
+        Ok(Self { workspace, id, zone, unsigned, locale })
     }
 }
 
@@ -53,7 +57,7 @@ impl Visitor {
     pub fn peer(self, conversation: &str) -> Result<Peer, Refusal> {
         let conversation = ConversationId::parse(conversation)
             .ok_or_else(|| Refusal::code(Code::UnknownConversation, &self.locale))?;
-        let Self { workspace, id, zone, locale } = self;
+        let Self { workspace, id, zone, locale, .. } = self;
         Ok(Peer { workspace, visitor: id, conversation, zone, locale })
     }
 }

@@ -43,9 +43,9 @@ pub struct Hello {
     /// IANA name of the time zone.
     #[serde(default)]
     pub tz: Option<String>,
-    /// A signed identity. No site can sign in this version, so that everybody is anonymous.
+    /// Who this is by the site's signed word, a compact JWT.
     #[serde(default)]
-    pub user: Option<serde::de::IgnoredAny>,
+    pub user: Option<String>,
     /// The id of a published tree, for another than the site's.
     #[serde(default)]
     pub tree: Option<String>,
@@ -219,6 +219,13 @@ pub fn read(json: &str, locale: &str) -> Result<Wish, Box<Refused>> {
         }
         _ => return Err(mistaken(Mistake::Kind)),
     })
+}
+
+impl Hello {
+    /// The time zone, if there is one of that name.
+    pub fn zone(&self) -> Option<String> {
+        self.tz.clone().filter(|zone| jiff::tz::TimeZone::get(zone).is_ok())
+    }
 }
 
 impl Answer {

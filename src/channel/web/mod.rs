@@ -2,6 +2,7 @@
 
 pub mod connection;
 pub mod frame;
+pub mod identity;
 pub mod limits;
 pub mod mistake;
 pub mod opening;

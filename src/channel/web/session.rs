@@ -3,6 +3,7 @@
 use super::{
     Door,
     frame::{Hello, PROTOCOL},
+    identity,
     limits::network,
     token::Token,
 };
@@ -21,6 +22,8 @@ pub struct Caller {
     pub sites: Vec<(WorkspaceId, SiteId)>,
     /// Whether it comes to an installation that is nobody's yet, from beyond this machine.
     pub locked: bool,
+    /// It is a page of this server itself, which stands in for every site: as the frame that a site embeds.
+    pub at_home: bool,
     /// The languages of its `Accept-Language`, the best first.
     pub locales: Vec<String>,
 }
@@ -57,13 +60,14 @@ pub async fn open(door: &Door, caller: &Caller, hello: Hello) -> Result<Session,
     let failed = |error: StoreError| Rejection::store(&error, locale);
     let site = door.app.store.installation().site_by_key(&hello.site).await.map_err(failed)?;
     let (workspace, site) = site
-        .filter(|site| caller.sites.contains(site))
+        .filter(|site| caller.at_home || caller.sites.contains(site))
         .ok_or_else(|| Rejection::new(Code::Forbidden, locale))?;
     let named = [&hello.conversation, &hello.copy_of, &hello.tree].into_iter().flatten().count();
     if hello.copy_of.is_some() && named > 1 {
         return Err(Rejection::told(Code::BadFrame, phrases().say(locale, "copy_alone").to_owned()));
     }
     let known = known(door, &workspace, &site, &hello, locale).await?;
+    let known = identity::person(door, (&workspace, &site), &hello, known, locale).await?;
     let unknown = || Rejection::new(Code::UnknownConversation, locale);
     if let Some(conversation) = &hello.conversation {
         let Person { token, visitor, zone, shared } =
@@ -77,6 +81,7 @@ pub async fn open(door: &Door, caller: &Caller, hello: Hello) -> Result<Session,
     }
     let pace = door.limits.conversations_of_address.bucket(network(caller.address));
     pace.take().map_err(|wait| Rejection::new(Code::RateLimited, locale).retry_after(wait))?;
+    let zone = hello.zone();
     let from = match &hello.copy_of {
         Some(of) => From::Copy(ConversationId::parse(of).ok_or_else(unknown)?),
         None => From::Tree(tree(door, &workspace, &site, hello.tree, locale).await?),
@@ -84,7 +89,7 @@ pub async fn open(door: &Door, caller: &Caller, hello: Hello) -> Result<Session,
     let Person { token, visitor, zone, .. } = match known {
         Some(known) => known,
         None if matches!(from, From::Copy(_)) => return Err(Rejection::new(Code::Unauthorised, locale)),
-        None => visitor(door, &workspace, &site, hello.tz).await.map_err(failed)?,
+        None => visitor(door, &workspace, &site, zone).await.map_err(failed)?,
     };
     let (peer, _) = turn::start(&door.app, Opening { workspace, site, visitor, zone, locales, from }).await?;
     let standing = turn::standing(&door.app, &peer).await?;
@@ -101,13 +106,16 @@ pub async fn follow(door: &Door, peer: &mut Peer) {
     }
 }
 
-/// A visitor with the token that says so.
-struct Person {
-    token: Token,
-    visitor: VisitorId,
-    zone: Option<Arc<str>>,
+/// A visitor with the token of this browser.
+#[derive(Debug)]
+pub struct Person {
+    pub token: Token,
+    pub visitor: VisitorId,
+    pub zone: Option<Arc<str>>,
     /// Whether a member said that it is theirs.
-    shared: bool,
+    pub shared: bool,
+    /// Who they are by their site's word.
+    pub subject: Option<String>,
 }
 
 /// The visitor whose token this is, on this site. No token is nobody; a wrong one is refused.
@@ -125,7 +133,7 @@ async fn known(
     let visitor = rows.visitor_by_token(&token.hash()).await.map_err(|e| Rejection::store(&e, locale))?;
     let visitor = visitor.filter(|visitor| visitor.site == *site).ok_or_else(unauthorised)?;
     let (zone, shared) = (visitor.time_zone.map(Arc::from), visitor.member.is_some());
-    Ok(Some(Person { token, visitor: visitor.id, zone, shared }))
+    Ok(Some(Person { token, visitor: visitor.id, zone, shared, subject: visitor.subject }))
 }
 
 /// A new visitor.
@@ -136,7 +144,6 @@ async fn visitor(
     zone: Option<String>,
 ) -> Result<Person, StoreError> {
     let token = Token::random();
-    let zone = zone.filter(|zone| jiff::tz::TimeZone::get(zone).is_ok());
     let id = VisitorId::new();
     let new = NewVisitor {
         id: id.clone(),
@@ -146,7 +153,7 @@ async fn visitor(
         at: door.app.clock.now(),
     };
     door.app.store.workspace(workspace).create_visitor(new).await?;
-    Ok(Person { token, visitor: id, zone: zone.map(Arc::from), shared: false })
+    Ok(Person { token, visitor: id, zone: zone.map(Arc::from), shared: false, subject: None })
 }
 
 /// The tree that the visitor asked for, else the site's own.

@@ -78,7 +78,8 @@ impl Client {
         let app = App::open(config(data.path(), &[]), Clock::System, bound).await.unwrap();
         let sites = origin::sites(&app, Some("http://127.0.0.1:8080")).await.unwrap();
         let hello = json!({ "type": "hello", "protocol": 1, "site": app.home.site, "tree": "ten" });
-        let caller = Caller { address: bound.ip(), sites, locked: false, locales: Vec::new() };
+        let caller =
+            Caller { address: bound.ip(), sites, at_home: false, locked: false, locales: Vec::new() };
         let ((says, incoming), (outgoing, mut hears)) = (unbounded_channel(), unbounded_channel());
         let tasks = TaskTracker::new();
         tasks.spawn(socket::serve(Door::new(app), caller, Wire { incoming, outgoing }));
