@@ -8,6 +8,7 @@ mod invite;
 mod migrate;
 mod open_files;
 mod serve;
+mod site;
 mod tree;
 
 use crate::config::{Config, Environment};
@@ -42,6 +43,9 @@ enum Command {
     },
     /// Make somebody a member and print the link by which they come in
     Invite(invite::Invite),
+    /// The sites that the chat stands on: their origins, colour and signing
+    #[command(subcommand)]
+    Site(site::SiteCommand),
     /// Check, format, test and draw dialogue trees
     #[command(subcommand)]
     Tree(tree::TreeCommand),
@@ -74,6 +78,7 @@ impl Command {
             Self::Migrate => migrate::run(&config()?).await?,
             Self::Backup { file } => backup::run(&config()?, &file).await?,
             Self::Invite(invite) => invite::run(&config()?, invite).await?,
+            Self::Site(command) => site::run(&config()?, command).await?,
             Self::Tree(command) => return Ok(tree::run(&command)),
         }
         Ok(ExitCode::SUCCESS)

@@ -15,5 +15,8 @@ concern! {
         /// What `GET /metrics` asks for as `Authorization: Bearer`. Without it, `/metrics` answers
         /// only requests made on this machine.
         metrics_token: Option<Secret<String>> = "", "PAUTA_METRICS_TOKEN";
+        /// Whether `/embed-demo` is there: a made-up bakery's page with the chat in it each way. A server that
+        /// only this machine reaches has it always.
+        embed_demo: bool = "false", "PAUTA_EMBED_DEMO";
     }
 }

@@ -71,6 +71,14 @@ impl Readable for PathBuf {
     }
 }
 
+impl Readable for bool {
+    const ACCEPTS: &str = "true or false";
+
+    fn read(text: &str) -> Option<Self> {
+        text.parse().ok()
+    }
+}
+
 impl Readable for u32 {
     const ACCEPTS: &str = "a whole number above 0";
 

@@ -13,6 +13,7 @@ use std::sync::LazyLock;
 #[derive(rust_embed::RustEmbed)]
 #[folder = "static"]
 #[exclude = "*.d.ts"]
+#[exclude = "embed/loader.js"]
 struct Static;
 
 /// How long a browser may keep what never changes.
@@ -78,6 +79,16 @@ fn lean(source: &str) -> String {
         }
     }
     lean
+}
+
+/// A script at an address that never changes, as it is today.
+pub fn script(headers: &HeaderMap, script: String) -> Response {
+    let tag = format!("W/\"{}\"", hex::encode(&Sha256::digest(&script)[..8]));
+    let about = [(header::CACHE_CONTROL, ASK_AGAIN), (header::ETAG, tag.as_str())];
+    if headers.get(header::IF_NONE_MATCH) == HeaderValue::from_str(&tag).ok().as_ref() {
+        return (StatusCode::NOT_MODIFIED, about).into_response();
+    }
+    (about, [(header::CONTENT_TYPE, "text/javascript; charset=utf-8")], script).into_response()
 }
 
 fn kind(name: &str) -> Option<&'static str> {

@@ -4,6 +4,8 @@ mod assets;
 mod brief;
 mod caller;
 mod conversations;
+mod cors;
+mod embed;
 mod error;
 mod files;
 mod headers;
@@ -54,6 +56,10 @@ pub fn router(door: Door) -> Router {
         .route("/example", get(brief::page::example))
         .route("/static/{*path}", get(assets::asset))
         .route("/ws", get(upgrade::upgrade));
+    let sites = Router::new()
+        .route("/pauta.js", get(embed::loader))
+        .route("/embed/{site}", get(embed::frame))
+        .route("/embed-demo", get(embed::demo));
     let clients = Router::new()
         .route("/api/v1/sites/{key}/opening", get(opening::of_site))
         .route("/api/v1/conversations", post(conversations::create).get(conversations::list))
@@ -76,6 +82,7 @@ pub fn router(door: Door) -> Router {
         .route("/metrics", get(health::metrics));
     members
         .merge(people)
+        .merge(sites)
         .merge(clients)
         .merge(editors)
         .merge(operators)
@@ -83,6 +90,7 @@ pub fn router(door: Door) -> Router {
         .method_not_allowed_fallback(error::not_allowed)
         .layer(DefaultBodyLimit::max(FRAME_BYTES_MAX))
         .layer(from_fn_with_state(door.clone(), error::count))
+        .layer(from_fn_with_state(door.clone(), cors::cors))
         .layer(from_fn(headers::secure))
         .layer(CompressionLayer::new().compress_when(worth_compressing()))
         .with_state(door)

@@ -110,11 +110,7 @@ pub async fn chat(
         return Ok(Told::locked(sheet));
     }
     let site = menu::site(&door, &viewer).await.map_err(|error| Rejection::store(&error, sheet.lang))?;
-    let wanted: Vec<String> = [chosen.lang].into_iter().chain(languages(&headers)).collect();
-    let lang = wanted.iter().find_map(|wanted| {
-        LANGUAGES.into_iter().find(|has| has.get(..2).is_some_and(|two| wanted.starts_with(two)))
-    });
-    let lang = lang.unwrap_or(LANGUAGES[0]);
+    let lang = language(&chosen.lang, &languages(&headers));
     let opening = opening(&door, &site, &[lang.to_owned()]).await;
     match Chat::new(&site, lang, opening, menu::menu(&viewer, sheet)).render() {
         Ok(page) => Ok(Html(page).into_response()),
@@ -123,6 +119,15 @@ pub async fn chat(
             Ok(StatusCode::INTERNAL_SERVER_ERROR.into_response())
         }
     }
+}
+
+/// The page's language: the one that was chosen, else the browser's best that there is.
+pub fn language(chosen: &str, accepted: &[String]) -> &'static str {
+    let mut wanted = std::iter::once(chosen).chain(accepted.iter().map(String::as_str));
+    let has = |wanted: &str| {
+        LANGUAGES.into_iter().find(|has| has.get(..2).is_some_and(|two| wanted.starts_with(two)))
+    };
+    wanted.find_map(has).unwrap_or(LANGUAGES[0])
 }
 
 /// The words of pages and exports.
