@@ -49,7 +49,7 @@ export function shades(colour) {
  *
  * @param {HTMLElement} element @param {string | null | undefined} colour
  */
-export function paint(element, colour) {
+export function accent(element, colour) {
   const made = shades(colour);
   for (const [name, part] of /** @type {const} */ ([["--pauta-accent", "accent"], ["--pauta-on-accent", "on"]])) {
     if (made) element.style.setProperty(name, `light-dark(${made.light[part]}, ${made.dark[part]})`);

@@ -163,41 +163,35 @@
     };
 
     let wanted = false;
-    /** @type {Promise<void> | null} */
-    let busy = null;
-    /** Gets everything, and puts the real chat in the button's place if somebody opened it meanwhile. */
-    const start = () => {
-      busy ??= Promise.all([ask(), load()])
+    /** Puts the real chat in the button's place, open. */
+    const begin = () => {
+      wanted = true;
+      say("opening");
+      Promise.all([ask(), load()])
         .then(([opening]) => {
+          if (!wanted || chat) return;
           const element = /** @type {Chat} */ (document.querySelector('pauta-chat[mode="bubble"]') ?? document.createElement("pauta-chat"));
           element.setAttribute("mode", "bubble");
           element.setAttribute("opening", opening);
           dress(element);
-          const focused = document.activeElement === host;
           if (!element.isConnected) document.body.append(element);
           host.remove();
           button = null;
           takeOver(element);
-          if (wanted) call("open");
-          else if (focused) quietly(() => element.focus());
+          call("open");
         })
-        .catch((why) => {
-          busy = null;
-          if (wanted) say(typeof why === "string" ? /** @type {Word} */ (why) : "away");
-        });
-      return busy;
+        .catch((why) => wanted && say(typeof why === "string" ? /** @type {Word} */ (why) : "away"));
     };
-    const begin = () => {
-      wanted = true;
-      say("opening");
-      show(true);
-      void start();
+    const end = () => {
+      wanted = false;
+      show(false);
     };
-    open.addEventListener("click", () => (panel.hidden ? begin() : ((wanted = false), show(false))));
+    open.addEventListener("click", () => (panel.hidden ? begin() : end()));
     again.addEventListener("click", begin);
-    close.addEventListener("click", () => ((wanted = false), show(false)));
-    panel.addEventListener("keydown", ({ key }) => key === "Escape" && ((wanted = false), show(false)));
-    for (const interest of ["pointerenter", "focus"]) open.addEventListener(interest, () => void start(), { once: true });
+    close.addEventListener("click", end);
+    shadow.addEventListener("keydown", (event) => /** @type {KeyboardEvent} */ (event).key === "Escape" && !panel.hidden && end());
+    // Whoever comes near is about to open it: the modules may come already.
+    for (const interest of ["pointerenter", "focus"]) open.addEventListener(interest, () => load().catch(() => {}), { once: true });
     return { open: begin };
   };
 
