@@ -153,6 +153,8 @@ export interface Opening {
   pending: AskView | null;
   brief: BriefChange;
   ai: boolean;
+  /** The site's colour, `#rrggbb`, where it has its own. */
+  accent?: string;
 }
 
 export interface Accepted { client_msg_id: string; seq: number; understood: boolean; normalised?: string }

@@ -174,6 +174,8 @@
           element.setAttribute("mode", "bubble");
           element.setAttribute("opening", opening);
           dress(element);
+          const accent = quietly(() => JSON.parse(opening).accent);
+          if (accent && !element.hasAttribute("accent")) element.setAttribute("accent", accent);
           if (!element.isConnected) document.body.append(element);
           host.remove();
           button = null;

@@ -7,6 +7,7 @@ mod cli;
 mod config;
 mod content;
 mod controls;
+mod embed;
 mod engine;
 mod faults;
 mod files;

@@ -43,18 +43,24 @@ pub async fn opening(door: &Door, site: &str, locales: &[Locale]) -> Result<Opti
         return Ok(None);
     };
     let site = app.store.workspace(&workspace).site(&site).await.map_err(failed)?;
-    let Some(tree) = site.and_then(|site| site.tree) else { return Ok(None) };
+    let Some(site) = site else { return Ok(None) };
+    let Some(tree) = site.tree else { return Ok(None) };
+    // The colour is the site's; the rest is the same for every site with this tree.
+    let painted = |opening: Arc<str>| match (&site.accent, opening.strip_prefix('{')) {
+        (Some(accent), Some(rest)) => format!(r#"{{"accent":"{}",{rest}"#, accent.as_str()).into(),
+        _ => opening,
+    };
     let (tree, locale) = turn::tree_and_locale(app, &workspace, &tree, locales).await?;
     let now = app.clock.now();
     let key = (workspace.clone(), tree.hash().to_owned(), locale.clone(), now.day_in("UTC"));
     if let Some((at, known)) = door.openings.0.get(&key)
         && now.0 - at.0 < FRESH_FOR_MS
     {
-        return Ok(Some(known));
+        return Ok(Some(painted(known)));
     }
     let beginning = turn::beginning(app, workspace, tree, locale).await?;
     let rows: Vec<String> = beginning.rows.iter().map(|row| wire::row_of(NEW, row)).collect();
     let opening: Arc<str> = Opening::new(&beginning, &rows).json().into();
     door.openings.0.insert(key, (now, opening.clone()));
-    Ok(Some(opening))
+    Ok(Some(painted(opening)))
 }
