@@ -8,12 +8,16 @@ use super::{
     headers::Frames,
     page::language,
 };
-use crate::{channel::web::Door, phrase::Phrases, store::Site};
+use crate::{
+    channel::web::Door,
+    phrase::Phrases,
+    store::{Accent, Site, StoreError},
+};
 use askama::Template;
 use axum::{
     Extension,
     extract::{Path, Query, State},
-    http::{HeaderMap, StatusCode, Uri},
+    http::{HeaderMap, StatusCode},
     response::{Html, IntoResponse, Response},
 };
 use serde::Deserialize;
@@ -34,6 +38,8 @@ pub struct Wanted {
     lang: String,
     #[serde(default)]
     theme: String,
+    #[serde(default)]
+    accent: String,
 }
 
 impl Wanted {
@@ -81,7 +87,8 @@ pub async fn frame(
     let lang = language(&wanted.lang, &languages(&headers));
     match site(&door, &key).await {
         Ok(Some(site)) => {
-            let accent = site.accent.as_ref().map_or("", |accent| accent.as_str());
+            let accent = Accent::parse(&wanted.accent).or(site.accent.clone());
+            let accent = accent.as_ref().map_or("", Accent::as_str);
             let (theme, version) = (wanted.theme(), version());
             let page = Frame { site: &site.public_key, accent, lang, theme, version };
             (Extension(Frames::EmbeddedBy(site.origins.clone())), rendered(&page)).into_response()
@@ -97,7 +104,7 @@ pub async fn frame(
     }
 }
 
-async fn site(door: &Door, key: &str) -> Result<Option<Site>, crate::store::StoreError> {
+async fn site(door: &Door, key: &str) -> Result<Option<Site>, StoreError> {
     let Some((workspace, id)) = door.app.store.installation().site_by_key(key).await? else {
         return Ok(None);
     };
@@ -126,29 +133,29 @@ impl Demo<'_> {
         let (server, site, lang, accent) = (&self.server, self.site, self.lang, self.accent);
         let script = format!("<script async src=\"{server}/pauta.js\"\n  data-site=\"{site}\"");
         match way {
-            "bubble" => format!("{script} data-mode=\"bubble\"\n  data-locale=\"{lang}\" data-accent=\"{accent}\"></script>"),
-            "inline" => format!("<pauta-chat mode=\"inline\" accent=\"{accent}\"></pauta-chat>\n{script} data-mode=\"inline\"></script>"),
-            "frame" => format!(
-                "<iframe src=\"{server}/embed/{site}?lang={lang}\"\n  title=\"{}\" width=\"100%\" height=\"640\"></iframe>",
-                self.say("frame_title")
+            "bubble" => {
+                format!("{script}\n  data-mode=\"bubble\" data-locale=\"{lang}\"\n  data-accent=\"{accent}\"></script>")
+            }
+            "inline" => format!(
+                "<pauta-chat mode=\"inline\"\n  accent=\"{accent}\"></pauta-chat>\n{script}\n  data-mode=\"inline\"></script>"
             ),
-            _ => "Pauta.open();\nPauta.setLocale(\"en\");\nPauta.prefill({ product: \"Pão de fermentação natural\" });\nPauta.on(\"open\", () => console.log(\"open\"));".to_owned(),
+            "frame" => format!(
+                "<iframe title=\"{}\"\n  width=\"100%\" height=\"640\" src=\"{server}/embed/{site}?lang={lang}&accent={}\"></iframe>",
+                self.say("frame_title"),
+                accent.replace('#', "%23")
+            ),
+            _ => "Pauta.open();\nPauta.setLocale(\"en\");\nPauta.prefill({ product_name: \"Pão\" });\nPauta.on(\"open\", () => console.log(\"open\"));"
+                .to_owned(),
         }
     }
 }
 
 /// `GET /embed-demo`: a page of a made-up bakery with the chat in it each way, on this machine or where it is
 /// configured.
-pub async fn demo(
-    State(door): State<Door>,
-    Query(wanted): Query<Wanted>,
-    headers: HeaderMap,
-    uri: Uri,
-) -> Response {
+pub async fn demo(State(door): State<Door>, Query(wanted): Query<Wanted>, headers: HeaderMap) -> Response {
     if !shows_demo(&door) {
         return error::not_found(headers).await;
     }
-    tracing::debug!(%uri, "the demonstration is looked at");
     let lang = language(&wanted.lang, &languages(&headers));
     let server = door.app.public_url.origin().ascii_serialization();
     let page = Demo { site: &door.app.home.site, server, lang, version: version(), accent: "#b4471f" };

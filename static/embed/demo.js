@@ -8,7 +8,7 @@ const heard = /** @type {HTMLOutputElement} */ (document.getElementById("heard")
 
 for (const button of document.querySelectorAll("button")) {
   const name = button.dataset.call;
-  if (name) button.addEventListener("click", () => call(name, ...(name === "prefill" ? [{ product }] : button.value ? [button.value] : [])));
+  if (name) button.addEventListener("click", () => call(name, ...(name === "prefill" ? [{ product_name: product }] : button.value ? [button.value] : [])));
 }
 
 for (const event of ["open", "close"]) call("on", event, () => heard.replaceChildren(event));

@@ -105,11 +105,11 @@
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.18 ? "#14120f" : "#ffffff";
   };
   const looks = `
-    :host { all: initial; position: fixed; inset: auto 1rem 1rem auto; z-index: 2147483000; font: 1rem/1.5 system-ui, sans-serif; color-scheme: ${told.theme === "light" || told.theme === "dark" ? told.theme : "light dark"}; }
+    :host { all: initial; position: fixed; inset: auto 1.25rem 1.25rem auto; z-index: 2147483000; font: 1rem/1.5 system-ui, sans-serif; color-scheme: ${told.theme === "light" || told.theme === "dark" ? told.theme : "light dark"}; }
     button { font: inherit; cursor: pointer; }
     button:focus-visible { outline: 3px solid ${colour}; outline-offset: 3px; }
     .bubble { display: grid; place-items: center; width: 3.5rem; height: 3.5rem; padding: 0; border: 0; border-radius: 50%; background: ${colour}; color: ${onColour()}; box-shadow: 0 1px 2px rgb(0 0 0 / 20%), 0 8px 24px rgb(0 0 0 / 18%); }
-    .panel { position: absolute; inset: auto 0 4.25rem auto; width: min(20rem, calc(100vw - 2rem)); box-sizing: border-box; padding: 1rem 1.25rem; border: 1px solid light-dark(#ded7ca, #3a342b); border-radius: 0.75rem; background: light-dark(#fffdf9, #1d1a16); color: light-dark(#211d18, #f0ebe2); box-shadow: 0 8px 24px rgb(0 0 0 / 18%); }
+    .panel { position: absolute; inset: auto 0 4.25rem auto; width: min(20rem, calc(100vw - 2.5rem)); box-sizing: border-box; padding: 1rem 1.25rem; border: 1px solid light-dark(#ded7ca, #3a342b); border-radius: 0.75rem; background: light-dark(#fffdf9, #1d1a16); color: light-dark(#211d18, #f0ebe2); box-shadow: 0 8px 24px rgb(0 0 0 / 18%); }
     p { margin: 0 0 0.75rem; }
     .row { display: flex; gap: 0.5rem; }
     .row button { min-height: 2.75rem; padding: 0.5rem 1rem; border: 1px solid light-dark(#8c8374, #8f8676); border-radius: 0.5rem; background: none; color: inherit; }
@@ -130,10 +130,9 @@
     open.setAttribute("aria-label", words.open);
     open.setAttribute("aria-expanded", "false");
     const drawing = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-    for (const [name, value] of Object.entries({ viewBox: "0 0 24 24", width: "26", height: "26", "aria-hidden": "true" })) drawing.setAttribute(name, value);
+    for (const [name, value] of Object.entries({ viewBox: "0 0 24 24", width: "28", height: "28", "aria-hidden": "true", fill: "none", stroke: "currentColor", "stroke-width": "1.75", "stroke-linejoin": "round" })) drawing.setAttribute(name, value);
     const path = document.createElementNS(drawing.namespaceURI, "path");
-    path.setAttribute("d", "M4 4h16a1 1 0 0 1 1 1v11a1 1 0 0 1-1 1h-8l-5 4v-4H4a1 1 0 0 1-1-1V5a1 1 0 0 1 1-1z");
-    path.setAttribute("fill", "currentColor");
+    path.setAttribute("d", "M4 5h16v11H9l-5 4z");
     drawing.append(path);
     open.append(drawing);
     const panel = Object.assign(document.createElement("div"), { className: "panel", hidden: true });
@@ -167,8 +166,11 @@
     const begin = () => {
       wanted = true;
       say("opening");
-      Promise.all([ask(), load()])
-        .then(([opening]) => {
+      const coming = load();
+      coming.catch(() => {}); // What the server says about this page goes before what became of the modules.
+      ask()
+        .then(async (opening) => {
+          await coming;
           if (!wanted || chat) return;
           const element = /** @type {Chat} */ (document.querySelector('pauta-chat[mode="bubble"]') ?? document.createElement("pauta-chat"));
           element.setAttribute("mode", "bubble");

@@ -3,6 +3,7 @@
 mod frames;
 mod identity;
 mod origins;
+mod page;
 
 use crate::harness::app::TestApp;
 use pauta::{

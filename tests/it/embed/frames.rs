@@ -40,6 +40,11 @@ async fn only_a_sites_own_pages_may_frame_its_chat() {
     let (_, page, _) = get(&app, &format!("/embed/{}?lang=pt-BR&theme=%22%3E%3Cscript%3E", bakery.key)).await;
     assert!(page.contains("<html lang=\"pt-BR\">") && page.contains("theme=\"auto\""), "{page}");
 
+    let (_, page, _) = get(&app, &format!("/embed/{}?accent=%23123456", bakery.key)).await;
+    assert!(page.contains("accent=\"#123456\""), "{page}");
+    let (_, page, _) = get(&app, &format!("/embed/{}?accent=%23123456%3B", bakery.key)).await;
+    assert!(page.contains("accent=\"#b4471f\""), "{page}");
+
     let (status, page, headers) = get(&app, "/embed/%3Cscript%3E?lang=en").await;
     assert_eq!(status, 404);
     assert!(page.contains("is not here") && !page.contains("&#60;script") && !page.contains("%3C"), "{page}");
