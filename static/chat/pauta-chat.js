@@ -89,7 +89,7 @@ class PautaChat extends HTMLElement {
   }
 
   async #accent() {
-    const colour = this.getAttribute("accent");
+    const colour = this.getAttribute("accent") ?? (this.talk?.opening ?? this.talk?.where.opening)?.accent;
     if (colour) (await import("./accent.js")).accent(this, colour);
   }
 
@@ -105,6 +105,7 @@ class PautaChat extends HTMLElement {
   /** @param {import("./types.js").What} what */
   #tells(what) {
     if (what === "locale") this.#name();
+    if (what === "opened") void this.#accent();
     this.dispatchEvent(new CustomEvent(what, { detail: { conversation: this.talk?.who?.conversation, stage: this.talk?.stage, brief: this.talk?.brief } }));
   }
 

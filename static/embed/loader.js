@@ -79,17 +79,22 @@
     return module;
   };
 
-  /** What the conversation begins with; throws the word for why it does not. @returns {Promise<string>} */
-  const ask = async () => {
+  /** What the conversation begins with; throws the word for why it does not. @param {string | null | undefined} site @returns {Promise<string>} */
+  const ask = async (site) => {
     const locale = encodeURIComponent(language);
-    const answer = await fetch(`${server}/api/v1/sites/${encodeURIComponent(told.site ?? "")}/opening?locale=${locale}`).catch(async () => {
+    const answer = await fetch(`${server}/api/v1/sites/${encodeURIComponent(site ?? "")}/opening?locale=${locale}`).catch(async () => {
       // Not to be read from here. If a file that everybody may read is, it is this address that may not.
       const anybody = await fetch(`${server}/static/icon.svg`, { cache: "no-store" }).catch(() => null);
-      throw anybody?.ok ? "refused" : "away";
+      if (!anybody?.ok) throw "away";
+      console.info(`Pauta: this page's origin is not registered. On the server: pauta site allow ${site} ${location.origin}`);
+      throw "refused";
     });
     if (answer.ok) return answer.text();
     throw answer.status === 404 ? "unknown" : answer.status === 403 ? "refused" : "away";
   };
+
+  /** @param {unknown} why @returns {Word} */
+  const whyNot = (why) => (typeof why === "string" ? /** @type {Word} */ (why) : "away");
 
   /** @param {HTMLElement} element */
   const dress = (element) => {
@@ -158,7 +163,6 @@
       sentence.textContent = words[word];
       again.hidden = word === "opening";
       if (panel.hidden) show(true);
-      if (word === "refused") console.info(`Pauta: this page's origin is not registered. On the server: pauta site allow ${told.site} ${location.origin}`);
     };
 
     let wanted = false;
@@ -168,7 +172,7 @@
       say("opening");
       const coming = load();
       coming.catch(() => {}); // What the server says about this page goes before what became of the modules.
-      ask()
+      ask(told.site)
         .then(async (opening) => {
           await coming;
           if (!wanted || chat) return;
@@ -176,15 +180,13 @@
           element.setAttribute("mode", "bubble");
           element.setAttribute("opening", opening);
           dress(element);
-          const accent = quietly(() => JSON.parse(opening).accent);
-          if (accent && !element.hasAttribute("accent")) element.setAttribute("accent", accent);
           if (!element.isConnected) document.body.append(element);
           host.remove();
           button = null;
           takeOver(element);
           call("open");
         })
-        .catch((why) => wanted && say(typeof why === "string" ? /** @type {Word} */ (why) : "away"));
+        .catch((why) => wanted && say(whyNot(why)));
     };
     const end = () => {
       wanted = false;
@@ -199,22 +201,24 @@
     return { open: begin };
   };
 
-  /** The elements that the page placed by itself. @param {NodeListOf<Element>} placed */
-  const fill = (placed) => {
-    for (const element of placed) dress(/** @type {HTMLElement} */ (element));
-    load().then(
-      () => button || chat || takeOver(/** @type {Chat} */ (placed[0])),
-      () => {
-        for (const element of placed) element.replaceChildren(words.away);
-      },
-    );
+  /** An element that the page placed by itself. @param {HTMLElement} element */
+  const fill = async (element) => {
+    dress(element);
+    try {
+      const opening = await ask(element.getAttribute("site"));
+      if (!element.hasAttribute("opening")) element.setAttribute("opening", opening);
+      await load();
+      if (!button && !chat) takeOver(/** @type {Chat} */ (element));
+    } catch (why) {
+      element.replaceChildren(words[whyNot(why)]);
+    }
   };
 
   const begin = () =>
     quietly(() => {
-      const placed = document.querySelectorAll('pauta-chat:not([mode="bubble"])');
+      const placed = [...document.querySelectorAll('pauta-chat:not([mode="bubble"])')];
       if (told.mode === "bubble" || (!told.mode && !placed.length)) button = bubble();
-      if (placed.length) fill(placed);
+      for (const element of placed) void fill(/** @type {HTMLElement} */ (element));
       for (const [name, ...given] of waiting.splice(0)) call(name, ...given);
     });
 

@@ -61,7 +61,7 @@ fn every_problem_is_told_at_once() {
         problems,
         [
             "extra in pauta.toml is not a setting; known here: [http], [store], [data], [log], [limits].",
-            "http.lisen in pauta.toml is not a setting; known here: listen, public_url, trusted_proxies, metrics_token.",
+            "http.lisen in pauta.toml is not a setting; known here: listen, public_url, trusted_proxies, metrics_token, embed_demo.",
             "PAUTA_LISTNE is not a variable that Pauta knows; see docs/configuration.md.",
             "PAUTA_LISTEN is \"8080\", but must be an IP address and a port, such as 127.0.0.1:8080 or [::]:8080.",
             "limits.drain in pauta.toml is \"30\", but must be a time such as 500ms, 30s or 5m.",

@@ -103,6 +103,7 @@ async fn whom_the_site_signed_for_is_the_same_person_everywhere() {
     bia.conversation = Value::Null;
     bia.hello().await.unwrap();
     assert_ne!(bia.token, office.token);
+    assert_eq!(bia.says("from Bia").await, 200);
     assert_eq!(bia.has().await, [bia.conversation.clone()]);
 }
 
@@ -151,6 +152,7 @@ async fn a_forged_word_is_worth_nothing() {
     let forged = || signed(&app, &bakery.key, "ana", "guessed");
     let mut stranger = Browser { user: Some(forged()), ..Browser::new(&app, &bakery) };
     stranger.hello().await.unwrap();
+    assert_eq!(stranger.says("nobody knows me").await, 200);
     assert_eq!(stranger.has().await, [stranger.conversation.clone()], "anonymous, and none of Ana's");
 
     bakery.signs(&app, true).await;

@@ -95,3 +95,22 @@ async fn the_bubble_says_kindly_that_an_origin_is_not_registered() {
     assert_eq!(page.wrongs().await, serde_json::json!([]), "nothing is thrown into the page");
     page.quit().await;
 }
+
+/// The same for an element that the page placed by itself.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_inline_chat_says_it_too_and_opens_once_it_may() {
+    let app = TestApp::start().await;
+    let bakery = Bakery::on(&app).await;
+    let host =
+        Host::with(&app, &format!("<pauta-chat mode=\"inline\"></pauta-chat>{}", snippet(&app, &bakery.key)))
+            .await;
+    let page = Browser::open(&host.origin, 1280, 800).await;
+    page.until("return document.querySelector('pauta-chat').textContent.includes('not registered')").await;
+    app.app.store.workspace(&bakery.workspace).allow_origin(&bakery.id, &host.origin).await.unwrap();
+    page.reload().await;
+    page.until("return document.querySelector('pauta-chat').shadowRoot?.textContent.includes('Question 1?')")
+        .await;
+    assert_eq!(page.run(&format!("return !!({BUTTON})")).await, false, "the page has a chat: no bubble");
+    assert_eq!(page.wrongs().await, serde_json::json!([]));
+    page.quit().await;
+}
