@@ -151,8 +151,9 @@ async fn add_token(
 }
 
 /// What each statement of a hand-over does: `$1` to, `$2` workspace, `$3` from.
-const HANDED_OVER: [&str; 3] = [
+const HANDED_OVER: [&str; 4] = [
     "UPDATE conversation SET visitor = $1 WHERE workspace = $2 AND visitor = $3",
+    "UPDATE file SET visitor = $1 WHERE workspace = $2 AND visitor = $3",
     "UPDATE brand SET owner = $1 WHERE workspace = $2 AND owner = $3",
     "UPDATE visitor_token SET visitor = $1 WHERE workspace = $2 AND visitor = $3",
 ];

@@ -48,6 +48,9 @@ pub async fn upload(
     visitor: Visitor,
     form: Result<Multipart, MultipartRejection>,
 ) -> Result<Response, Refusal> {
+    if visitor.unsigned {
+        return Err(Refusal::code(Code::Forbidden, &visitor.locale));
+    }
     let mut peer = visitor.peer(&id)?;
     open_for_business(&door, &peer.locale)?;
     pace(&door, &peer, &caller)?;

@@ -65,7 +65,7 @@ mod tests {
             ("https://Padaria.Example/", "https://padaria.example"),
             ("https://padaria.example:443", "https://padaria.example"),
             ("https://padaria.example:8443", "https://padaria.example:8443"),
-            ("https://pão.example", "https://xn--po-via.example"),
+            ("https://pão.example", "https://xn--po-sia.example"),
             ("http://localhost:3000", "http://localhost:3000"),
             ("http://127.0.0.1:3000/", "http://127.0.0.1:3000"),
             ("http://[::1]:3000", "http://[::1]:3000"),
