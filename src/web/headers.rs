@@ -43,12 +43,10 @@ pub async fn secure(request: Request, next: Next) -> Response {
     let frames = response.extensions_mut().remove::<Frames>();
     let headers = response.headers_mut();
     for (name, value) in EVERYWHERE {
-        // What is not a page says more strictly what it may do.
-        if name != header::CONTENT_SECURITY_POLICY || !headers.contains_key(&name) {
-            headers.insert(name, HeaderValue::from_static(value));
-        }
+        headers.insert(name, HeaderValue::from_static(value));
     }
-    headers.insert(header::CONTENT_SECURITY_POLICY, content(frames.as_ref()));
+    // What is not a page says more strictly what it may do.
+    headers.entry(header::CONTENT_SECURITY_POLICY).or_insert_with(|| content(frames.as_ref()));
     if !matches!(frames, Some(Frames::EmbeddedBy(_) | Frames::EmbeddedByAll)) {
         headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
     }
