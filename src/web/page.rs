@@ -31,19 +31,8 @@ const SHEETS: [&str; 5] = ["tokens", "parts", "chat/chat", "chat/controls", "cha
 /// The modules that the first question needs: all are asked for at once, not one after another as they name
 /// each other.
 const MODULES: [&str; 13] = [
-    "card",
-    "composer",
-    "controls",
-    "dom",
-    "first",
-    "known",
-    "link",
-    "log",
-    "panel",
-    "storage",
-    "talk",
-    "view",
-    "words",
+    "card", "composer", "controls", "dom", "first", "known", "link", "log", "panel", "storage", "talk",
+    "view", "words",
 ];
 
 #[derive(Debug, Template)]

@@ -70,7 +70,7 @@ pub async fn open(door: &Door, caller: &Caller, hello: Hello) -> Result<Session,
     let known = identity::person(door, (&workspace, &site), &hello, known, locale).await?;
     let unknown = || Rejection::new(Code::UnknownConversation, locale);
     if let Some(conversation) = &hello.conversation {
-        let Person { token, visitor, zone, shared } =
+        let Person { token, visitor, zone, shared, .. } =
             known.ok_or_else(|| Rejection::new(Code::Unauthorised, locale))?;
         let conversation = ConversationId::parse(conversation).ok_or_else(unknown)?;
         let mut peer = Peer { workspace, visitor, conversation, zone, locale: locale.to_owned() };
