@@ -219,9 +219,10 @@ async fn every_response_has_the_headers() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_page_is_there_in_both_languages() {
     let app = TestApp::start().await;
-    for (language, lang, word) in
-        [("en-US,en;q=0.9", "en", "Your answer"), ("pt-BR", "pt-BR", "Sua resposta")]
-    {
+    for (language, lang, word) in [
+        ("en-US,en;q=0.9", "en", "A campaign brief in minutes"),
+        ("pt-BR", "pt-BR", "Um briefing de campanha"),
+    ] {
         let answer =
             request(&app, Method::GET, "/").header("accept-language", language).send().await.unwrap();
         let page = answer.text().await.unwrap();

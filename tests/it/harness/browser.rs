@@ -159,7 +159,8 @@ impl Browser {
         let where_is = format!(
             "const at = focused(), to = root.querySelector({target}); \
              if (!to) return 'nowhere'; if (at === to) return 'here'; \
-             return to.compareDocumentPosition(at) & Node.DOCUMENT_POSITION_FOLLOWING ? 'before' : 'after'"
+             const spot = at.closest('[slot]')?.assignedSlot ?? at; \
+             return to.compareDocumentPosition(spot) & Node.DOCUMENT_POSITION_FOLLOWING ? 'before' : 'after'"
         );
         for _ in 0..TABS_MAX {
             match self.run(&where_is).await.as_str().unwrap() {

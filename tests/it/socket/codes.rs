@@ -257,7 +257,8 @@ async fn what_is_said_is_never_sql() {
 fn every_code_is_provoked_by_a_test_and_documented() {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
     let read = |file: &str| std::fs::read_to_string(root.join(file)).unwrap();
-    let files = ["socket/codes", "socket/resume", "socket/briefings", "http", "turn", "faults/database"];
+    let files =
+        ["socket/codes", "socket/resume", "socket/briefings", "http", "turn", "files", "faults/database"];
     let tests: String = files.iter().map(|file| read(&format!("tests/it/{file}.rs"))).collect();
     let document = read("docs/protocol.md");
     let (_, codes) = document.split_once("## Codes").unwrap();
