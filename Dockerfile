@@ -1,4 +1,5 @@
-# docker build -t pauta . && docker run -p 8080:8080 -v pauta:/data pauta
+# docker build -t pauta . && docker run --name pauta -p 8080:8080 -v pauta:/data pauta
+# docker exec pauta pauta invite    (until then it is locked; the link it prints is the first owner's)
 FROM rust:1.95-trixie AS build
 WORKDIR /src
 COPY . .
