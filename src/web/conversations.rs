@@ -100,12 +100,7 @@ pub async fn input(
     visitor: Visitor,
     JsonText(body): JsonText,
 ) -> Result<Response, Refusal> {
-    if visitor.unsigned {
-        return Err(Refusal::code(Code::Forbidden, &visitor.locale));
-    }
-    let mut peer = visitor.peer(&id)?;
-    open_for_business(&door, &peer.locale)?;
-    pace(&door, &peer, &caller)?;
+    let mut peer = speaking(&door, visitor, &id, &caller)?;
     let wish = match frame::read(&body, &peer.locale) {
         Ok(wish) => wish,
         Err(_) => {
@@ -181,14 +176,21 @@ async fn page(door: &Door, peer: &Peer, after: u64) -> Result<(Vec<String>, bool
     Ok((rows.iter().map(|row| wire::row(&peer.conversation, row)).collect(), more))
 }
 
-/// Refuses who says more in a short time than a person does.
-pub fn pace(door: &Door, peer: &Peer, caller: &Caller) -> Result<(), Refusal> {
+/// The visitor as one who may say something in that conversation now: signed where the site wants it, and not too
+/// often. Whether it is theirs the turn finds out.
+pub fn speaking(door: &Door, visitor: Visitor, id: &str, caller: &Caller) -> Result<Peer, Refusal> {
+    if visitor.unsigned {
+        return Err(Refusal::code(Code::Forbidden, &visitor.locale));
+    }
+    let peer = visitor.peer(id)?;
+    open_for_business(door, &peer.locale)?;
     let wait = door.limits.message(peer.visitor.as_str(), caller.address);
-    wait.map_err(|wait| Rejection::new(Code::RateLimited, &peer.locale).retry_after(wait).into())
+    wait.map_err(|wait| Refusal::from(Rejection::new(Code::RateLimited, &peer.locale).retry_after(wait)))?;
+    Ok(peer)
 }
 
 /// A stopping server takes nothing new.
-pub fn open_for_business(door: &Door, locale: &str) -> Result<(), Refusal> {
+fn open_for_business(door: &Door, locale: &str) -> Result<(), Refusal> {
     if door.app.draining.is_cancelled() {
         return Err(Rejection::new(Code::Unavailable, locale).retry_after(1_000).into());
     }

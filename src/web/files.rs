@@ -2,7 +2,7 @@
 
 use super::{
     caller::FromSite,
-    conversations::{failed, open_for_business, own, pace},
+    conversations::{failed, own, speaking},
     error::Refusal,
     visitor::Visitor,
 };
@@ -48,12 +48,7 @@ pub async fn upload(
     visitor: Visitor,
     form: Result<Multipart, MultipartRejection>,
 ) -> Result<Response, Refusal> {
-    if visitor.unsigned {
-        return Err(Refusal::code(Code::Forbidden, &visitor.locale));
-    }
-    let mut peer = visitor.peer(&id)?;
-    open_for_business(&door, &peer.locale)?;
-    pace(&door, &peer, &caller)?;
+    let mut peer = speaking(&door, visitor, &id, &caller)?;
     peer.locale = own(&door, &peer).await?.line.locale;
     let crowded = || Refusal::from(Rejection::new(Code::RateLimited, &peer.locale).retry_after(1_000));
     let _person = door.limits.uploads_of_person.take(peer.visitor.as_str().into()).ok_or_else(crowded)?;

@@ -2,7 +2,7 @@
 //! an e-mail. An owner can make a link for each member of their own workspace, and open it themselves: if it
 //! signed in a whole person, it would open every other workspace of that person too.
 
-use super::{super::error::Refusal, lock};
+use super::{super::error::Refusal, invite::Making, lock};
 use crate::{
     channel::web::Door,
     id::MemberId,
@@ -71,6 +71,20 @@ impl Account {
 
     pub fn is_owner(&self) -> bool {
         self.member().role == Role::Owner
+    }
+
+    /// What a link of this member's workspace is made with.
+    pub fn making<'a>(&'a self, door: &'a Door, locale: &'a str) -> Making<'a> {
+        let here = self.current();
+        Making {
+            store: &door.app.store,
+            public_url: &door.app.public_url,
+            workspace: &here.workspace,
+            workspace_name: &here.workspace_name,
+            by: here.member.id.as_str(),
+            at: door.app.clock.now(),
+            locale,
+        }
     }
 
     /// Makes another membership of this session the current one; `false` if it has no such.

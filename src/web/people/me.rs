@@ -3,7 +3,6 @@
 use super::{
     account::{Account, Viewer, told},
     enter::wanted,
-    invite::Making,
     sheet::{Fields, Nothing, Sheet},
 };
 use crate::{
@@ -83,16 +82,7 @@ pub async fn link(
     let here = account.current();
     let others = account.memberships().iter().map(|one| one.member.id.clone());
     let also: Vec<MemberId> = others.filter(|id| *id != here.member.id).collect();
-    let making = Making {
-        store: &door.app.store,
-        public_url: &door.app.public_url,
-        workspace: &here.workspace,
-        workspace_name: &here.workspace_name,
-        by: here.member.id.as_str(),
-        at: door.app.clock.now(),
-        locale: sheet.lang,
-    };
-    let way = making.link(EntryKind::SignIn, &here.member, also).await;
+    let way = account.making(&door, sheet.lang).link(EntryKind::SignIn, &here.member, also).await;
     let way = way.map_err(|error| Rejection::store(&error, sheet.lang))?;
     let way = way.ok_or_else(|| told(Code::Unauthorised, sheet.lang, "enter_first"))?;
     Ok((StatusCode::CREATED, Json(way)).into_response())

@@ -3,7 +3,7 @@
 use super::{
     account::{Owner, Viewer, enter, told},
     enter::wanted,
-    invite::{Invitee, Making, Way},
+    invite::{Invitee, Way},
     lock,
     sheet::{Fields, Nothing, Sheet, Told},
 };
@@ -163,17 +163,7 @@ async fn way(
     kind: EntryKind,
     member: &Member,
 ) -> Result<Way, Refusal> {
-    let here = owner.0.current();
-    let making = Making {
-        store: &door.app.store,
-        public_url: &door.app.public_url,
-        workspace: &here.workspace,
-        workspace_name: &here.workspace_name,
-        by: here.member.id.as_str(),
-        at: door.app.clock.now(),
-        locale: sheet.lang,
-    };
-    let way = making.link(kind, member, Vec::new()).await;
+    let way = owner.0.making(door, sheet.lang).link(kind, member, Vec::new()).await;
     way.map_err(|error| Rejection::store(&error, sheet.lang))?.ok_or_else(|| nobody(sheet))
 }
 

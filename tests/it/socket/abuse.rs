@@ -93,7 +93,11 @@ async fn a_site_is_entered_by_its_own_origin_with_its_own_token() {
     let hello = |site: &str| json!({ "type": "hello", "protocol": 1, "site": site });
     assert_eq!(says(other, hello("other")).await, "welcome");
     assert_eq!(says(other, hello(&app.site())).await, "forbidden");
-    assert_eq!(says(&app.origin(), hello("other")).await, "welcome", "our own page, as a site's frame has it");
+    assert_eq!(
+        says(&app.origin(), hello("other")).await,
+        "welcome",
+        "our own page, as a site's frame has it"
+    );
     let mut theirs = hello("other");
     theirs["token"] = json!(ana.token);
     assert_eq!(says(other, theirs).await, "unauthorised");
