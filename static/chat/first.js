@@ -28,7 +28,7 @@ export function first(talk, { brief, ai }, heading) {
   const n = Math.max(1, Math.round((brief.progress?.seconds ?? 0) / 60));
   /** @param {string} key */
   const point = (key) => h("div", {}, h("dt", {}, say(key)), h("dd", {}, say(`${key}_is`, { n })));
-  return h("section", { class: "first", "aria-label": say("first") },
+  return h("div", { class: "first" },
     h(/** @type {"h2"} */ (heading), {}, say("first")),
     h("dl", {}, point("first_get"), brief.progress && point("first_time"), point("first_data"), point(ai ? "first_ai_on" : "first_ai")));
 }

@@ -38,6 +38,8 @@ register({
 
 /** One announcement for what changes together. */
 const NEWS_MS = 1200;
+/** As long as it fades. */
+const FRESH_MS = 2400;
 const isKnown = (/** @type {Field} */ { shown, state }) => !!shown && state !== "open" && state !== "missing";
 
 /** How a field stands, as a key of the words and of the marks. @param {Field} field */
@@ -73,8 +75,7 @@ function makeRow(talk, edit) {
   const [value, warning] = ["value", "warning"].map((name) => h("p", { class: name }));
   const button = h("button", { type: "button", class: "change" }, pen);
   const onclick = () => button.hidden || getSelection()?.toString() || (button.focus(), edit(field));
-  const onanimationend = () => element.classList.remove("fresh");
-  const element = h("li", { onclick, onanimationend }, mark, h("div", {}, h("p", {}, label, " ", state, " ", now), value, warning), button);
+  const element = h("li", { onclick }, mark, h("div", {}, h("p", {}, label, " ", state, " ", now), value, warning), button);
   mark.ariaHidden = pen.ariaHidden = "true";
   pen.textContent = "✎\uFE0E";
   /** @param {Field} next */
@@ -205,6 +206,7 @@ class Panel {
       element.classList.remove("fresh");
       void element.offsetWidth; // so that it is seen again
       element.classList.add("fresh");
+      setTimeout(() => element.classList.remove("fresh"), FRESH_MS);
       if (!field.internal) this.#news.add(field.label);
       clearTimeout(this.#timer);
       this.#timer = setTimeout(() => this.#tell(this.talk.say("panel.news", { what: [...this.#news].slice(0, 3).join(", ") })), NEWS_MS);

@@ -22,7 +22,7 @@ register({
   theme_light: ["Tema: claro", "Theme: light"],
   theme_dark: ["Tema: escuro", "Theme: dark"],
   close: ["Fechar a conversa", "Close the chat"],
-  chat: ["Conversa", "Conversation"],
+  way: ["Andamento", "Progress"],
   connecting: ["Conectando…", "Connecting…"],
   offline: ["Sem conexão. O que você enviar fica guardado aqui e segue assim que der.", "No connection. What you send is kept here and goes as soon as it can."],
   brief_button: ["Briefing · {n} %", "Brief · {n}%"],
@@ -61,14 +61,14 @@ export function view(host, talk, frame) {
     const { say } = talk;
     /** @param {string} name @param {string} line @param {() => void} onclick */
     const tool = (name, line, onclick) => h("button", { type: "button", class: "button quiet icon", name, ariaLabel: say(name), title: say(name), onclick }, icon(line));
-    const bar = h("div", { class: "bar", role: "progressbar", "aria-label": say("title"), "aria-valuemin": "0", "aria-valuemax": "100" }, h("i"));
+    const bar = h("div", { class: "bar", role: "progressbar", "aria-label": say("way"), "aria-valuemin": "0", "aria-valuemax": "100" }, h("i"));
     const words = h("span", { class: "way" });
     const theme = tool("theme_auto", THEME_ICONS.auto, () => (host.nextTheme(), paintTheme()));
     const home = tool("home", "M4 6h16M4 12h16M4 18h10", () => void showHome());
     const language = h("button", { type: "button", class: "button quiet", name: "language", lang: say("language_to") === "English" ? "en" : "pt-BR", title: say("language_to"), onclick: () => talk.command("language", { locale: talk.locale.startsWith("pt") ? "en" : "pt-BR" }) }, h("span", { class: "unseen" }, say("language_to")), h("span", { "aria-hidden": "true" }, talk.locale.startsWith("pt") ? "EN" : "PT"));
     const briefButton = h("button", { type: "button", class: "button brief-button", "aria-expanded": "false", onclick: () => fold(true) });
     const progress = h("div", { class: "progress" }, bar, words, briefButton);
-    const header = h("header", {}, h(isPage ? "h1" : "h2", {}, say("title")), progress,
+    const header = h("header", { role: !isPage && "group", "aria-label": !isPage && say("title") }, h(isPage ? "h1" : "h2", {}, say("title")), progress,
       h("div", { class: "tools" }, home, language, theme, slot, host.mode === "bubble" && tool("close", "M6 6l12 12M18 6L6 18", () => host.close())));
     const state = h("p", { class: "state", role: "status" });
     const chat = log(talk, edit);
@@ -78,7 +78,7 @@ export function view(host, talk, frame) {
     const above = h("div");
     chat.element.prepend(above);
     chat.after.append(prompt, end);
-    const column = h("section", { class: "chat", "aria-label": say("chat") }, chat.element, chat.newer, state, h("div", { class: "footer" }, box.element));
+    const column = h("div", { class: "chat" }, chat.element, chat.newer, state, h("div", { class: "footer" }, box.element));
     const homePlace = h("div", { class: "home-place", hidden: true, onclose: () => (hideHome(), focusPrompt()) });
     const closer = tool("brief_close", "M6 6l12 12M18 6L6 18", () => (fold(false), briefButton.focus()));
     closer.classList.add("sheet-close");
@@ -165,7 +165,9 @@ export function view(host, talk, frame) {
   function ask() {
     const { ask } = talk;
     at.chat.asks();
-    const shown = ask && !talk.answered && talk.stage === "active" ? JSON.stringify([ask, talk.locale]) : "";
+    // Its row, whose text names the controls, may come after it.
+    const isThere = ask && talk.rows.some(({ seq }) => seq === ask.id);
+    const shown = ask && !talk.answered && talk.stage === "active" ? JSON.stringify([ask, talk.locale, isThere]) : "";
     if (shown !== asked) {
       asked = shown;
       controls = ask && shown ? askControls(ask, talk) : null;
@@ -219,7 +221,7 @@ export function view(host, talk, frame) {
   function focusPrompt() {
     const { ask } = talk;
     const card = at.chat.pending()?.querySelector("button");
-    const worded = ask && /^(long_)?text$/.test(ask.input.type) && !ask.input.options && ask.offered === undefined && ask.path;
+    const worded = ask && /^((long_)?text|choice)$/.test(ask.input.type) && !ask.input.options?.length && ask.offered === undefined && ask.path;
     if (card) card.focus({ preventScroll: true });
     else if (!ask) /** @type {HTMLElement | null} */ (at.end.querySelector("a, button"))?.focus({ preventScroll: true });
     else if (worded || !controls?.focus()) at.box.box.focus({ preventScroll: true });
