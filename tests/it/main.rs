@@ -1,6 +1,7 @@
 //! One integration binary; a file per subject.
 #![expect(clippy::unwrap_used, reason = "in a test, a panic is the report")]
 
+mod access;
 mod brief;
 mod browser;
 mod cli;

@@ -26,17 +26,28 @@ pub struct TestApp {
 pub struct Start {
     variables: Vec<(String, String)>,
     database_bytes: Option<u64>,
+    clock: Clock,
     data: Arc<TempDir>,
 }
 
 impl Start {
     pub fn new() -> Self {
-        Self { variables: Vec::new(), database_bytes: None, data: Arc::new(tempfile::tempdir().unwrap()) }
+        Self::at(Vec::new(), Arc::new(tempfile::tempdir().unwrap()))
     }
 
     /// On the data of another server, configured alike.
     pub fn beside(other: &TestApp) -> Self {
-        Self { variables: other.variables.clone(), database_bytes: None, data: other.data.clone() }
+        Self::at(other.variables.clone(), other.data.clone())
+    }
+
+    fn at(variables: Vec<(String, String)>, data: Arc<TempDir>) -> Self {
+        Self { variables, database_bytes: None, clock: Clock::System, data }
+    }
+
+    /// By a clock of the test's own.
+    pub fn clock(mut self, clock: Clock) -> Self {
+        self.clock = clock;
+        self
     }
 
     pub fn set(mut self, variable: &str, value: &str) -> Self {
@@ -68,12 +79,12 @@ impl Start {
         let address = listener.local_addr().unwrap();
         let config = config(self.data.path(), &self.variables);
         let app = match self.database_bytes {
-            None => App::open(config, Clock::System, address).await.unwrap(),
+            None => App::open(config, self.clock, address).await.unwrap(),
             Some(bytes) => {
                 let file = self.data.path().join("small.db");
                 let store = StoreConfig::Sqlite { file, max_bytes: Some(bytes) };
                 let store = Store::open(&store).await.unwrap();
-                App::on(store, config, Clock::System, address).await.unwrap()
+                App::on(store, config, self.clock, address).await.unwrap()
             }
         };
         let stop = CancellationToken::new();

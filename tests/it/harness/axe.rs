@@ -15,7 +15,7 @@ pub async fn violations(browser: &Browser) -> Vec<String> {
     browser.run(&format!("if (!window.axe) {{ {axe} }}")).await;
     let look = "return axe.run(document, { resultTypes: ['violations'] }).then((found) => \
         found.violations.flatMap((rule) => rule.nodes.map((node) => \
-        `${rule.id}: ${rule.help}, at ${node.target.flat().join(' ')}`)))";
+        `${rule.id}: ${rule.help}, ${rule.id === 'color-contrast' ? node.any[0].message : ''} at ${node.target.flat().join(' ')}`)))";
     let found = browser.run(look).await;
     found.as_array().unwrap().iter().map(|one| one.as_str().unwrap().to_owned()).collect()
 }

@@ -60,9 +60,7 @@ impl Browser {
         let profile = tempfile::tempdir().unwrap();
         let driver = driver(port, &profile).await;
         let browser = Self { process, driver, _profile: profile };
-        let screen =
-            json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600 });
-        browser.developer("Emulation.setDeviceMetricsOverride", screen).await;
+        browser.resizes(width, height).await;
         for source in [WATCH, script] {
             browser.developer("Page.addScriptToEvaluateOnNewDocument", json!({ "source": source })).await;
         }
@@ -70,8 +68,29 @@ impl Browser {
         browser
     }
 
-    async fn developer(&self, method: &str, parameters: Value) {
-        self.driver.cdp().send_raw(method, parameters).await.unwrap();
+    /// What the browser's developer tools answer.
+    pub async fn developer(&self, method: &str, parameters: Value) -> Value {
+        self.driver.cdp().send_raw(method, parameters).await.unwrap()
+    }
+
+    /// Another size of the window; a narrow one is a phone's.
+    pub async fn resizes(&self, width: u32, height: u32) {
+        let screen =
+            json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600 });
+        self.developer("Emulation.setDeviceMetricsOverride", screen).await;
+    }
+
+    /// What the person has told their system that they like: `("prefers-color-scheme", "dark")`.
+    pub async fn prefers(&self, features: &[(&str, &str)]) {
+        let features: Vec<Value> =
+            features.iter().map(|(name, value)| json!({ "name": name, "value": value })).collect();
+        self.developer("Emulation.setEmulatedMedia", json!({ "features": features })).await;
+    }
+
+    /// Opens another page, even if only what stands behind the `#` is another.
+    pub async fn goes(&self, url: &str) {
+        self.driver.goto("about:blank").await.unwrap();
+        self.driver.goto(url).await.unwrap();
     }
 
     /// The page as a browser prints it into a PDF, with the page's own paper and margins.

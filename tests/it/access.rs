@@ -1,0 +1,17 @@
+//! Everybody can use it, and nobody can abuse it: what assistive technology finds on every screen, what fits a small
+//! one, what hostile text does in a real Chromium, and a browser whose clock is wrong.
+
+mod clock;
+mod documents;
+mod eyes;
+mod families;
+mod hostile;
+mod names;
+mod screens;
+
+use crate::harness::{app::TestApp, person::Person};
+
+/// The address that goes on with a conversation.
+fn resumed(app: &TestApp, lang: &str, person: &Person) -> String {
+    app.url(&format!("/?lang={lang}#resume={}.{}", person.conversation, person.token))
+}
