@@ -4,6 +4,7 @@ use crate::harness::{
     app::TestApp,
     briefing::{self, STEPS_MAX},
     browser::Browser,
+    chat::{READY, SAID, WAYS_ON},
     server::Server,
     trees,
     wait::until,
@@ -11,34 +12,12 @@ use crate::harness::{
 use serde_json::{Value, json};
 use thirtyfour::Key;
 
-/// The page waits for the person: nothing is under way, and something can be pressed or said. Gives the
-/// number of messages.
-const READY: &str = "const ready = !root.querySelector('.unsent')?.childElementCount && \
-        root.querySelector('.state')?.textContent === '' && \
-        root.querySelector('.prompt button, .prompt input, .prompt .controls, .card[data-state=open] button, .finished a'); \
-    return ready ? root.querySelectorAll('li[data-seq]').length : false";
-
 /// The last message and what can be done about it: the end, or the message's beginning if they do not fit.
 const LAST_IN_SIGHT: &str = "const scroll = root.querySelector('.scroll'); \
     const last = [...root.querySelectorAll('li[data-seq]')].at(-1); \
     const above = last.getBoundingClientRect().top - scroll.getBoundingClientRect().top; \
     const isAtEnd = scroll.scrollTop + scroll.clientHeight >= scroll.scrollHeight - 2; \
     return isAtEnd && above > -2 || Math.abs(above) < 24";
-
-/// What can be pressed to go on, the best first.
-const WAYS_ON: [&str; 7] = [
-    ".card[data-state=open] [data-decision=accept]",
-    ".prompt [data-option=confirm]",
-    ".prompt input[type=checkbox]",
-    ".prompt [data-option=no_more]",
-    ".prompt [data-option=unsure]",
-    ".prompt [data-option=skip]",
-    ".prompt [data-option]",
-];
-
-/// What the person has said, in the order of the conversation.
-const SAID: &str =
-    "return [...root.querySelectorAll('li.person[data-seq] .text')].map((said) => said.textContent)";
 
 /// Does one thing that answers the pending question, and waits for what follows.
 async fn step(page: &Browser) {

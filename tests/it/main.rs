@@ -14,6 +14,7 @@ mod faults;
 mod files;
 mod harness;
 mod http;
+mod journeys;
 mod pages;
 mod panel;
 mod parse;

@@ -197,6 +197,26 @@ impl Browser {
         self.types(Key::Enter).await;
     }
 
+    /// Points at an element and presses it, once it is in sight with nothing over it.
+    pub async fn clicks(&self, selector: &str) {
+        let target = json!(selector);
+        self.until(&format!(
+            "const to = root.querySelector({target}); if (!to) return false; \
+             to.scrollIntoView({{ block: 'nearest', behavior: 'instant' }}); \
+             const {{ left, top, width, height }} = to.getBoundingClientRect(); \
+             const hit = root.elementFromPoint(left + width / 2, top + height / 2); \
+             if (!hit || !(to.contains(hit) || hit.contains(to) && hit.matches('label'))) return false; \
+             to.focus(); to.click(); return true"
+        ))
+        .await;
+    }
+
+    /// Writes in a field, as a phone's keyboard puts in a word.
+    pub async fn writes(&self, selector: &str, text: &str) {
+        self.run(&format!("root.querySelector({}).focus()", json!(selector))).await;
+        self.developer("Input.insertText", json!({ "text": text })).await;
+    }
+
     /// What went wrong in the page since it was loaded.
     pub async fn wrongs(&self) -> Value {
         self.run("return wrongs").await
