@@ -13,6 +13,7 @@ use thirtyfour::Key;
 /// number of messages.
 pub const READY: &str = "const ready = !root.querySelector('.unsent')?.childElementCount && \
         root.querySelector('.state')?.textContent === '' && \
+        (chat.talk.ask || chat.talk.stage !== 'active') && \
         root.querySelector('.prompt button, .prompt input, .prompt .controls, .card[data-state=open] button, .finished a'); \
     return ready ? root.querySelectorAll('li[data-seq]').length : false";
 
@@ -65,7 +66,7 @@ impl Walk {
         page.until(COMPLETE).await;
         let here = page.run("return [root.querySelector('.prompt .controls')?.dataset.path ?? '', \
             !!root.querySelector('.prompt :is(.form, .list, .upload, .dates, .amount)'), !!root.querySelector('.prompt .upload'), \
-            !!root.querySelector('.card[data-state=open]')]").await;
+            !!root.querySelector('.card[data-state=open] [data-decision=accept]')]").await;
         let (path, is) = (here[0].as_str().unwrap(), |at: usize| here[at] == true);
         match (path, briefing::answer(self.locale, path)) {
             ("depth", _) => page.clicks(&format!(".prompt [data-option={}]", self.depth)).await,

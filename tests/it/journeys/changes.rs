@@ -7,7 +7,7 @@ use crate::harness::{
 };
 use serde_json::{Value, json};
 
-const WALK: Walk = Walk { locale: "en", goal: "leads", depth: "quick", fills: false };
+const WALK: Walk = Walk { locale: "en", goal: "leads", depth: "full", fills: false };
 const TOLD: &str = "return root.querySelector('.edit-impact')?.innerText || false";
 const DIALOG_GONE: &str = "return !root.querySelector('dialog.edit')";
 
