@@ -13,7 +13,7 @@ use thirtyfour::Key;
 /// number of messages.
 pub const READY: &str = "const ready = !root.querySelector('.unsent')?.childElementCount && \
         root.querySelector('.state')?.textContent === '' && \
-        (chat.talk.ask || chat.talk.stage !== 'active') && \
+        (chat.talk.ask || root.querySelector('.finished a')) && \
         root.querySelector('.prompt button, .prompt input, .prompt .controls, .card[data-state=open] button, .finished a'); \
     return ready ? root.querySelectorAll('li[data-seq]').length : false";
 
