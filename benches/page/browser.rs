@@ -11,7 +11,7 @@ use tempfile::TempDir;
 use thirtyfour::{ChromiumLikeCapabilities, DesiredCapabilities, WebDriver};
 use tokio::time::sleep;
 
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_secs(30);
 /// What every script finds.
 const ROOT: &str = "const chat = document.querySelector('pauta-chat'), root = chat?.shadowRoot ?? document;";
 
@@ -98,7 +98,8 @@ impl Browser {
                 return Ok(came);
             }
             if Instant::now() > until {
-                return Err(format!("never came: {script}").into());
+                let seen = "return (root.querySelector('.frame') ?? document.body).innerText";
+                return Err(format!("never came: {script}\n{}", self.run(seen).await?).into());
             }
             sleep(Duration::from_millis(20)).await;
         }

@@ -1,12 +1,6 @@
 //! What a long conversation, and a bad line, leave behind in the browser.
 
-use crate::{
-    Failed,
-    browser::Browser,
-    server::Server,
-    talking,
-    wire::{Quality, Wire},
-};
+use crate::{Failed, browser::Browser, server::Server, talking};
 use serde_json::json;
 
 const HUNDREDS: usize = 10;
@@ -14,8 +8,7 @@ const RECONNECTIONS: usize = 50;
 const COUNTS: [&str; 3] = ["JSHeapUsedSize", "Nodes", "JSEventListeners"];
 
 pub async fn run(server: &Server, browser: &Browser) -> Result<(), Failed> {
-    let wire = Wire::to(server.address, Quality::default()).await?;
-    talking::begin(browser, &format!("http://{}/", wire.address)).await?;
+    talking::begin(browser, &format!("http://{}/", server.home.address)).await?;
     println!("growing, per message (after collecting garbage):");
     let mut before = counts(browser).await?;
     for hundred in 1..=HUNDREDS {
@@ -30,7 +23,7 @@ pub async fn run(server: &Server, browser: &Browser) -> Result<(), Failed> {
         before = now;
     }
     for reconnection in 0..RECONNECTIONS {
-        wire.cut();
+        server.home.cut();
         browser.until("return chat.talk.status === 'offline'").await?;
         // What a browser says when the network is back.
         browser.run("dispatchEvent(new Event('online'))").await?;

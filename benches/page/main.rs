@@ -40,7 +40,7 @@ struct Arguments {
 async fn main() -> Result<(), Failed> {
     let arguments = Arguments::parse();
     let all = !(arguments.arriving || arguments.typing || arguments.growing);
-    let server = server::Server::start(&arguments.server)?;
+    let server = server::Server::start(&arguments.server).await?;
     let browser = browser::Browser::start().await?;
     println!("{} cores; {}", std::thread::available_parallelism()?, browser.version().await?);
     if all || arguments.arriving {

@@ -1,6 +1,9 @@
 //! The server behind the page: the real binary on a folder and port of its own, with the campaign briefing.
 
-use crate::Failed;
+use crate::{
+    Failed,
+    wire::{Quality, Wire},
+};
 use std::{
     io::{BufRead, BufReader},
     net::{SocketAddr, TcpListener},
@@ -14,14 +17,17 @@ use tempfile::TempDir;
 pub struct Server {
     process: Child,
     pub address: SocketAddr,
+    /// The way to it that it knows itself by: from elsewhere, it takes no socket.
+    pub home: Wire,
     _folder: TempDir,
 }
 
 impl Server {
     /// Starts it and waits until it says that it is ready.
-    pub fn start(binary: &Path) -> Result<Self, Failed> {
+    pub async fn start(binary: &Path) -> Result<Self, Failed> {
         let folder = TempDir::new_in(env!("CARGO_TARGET_TMPDIR"))?;
         let address = TcpListener::bind("127.0.0.1:0")?.local_addr()?;
+        let home = Wire::to(address, Quality::default()).await?;
         let mut command = Command::new(binary.canonicalize()?);
         command.env_clear().current_dir(folder.path()).stdin(Stdio::null()).stdout(Stdio::piped());
         for (name, value) in [
@@ -32,8 +38,11 @@ impl Server {
         ] {
             command.env(name, value);
         }
-        let process = command.env("PAUTA_LISTEN", address.to_string()).spawn()?;
-        let mut server = Self { process, address, _folder: folder };
+        let process = command
+            .env("PAUTA_LISTEN", address.to_string())
+            .env("PAUTA_PUBLIC_URL", format!("http://{}", home.address))
+            .spawn()?;
+        let mut server = Self { process, address, home, _folder: folder };
         let output = server.process.stdout.take().ok_or("the server has no output")?;
         let mut line = String::new();
         BufReader::new(output).read_line(&mut line)?;

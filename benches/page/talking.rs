@@ -16,26 +16,26 @@ pub async fn until_there_are(browser: &Browser, messages: usize) -> Result<(), F
     Ok(())
 }
 
-/// Answers the first question by a button, and takes it back with the next.
+/// Answers the first question by its first button, and takes that back at the next.
 fn go_on(messages: usize) -> String {
     format!(
         "window.talked = false; \
+         const {{ talk }} = chat; \
+         let timer = 0; \
          const next = () => {{ \
-            const {{ talk }} = chat; \
+            const option = root.querySelector('.prompt .option'); \
             if (talk.rows.length >= {messages}) {{ \
                 talk.removeEventListener('change', waits); \
-                return requestAnimationFrame(() => requestAnimationFrame(() => (window.talked = true))); \
-            }} \
-            const option = root.querySelector('.prompt .option'); \
-            if (window.answers = !window.answers) option.click(); else talk.command('back'); \
+                requestAnimationFrame(() => requestAnimationFrame(() => (window.talked = true))); \
+            }} else if (talk.ask.path !== (window.first ??= talk.ask.path)) talk.command('back'); \
+            else if (option) option.click(); \
+            else timer = setTimeout(next, 5); \
          }}; \
-         let timer = 0; \
          const waits = () => {{ \
-            const {{ talk }} = chat; \
             clearTimeout(timer); \
-            if (talk.ask && !talk.unsent.length && root.querySelector('.prompt button')) timer = setTimeout(next); \
+            if (talk.ask && !talk.answered && !talk.unsent.length) timer = setTimeout(next); \
          }}; \
-         chat.talk.addEventListener('change', waits); \
+         talk.addEventListener('change', waits); \
          next();"
     )
 }

@@ -1,12 +1,6 @@
 //! From a key to the frame that shows it, with a long conversation above the box.
 
-use crate::{
-    Failed,
-    browser::Browser,
-    server::Server,
-    talking,
-    wire::{Quality, Wire},
-};
+use crate::{Failed, browser::Browser, server::Server, talking};
 use serde_json::json;
 use std::time::Duration;
 use tokio::time::sleep;
@@ -29,8 +23,7 @@ const WATCH: &str = "window.keys = []; let key; \
             port2.postMessage(0); }); });";
 
 pub async fn run(server: &Server, browser: &Browser) -> Result<(), Failed> {
-    let wire = Wire::to(server.address, Quality::default()).await?;
-    talking::begin(browser, &format!("http://{}/", wire.address)).await?;
+    talking::begin(browser, &format!("http://{}/", server.home.address)).await?;
     talking::until_there_are(browser, MESSAGES).await?;
     browser.run(WATCH).await?;
     let before = time(browser).await?;
