@@ -8,13 +8,17 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use sha2::{Digest, Sha256};
-use std::sync::LazyLock;
+use std::{borrow::Cow, sync::LazyLock};
 
 #[derive(rust_embed::RustEmbed)]
 #[folder = "static"]
 #[exclude = "*.d.ts"]
 #[exclude = "embed/loader.js"]
 struct Static;
+
+/// The chat's looks in one file: on a slow line, each request more costs more than what is in it.
+const WHOLE: &str = "chat/whole.css";
+const PARTS: [&str; 5] = ["tokens.css", "parts.css", "chat/chat.css", "chat/controls.css", "chat/panel.css"];
 
 /// How long a browser may keep what never changes.
 const FOR_EVER: &str = "public, max-age=31536000, immutable";
@@ -45,23 +49,35 @@ pub async fn asset(Path(path): Path<String>, headers: HeaderMap) -> Response {
         Some((_, name)) => (name, ASK_AGAIN),
         None => (path.as_str(), ASK_AGAIN),
     };
-    match (kind(name), Static::get(name)) {
-        (Some(kind), Some(file)) => {
-            let tag = format!("W/\"{}\"", hex::encode(&file.metadata.sha256_hash()[..8]));
+    match (kind(name), file(name)) {
+        (Some(kind), Some((data, hash))) => {
+            let tag = format!("W/\"{}\"", hex::encode(&hash[..8]));
             let about = [(header::CACHE_CONTROL, keep), (header::ETAG, tag.as_str())];
             if headers.get(header::IF_NONE_MATCH) == HeaderValue::from_str(&tag).ok().as_ref() {
                 return (StatusCode::NOT_MODIFIED, about).into_response();
             }
             let about = (about, [(header::CONTENT_TYPE, kind)]);
-            match std::str::from_utf8(&file.data) {
+            match std::str::from_utf8(&data) {
                 Ok(source) if name.ends_with(".js") && !name.starts_with("vendor/") => {
                     (about, lean(source)).into_response()
                 }
-                _ => (about, file.data).into_response(),
+                _ => (about, data).into_response(),
             }
         }
         _ => error::not_found(headers).await,
     }
+}
+
+/// What is in a file, and the hash of it.
+fn file(name: &str) -> Option<(Cow<'static, [u8]>, [u8; 32])> {
+    if name != WHOLE {
+        let file = Static::get(name)?;
+        return Some((file.data, file.metadata.sha256_hash()));
+    }
+    let parts: Option<Vec<_>> = PARTS.into_iter().map(|part| Static::get(part).map(|it| it.data)).collect();
+    let whole = parts?.join(&b'\n');
+    let hash = Sha256::digest(&whole).into();
+    Some((whole.into(), hash))
 }
 
 /// A module without the lines that only explain it, which whoever reads the source has and a phone need not

@@ -26,13 +26,13 @@ use std::sync::LazyLock;
 pub const LANGUAGES: [&str; 2] = ["pt-BR", "en"];
 
 /// What the page looks like from its first moment on.
-const SHEETS: [&str; 5] = ["tokens", "parts", "chat/chat", "chat/controls", "chat/panel"];
+const SHEETS: [&str; 1] = ["chat/whole"];
 
 /// The modules that the first question needs: all are asked for at once, not one after another as they name
-/// each other.
-const MODULES: [&str; 13] = [
-    "card", "composer", "controls", "dom", "first", "known", "link", "log", "panel", "storage", "talk",
-    "view", "words",
+/// each other. The brief beside it comes after them.
+const MODULES: [&str; 12] = [
+    "card", "composer", "controls", "dom", "first", "known", "link", "log", "storage", "talk", "view",
+    "words",
 ];
 
 #[derive(Debug, Template)]

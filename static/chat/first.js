@@ -5,10 +5,11 @@ import { register } from "./words.js";
 
 register({
   first: ["Um briefing pronto para virar campanha", "A brief that is ready to become a campaign"],
+  first_short: ["Briefing com nota · até {n} min · fica neste servidor · {ai}", "A scored brief · up to {n} min · stays on this server · {ai}"],
   first_get: ["O que você leva", "What you get"],
   first_get_is: ["Um briefing completo e com nota, para enviar ou baixar.", "A complete brief with a score, to send or download."],
   first_time: ["Quanto tempo", "How long"],
-  first_time_is: ["Uns {n} minutos no caminho mais longo. Dá para parar e voltar.", "About {n} minutes on the longest path. You can stop and come back."],
+  first_time_is: ["Até {n} minutos, no caminho mais longo. Dá para parar e voltar.", "Up to {n} minutes, on the longest path. You can stop and come back."],
   first_data: ["Seus dados", "Your data"],
   first_data_is: ["Ficam neste servidor. Antes da primeira resposta, nada é guardado.", "They stay on this server. Before your first answer, nothing is kept."],
   first_ai: ["Sem IA", "No AI"],
@@ -21,17 +22,19 @@ register({
 /**
  * @param {import("./talk.js").TalkOverSocket} talk
  * @param {import("./types.js").Opening} opening
- * @param {string} heading
+ * @param {{ heading: string, isWide: boolean, example: string | null }} how `isWide`: there is room for all of it beside
+ *   the question; else it opens from one line.
  */
-export function first(talk, { brief, ai }, heading) {
+export function first(talk, { brief, ai }, { heading, isWide, example }) {
   const { say } = talk;
   const n = Math.max(1, Math.round((brief.progress?.seconds ?? 0) / 60));
+  const helper = ai ? "first_ai_on" : "first_ai";
   /** @param {string} key */
   const point = (key) => h("div", {}, h("dt", {}, say(key)), h("dd", {}, say(`${key}_is`, { n })));
+  const points = h("dl", {}, point("first_get"), brief.progress && point("first_time"), point("first_data"), point(helper));
+  const short = say("first_short", { n, ai: say(helper).toLowerCase().replace(/\b(ia|ai)\b/, (word) => word.toUpperCase()) });
   return h("div", { class: "first" },
     h(/** @type {"h2"} */ (heading), {}, say("first")),
-    h("dl", {}, point("first_get"), brief.progress && point("first_time"), point("first_data"), point(ai ? "first_ai_on" : "first_ai")));
+    isWide ? points : h("details", {}, h("summary", {}, short), points),
+    example && h("p", { class: "more-doors" }, h("a", { class: "button quiet", href: example }, say("example_see"))));
 }
-
-/** The way to a finished example, below the doors. @param {import("./types.js").Say} say @param {string} href */
-export const example = (say, href) => h("p", { class: "more-doors" }, h("a", { class: "button quiet", href }, say("example_see")));

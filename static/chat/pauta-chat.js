@@ -3,7 +3,7 @@
 import { h, icon } from "./dom.js";
 import { local, read } from "./storage.js";
 import { TalkOverSocket } from "./talk.js";
-import { view } from "./view.js";
+import { View } from "./view.js";
 import { register } from "./words.js";
 
 register({
@@ -12,7 +12,7 @@ register({
 });
 
 const HERE = new URL(".", import.meta.url);
-const SHEETS = ["../tokens.css", "../parts.css", "chat.css", "controls.css", "panel.css"];
+const SHEETS = ["whole.css"]; // the server puts it together
 const THEMES = ["auto", "light", "dark"];
 
 class PautaChat extends HTMLElement {
@@ -20,7 +20,7 @@ class PautaChat extends HTMLElement {
 
   /** @type {TalkOverSocket | undefined} */
   talk;
-  /** @type {ReturnType<typeof view> | undefined} */
+  /** @type {View | undefined} */
   #view;
   /** @type {Record<string, string>} */
   prefilled = {};
@@ -51,7 +51,7 @@ class PautaChat extends HTMLElement {
     const before = h("slot");
     root.append(...sheets, before, this.#frame);
     this.talk.addEventListener("change", (event) => this.#tells(/** @type {CustomEvent} */ (event).detail));
-    this.#view = view(this, this.talk, this.#frame);
+    this.#view = new View(this, this.talk, this.#frame);
     this.#name();
     if (this.mode === "bubble") {
       root.append(this.#launch);

@@ -3,7 +3,7 @@
 import { composer } from "./composer.js";
 import { askControls } from "./controls.js";
 import { h, icon } from "./dom.js";
-import { example, first } from "./first.js";
+import { first } from "./first.js";
 import { log } from "./log.js";
 import { register } from "./words.js";
 
@@ -11,7 +11,7 @@ import { register } from "./words.js";
 
 register({
   title: ["Pauta", "Pauta"],
-  progress: ["Pergunta {n} de {all} · {time}", "Question {n} of {all} · {time}"],
+  progress: ["Pergunta {n} de até {all} · {time}", "Question {n} of up to {all} · {time}"],
   progress_min: ["uns {n} min", "about {n} min"],
   progress_moment: ["menos de 1 min", "less than 1 min"],
   progress_done: ["Pronto", "Done"],
@@ -35,43 +35,57 @@ const THEME_ICONS = {
   light: "M12 8a4 4 0 1 0 0 8 4 4 0 0 0 0-8M12 2v2M12 20v2M2 12h2M20 12h2M5 5l1 1M18 18l1 1M5 19l1-1M18 6l1-1",
   dark: "M20 14A8.5 8.5 0 0 1 10 4a8.5 8.5 0 1 0 10 10z",
 };
+/** A frame this wide has room for what the first question is about. */
+const WIDE_PX = 640;
+const CROSS = "M6 6l12 12M18 6L6 18";
 
 /**
- * Fills the frame, and keeps it as the conversation is.
- * @param {Host} host
- * @param {import("./talk.js").TalkOverSocket} talk
- * @param {HTMLElement} frame
+ * A button of a drawing, named for those who do not see it.
+ * @param {string} name @param {string} label @param {string} line @param {() => void} onclick
  */
-export function view(host, talk, frame) {
-  const isPage = host.mode === "page";
-  const slot = h("slot", { name: "menu" });
-  const sheet = h("div", { class: "sheet" });
-  /** @type {ReturnType<typeof parts>} */
-  let at;
+const tool = (name, label, line, onclick) =>
+  h("button", { type: "button", class: "button quiet icon", name, ariaLabel: label, title: label, onclick }, icon(line));
+
+/** @param {HTMLElement} button @param {string} label */
+const rename = (button, label) => (button.ariaLabel = button.title = label);
+
+/** Fills the frame, and keeps it as the conversation is. */
+export class View {
+  /** @type {ReturnType<View["parts"]>} */
+  #at;
+  #slot = h("slot", { name: "menu" });
+  #sheet = h("div", { class: "sheet", onanswer: () => (this.#fold(false), this.#focusPrompt()) });
   /** @type {ReturnType<typeof askControls> | null} */
-  let controls = null;
-  let asked = "";
-  let acted = false;
-  let prefilledAsk = 0;
+  #controls = null;
+  /** What the controls and the end are of, so that they are only made anew for something else. */
+  #asked = "";
+  #ended = "";
+  /** Whether the person did something, and is to be taken to what came of it. */
+  #acted = false;
+  #prefilled = 0;
+  #unsent = 0;
+  #connecting = 0;
 
-  import("./panel.js").then(({ panel }) => sheet.append(panel(talk)), () => talk.tell(talk.say("part_failed")));
-  sheet.addEventListener("answer", () => (fold(false), focusPrompt()));
+  /** @param {Host} host @param {import("./talk.js").TalkOverSocket} talk @param {HTMLElement} frame */
+  constructor(host, talk, frame) {
+    this.host = host;
+    this.talk = talk;
+    this.frame = frame;
+    this.isPage = host.mode === "page";
+    talk.addEventListener("change", (event) => this.#changed(/** @type {CustomEvent<import("./types.js").What>} */ (event).detail));
+    this.#at = this.#all();
+    if (this.isPage) addEventListener("popstate", () => this.#back());
+    void this.#part(() => import("./panel.js")).then((made) => made && this.#sheet.append(made.panel(talk)));
+  }
 
-  function parts() {
+  // ── what there is ────────────────────────────────────────────────────────────────────────────────────────
+
+  parts() {
+    const { talk, host } = this;
     const { say } = talk;
-    /** @param {string} name @param {string} line @param {() => void} onclick */
-    const tool = (name, line, onclick) => h("button", { type: "button", class: "button quiet icon", name, ariaLabel: say(name), title: say(name), onclick }, icon(line));
-    const bar = h("div", { class: "bar", role: "progressbar", "aria-label": say("way"), "aria-valuemin": "0", "aria-valuemax": "100" }, h("i"));
-    const words = h("span", { class: "way" });
-    const theme = tool("theme_auto", THEME_ICONS.auto, () => (host.nextTheme(), paintTheme()));
-    const home = tool("home", "M4 6h16M4 12h16M4 18h10", () => void showHome());
-    const language = h("button", { type: "button", class: "button quiet", name: "language", lang: say("language_to") === "English" ? "en" : "pt-BR", title: say("language_to"), onclick: () => talk.command("language", { locale: talk.locale.startsWith("pt") ? "en" : "pt-BR" }) }, h("span", { class: "unseen" }, say("language_to")), h("span", { "aria-hidden": "true" }, talk.locale.startsWith("pt") ? "EN" : "PT"));
-    const briefButton = h("button", { type: "button", class: "button brief-button", "aria-expanded": "false", onclick: () => fold(true) });
-    const progress = h("div", { class: "progress" }, bar, words, briefButton);
-    const header = h("header", { role: !isPage && "group", "aria-label": !isPage && say("title") }, h(isPage ? "h1" : "h2", {}, say("title")), progress,
-      h("div", { class: "tools" }, home, language, theme, slot, host.mode === "bubble" && tool("close", "M6 6l12 12M18 6L6 18", () => host.close())));
+    const header = this.#header();
     const state = h("p", { class: "state", role: "status" });
-    const chat = log(talk, edit);
+    const chat = log(talk, (path) => void this.#edit(path));
     const box = composer(talk);
     const prompt = h("div", { class: "prompt", tabIndex: -1 });
     const end = h("div", { class: "end" });
@@ -79,207 +93,294 @@ export function view(host, talk, frame) {
     chat.element.prepend(above);
     chat.after.append(prompt, end);
     const column = h("div", { class: "chat" }, chat.element, chat.newer, state, h("div", { class: "footer" }, box.element));
-    const homePlace = h("div", { class: "home-place", hidden: true, onclose: () => (hideHome(), focusPrompt()) });
-    const closer = tool("brief_close", "M6 6l12 12M18 6L6 18", () => (fold(false), briefButton.focus()));
-    closer.classList.add("sheet-close");
-    const leave = () => side.classList.contains("open") && (fold(false), briefButton.focus());
-    const side = h("div", { class: "side", onclick: (/** @type {Event} */ event) => event.target === side && leave(), onkeydown: (/** @type {KeyboardEvent} */ event) => {
-      if (event.key === "Escape" && leave() !== false) event.preventDefault();
-    } }, closer, sheet);
-    frame.replaceChildren(header, h(isPage ? "main" : "div", { class: "body" }, column, side, homePlace));
-    return { bar, words, progress, theme, home, state, chat, box, prompt, end, above, briefButton, side, homePlace, column };
+    const homePlace = h("div", { class: "home-place", hidden: true, onclose: () => (this.#hideHome(), this.#focusPrompt()) });
+    const side = this.#side();
+    this.frame.replaceChildren(header.element, h(host.mode === "page" ? "main" : "div", { class: "body" }, column, side, homePlace));
+    return { ...header, state, chat, box, prompt, end, above, side, homePlace, column };
   }
 
-  function paintTheme() {
-    const theme = /** @type {"auto"} */ (host.theme);
-    at.theme.replaceChildren(icon(THEME_ICONS[theme]));
-    at.theme.ariaLabel = at.theme.title = talk.say(`theme_${theme}`);
+  #header() {
+    const { talk, host, isPage } = this;
+    const { say } = talk;
+    const isPortuguese = talk.locale.startsWith("pt");
+    const bar = h("div", { class: "bar", role: "progressbar", "aria-label": say("way"), "aria-valuemin": "0", "aria-valuemax": "100" }, h("i"));
+    const words = h("span", { class: "way" });
+    const theme = tool("theme_auto", "", THEME_ICONS.auto, () => (host.nextTheme(), this.#paintTheme()));
+    const home = tool("home", say("home"), "M4 6h16M4 12h16M4 18h10", () => void this.#showHome());
+    const language = h("button", { type: "button", class: "button quiet", name: "language", lang: isPortuguese ? "en" : "pt-BR", title: say("language_to"), onclick: () => talk.command("language", { locale: isPortuguese ? "en" : "pt-BR" }) },
+      h("span", { class: "unseen" }, say("language_to")), h("span", { "aria-hidden": "true" }, isPortuguese ? "EN" : "PT"));
+    const close = host.mode === "bubble" && tool("close", say("close"), CROSS, () => host.close());
+    const briefButton = h("button", { type: "button", class: "button brief-button", "aria-expanded": "false", onclick: () => this.#fold(true) });
+    const progress = h("div", { class: "progress" }, bar, words, briefButton);
+    const element = h("header", { role: !isPage && "group", "aria-label": !isPage && say("title") }, h(isPage ? "h1" : "h2", {}, say("title")), progress, h("div", { class: "tools" }, home, language, theme, this.#slot, close));
+    return { element, bar, words, theme, home, briefButton, progress };
+  }
+
+  /** The brief: beside the chat, or over it where there is no room. */
+  #side() {
+    const leave = () => {
+      this.#fold(false);
+      this.#at.briefButton.focus();
+    };
+    const closer = tool("brief_close", this.talk.say("brief_close"), CROSS, leave);
+    closer.classList.add("sheet-close");
+    const side = h("div", { class: "side" }, closer, this.#sheet);
+    const isOpen = () => side.classList.contains("open");
+    side.onclick = ({ target }) => target === side && isOpen() && leave();
+    side.onkeydown = (event) => {
+      if (event.key !== "Escape" || !isOpen()) return;
+      event.preventDefault();
+      leave();
+    };
+    return side;
+  }
+
+  /**
+   * A part that comes when it is needed; without a connection, that is said.
+   * @template T @param {() => Promise<T>} load
+   */
+  async #part(load) {
+    try {
+      return await load();
+    } catch {
+      this.talk.tell(this.talk.say("part_failed"));
+    }
+  }
+
+  // ── what is opened and closed ────────────────────────────────────────────────────────────────────────────
+
+  #paintTheme() {
+    const theme = /** @type {"auto"} */ (this.host.theme);
+    this.#at.theme.replaceChildren(icon(THEME_ICONS[theme]));
+    rename(this.#at.theme, this.talk.say(`theme_${theme}`));
   }
 
   /** Opens and closes the brief where it lies over the chat. @param {boolean} open */
-  function fold(open) {
-    at.side.classList.toggle("open", open);
-    at.briefButton.ariaExpanded = String(open);
-    if (open) /** @type {HTMLElement} */ (at.side.firstElementChild).focus();
+  #fold(open) {
+    const { side, briefButton } = this.#at;
+    side.classList.toggle("open", open);
+    briefButton.ariaExpanded = String(open);
+    if (open) /** @type {HTMLElement} */ (side.firstElementChild).focus();
+    this.#step(open);
   }
 
-  async function showHome() {
-    const isOpen = at.homePlace.hidden;
-    if (!isOpen) return hideHome();
-    try {
-      const { home } = await import("./home.js");
-      at.homePlace.replaceChildren(home(talk));
-    } catch {
-      return talk.tell(talk.say("part_failed"));
-    }
-    at.homePlace.hidden = false;
-    at.column.hidden = at.side.hidden = true;
-    at.home.ariaLabel = at.home.title = talk.say("home_back");
+  /** On a page of its own, what lies over the chat is a step that the browser's Back takes back. @param {boolean} open */
+  #step(open) {
+    if (!this.isPage) return;
+    if (open && !history.state?.over) history.pushState({ over: true }, "");
+    else if (!open && history.state?.over) history.back();
   }
 
-  function hideHome() {
-    at.homePlace.hidden = true;
-    at.homePlace.replaceChildren();
-    at.column.hidden = at.side.hidden = false;
-    at.home.ariaLabel = at.home.title = talk.say("home");
-    at.chat.end(true);
+  /** The browser's Back. */
+  #back() {
+    if (this.#at.side.classList.contains("open")) this.#fold(false);
+    if (!this.#at.homePlace.hidden) this.#hideHome();
+  }
+
+  async #showHome() {
+    const { talk } = this;
+    if (!this.#at.homePlace.hidden) return this.#hideHome();
+    const made = await this.#part(() => import("./home.js"));
+    if (!made) return;
+    const { home, homePlace, column, side } = this.#at;
+    homePlace.replaceChildren(made.home(talk));
+    homePlace.hidden = false;
+    column.hidden = side.hidden = true;
+    rename(home, talk.say("home_back"));
+    this.#step(true);
+  }
+
+  #hideHome() {
+    const { home, homePlace, column, side, chat } = this.#at;
+    homePlace.hidden = true;
+    homePlace.replaceChildren();
+    column.hidden = side.hidden = false;
+    rename(home, this.talk.say("home"));
+    chat.end(true);
+    this.#step(false);
   }
 
   /** @param {string} path */
-  async function edit(path) {
+  async #edit(path) {
+    const { talk } = this;
     const field = talk.brief.fields.find((field) => field.path === path);
     if (!field?.input) return talk.command("edit", { path });
-    try {
-      (await import("./edit.js")).openEdit(talk, field, host);
-    } catch {
-      talk.tell(talk.say("part_failed"));
+    await this.#part(async () => (await import("./edit.js")).openEdit(talk, field, this.host));
+  }
+
+  // ── as the conversation is ───────────────────────────────────────────────────────────────────────────────
+
+  /** @param {import("./types.js").What} what */
+  #changed(what) {
+    const { chat, box } = this.#at;
+    switch (what) {
+      case "rows": return chat.rows(), chat.cards();
+      case "cards": return chat.cards();
+      case "ask": return this.#ask(), this.#progress();
+      case "brief": return this.#progress();
+      case "unsent": return this.#waiting();
+      case "status": return this.#status(), chat.waiting(), this.#above(), this.#progress();
+      case "notice": return box.takeBack(), this.#status();
+      default: return void this.#all();
     }
   }
 
-  function progress() {
-    const { answered, remaining, seconds } = talk.brief.progress;
-    const all = answered + remaining;
-    const { say, stage } = talk;
-    at.progress.hidden = !all || talk.status === "new";
-    const share = stage === "completed" ? 100 : Math.round((100 * answered) / (all || 1));
-    const time = seconds < 45 ? say("progress_moment") : say("progress_min", { n: Math.max(1, Math.round(seconds / 60)) });
-    at.bar.ariaValueNow = String(share);
-    /** @type {HTMLElement} */ (at.bar.firstElementChild).style.width = `${share}%`;
-    at.words.textContent = stage === "completed" || !remaining ? say("progress_done") : say("progress", { n: Math.min(answered + 1, all), all, time });
-    at.bar.ariaValueText = at.words.textContent;
-    at.briefButton.textContent = say("brief_button", { n: talk.brief.completeness });
-  }
-
-  let connecting = 0;
-  function status() {
-    clearTimeout(connecting);
-    const { say } = talk;
-    const text = talk.notice || (talk.status === "offline" ? say("offline") : "");
-    at.state.textContent = text;
-    // What takes a moment is not worth a word.
-    if (!text && talk.status === "connecting") connecting = setTimeout(() => (at.state.textContent = say("connecting")), 1_500);
-    at.home.hidden = !talk.token;
-  }
-
-  /** The controls of the pending question; none while an answer is under way. */
-  function ask() {
-    const { ask } = talk;
-    at.chat.asks();
-    // Its row, whose text names the controls, may come after it.
-    const isThere = ask && talk.rows.some(({ seq }) => seq === ask.id);
-    const shown = ask && !talk.answered && talk.stage === "active" ? JSON.stringify([ask, talk.locale, isThere]) : "";
-    if (shown !== asked) {
-      asked = shown;
-      controls = ask && shown ? askControls(ask, talk) : null;
-      at.prompt.replaceChildren(...(controls ? [controls.element] : []));
-      const now = controls;
-      now?.ready.then(() => now === controls && at.chat.end(true));
-      at.box.asks();
-      prefill();
-    }
-    above();
-    end();
-    if (acted && (shown || talk.stage !== "active") && !talk.unsent.length) {
-      acted = false;
-      if (!isTyping()) focusPrompt();
-    }
-  }
-
-  function above() {
-    const { opening } = talk;
-    const isFirst = opening && talk.status !== "open" && !talk.unsent.length && !talk.rows.some(({ from }) => from === "person");
-    if (!isFirst) return at.above.replaceChildren();
-    if (at.above.firstElementChild) return;
-    at.above.append(first(talk, opening, isPage ? "h2" : "h3"));
-  }
-
-  let ended = "";
-  function end() {
-    const { stage } = talk;
-    const href = host.getAttribute("example");
-    const now = stage !== "active" ? `${stage} ${talk.who?.conversation} ${talk.locale}` : at.above.firstElementChild && href ? `first ${talk.locale}` : "";
-    if (now === ended) return;
-    ended = now;
-    if (stage === "active") return at.end.replaceChildren(...(now && href ? [example(talk.say, href)] : []));
-    import("./finished.js").then(({ finished }) => {
-      if (ended !== now) return;
-      const held = hasFocus();
-      at.end.replaceChildren(finished(talk, isPage));
-      if (!held) focusPrompt();
-      at.chat.end();
-    }, () => ((ended = ""), talk.tell(talk.say("part_failed"))));
-  }
-
-  const active = () => /** @type {ShadowRoot} */ (frame.getRootNode()).activeElement;
-  const hasFocus = () => active() !== null || document.activeElement !== document.body;
-  /** Whether the person is in the middle of something that is not to be taken from under their hands. */
-  const isTyping = () => {
-    const now = active();
-    return (now === at.box.box && at.box.box.value !== "") || (now !== null && at.side.contains(now)) || now?.closest("dialog") != null;
-  };
-
-  function focusPrompt() {
-    const { ask } = talk;
-    const card = at.chat.pending()?.querySelector("button");
-    const worded = ask && /^((long_)?text|choice)$/.test(ask.input.type) && !ask.input.options?.length && ask.offered === undefined && ask.path;
-    if (card) card.focus({ preventScroll: true });
-    else if (!ask) /** @type {HTMLElement | null} */ (at.end.querySelector("a, button"))?.focus({ preventScroll: true });
-    else if (worded || !controls?.focus()) at.box.box.focus({ preventScroll: true });
-    // A control that is still to come takes it from here.
-    if (!hasFocus()) at.prompt.focus({ preventScroll: true });
-    at.chat.end(true);
-  }
-
-  function prefill() {
-    const { ask } = talk;
-    const value = ask && host.prefilled[ask.path];
-    if (!value || prefilledAsk === ask.id || at.box.box.value) return;
-    prefilledAsk = ask.id;
-    at.box.put(value);
-  }
-
-  let count = 0;
-  function unsent() {
-    const now = talk.unsent.length;
-    if (now > count) acted = true;
-    count = now;
-    at.chat.waiting();
-    ask();
-  }
-
-  function all() {
-    at = parts();
-    asked = ended = "";
+  #all() {
+    const at = (this.#at = this.parts());
+    this.#asked = this.#ended = "";
     at.chat.rows();
     at.chat.cards();
     at.chat.waiting();
-    ask();
-    progress();
-    status();
-    paintTheme();
+    this.#ask();
+    this.#progress();
+    this.#status();
+    this.#paintTheme();
     at.box.takeBack();
+    return at;
   }
 
-  talk.addEventListener("change", (event) => {
-    switch (/** @type {CustomEvent<import("./types.js").What>} */ (event).detail) {
-      case "rows": return at.chat.rows(), at.chat.cards();
-      case "cards": return at.chat.cards();
-      case "ask": return ask(), progress();
-      case "brief": return progress();
-      case "unsent": return unsent();
-      case "status": return status(), at.chat.waiting(), above(), progress();
-      case "notice": return at.box.takeBack(), status();
-      default: return all();
+  #progress() {
+    const { progress, bar, words, briefButton } = this.#at;
+    const { say, stage, status, brief } = this.talk;
+    const { answered, remaining, seconds } = brief.progress;
+    const all = answered + remaining;
+    progress.hidden = !all || status === "new";
+    const share = stage === "completed" ? 100 : Math.round((100 * answered) / (all || 1));
+    const time = seconds < 45 ? say("progress_moment") : say("progress_min", { n: Math.max(1, Math.round(seconds / 60)) });
+    bar.ariaValueNow = String(share);
+    /** @type {HTMLElement} */ (bar.firstElementChild).style.width = `${share}%`;
+    words.textContent = stage === "completed" || !remaining ? say("progress_done") : say("progress", { n: Math.min(answered + 1, all), all, time });
+    bar.ariaValueText = words.textContent;
+    briefButton.textContent = say("brief_button", { n: brief.completeness });
+  }
+
+  #status() {
+    const { state, home } = this.#at;
+    const { say, notice, status, token } = this.talk;
+    clearTimeout(this.#connecting);
+    const text = notice || (status === "offline" ? say("offline") : "");
+    state.textContent = text;
+    // What takes a moment is not worth a word.
+    if (!text && status === "connecting") this.#connecting = setTimeout(() => (this.#at.state.textContent = say("connecting")), 1_500);
+    home.hidden = !token;
+  }
+
+  /** The controls of the pending question; none while an answer is under way. */
+  #ask() {
+    const { talk } = this;
+    const { chat, prompt, box } = this.#at;
+    const { ask } = talk;
+    chat.asks();
+    const shown = ask && !talk.answered && talk.stage === "active" ? JSON.stringify([ask, talk.locale]) : "";
+    if (shown !== this.#asked) {
+      this.#asked = shown;
+      const now = (this.#controls = ask && shown ? askControls(ask, talk) : null);
+      prompt.replaceChildren(...(now ? [now.element] : []));
+      now?.ready.then(() => now === this.#controls && this.#at.chat.end(true));
+      box.asks();
+      this.prefill();
     }
-  });
-  all();
-  /** Takes the focus; what is still to come gets it when it is there. */
-  function focus() {
-    if (talk.ask || talk.stage !== "active") return focusPrompt();
-    acted = true;
-    frame.tabIndex = -1;
-    frame.focus();
+    this.#above();
+    this.#end();
+    if (this.#acted && (shown || talk.stage !== "active") && !talk.unsent.length) {
+      this.#acted = false;
+      if (!this.#isTyping()) this.#focusPrompt();
+    }
   }
 
-  return { shown: () => at.chat.end(true), focus, prefill };
+  /** What stands above the first question. */
+  #above() {
+    const { above } = this.#at;
+    const { opening, status, unsent, rows } = this.talk;
+    const isFirst = opening && status !== "open" && !unsent.length && !rows.some(({ from }) => from === "person");
+    if (!isFirst) above.replaceChildren();
+    else if (!above.firstElementChild) {
+      above.append(first(this.talk, opening, { heading: this.isPage ? "h2" : "h3", isWide: this.frame.clientWidth >= WIDE_PX, example: this.host.getAttribute("example") }));
+    }
+  }
+
+  /** What stands below the conversation once it has ended. */
+  #end() {
+    const { stage, who, locale } = this.talk;
+    const now = stage !== "active" ? `${stage} ${who?.conversation} ${locale}` : "";
+    if (now === this.#ended) return;
+    this.#ended = now;
+    if (now) void this.#finish(now);
+    else this.#at.end.replaceChildren();
+  }
+
+  /** @param {string} now */
+  async #finish(now) {
+    const made = await this.#part(() => import("./finished.js"));
+    if (this.#ended !== now) return;
+    if (!made) return void (this.#ended = "");
+    const { end, chat } = this.#at;
+    const held = this.#hasFocus();
+    end.replaceChildren(made.finished(this.talk, this.isPage));
+    if (!held) this.#focusPrompt();
+    chat.end();
+  }
+
+  #waiting() {
+    const now = this.talk.unsent.length;
+    if (now > this.#unsent) this.#acted = true;
+    this.#unsent = now;
+    this.#at.chat.waiting();
+    this.#ask();
+  }
+
+  // ── where the person is ──────────────────────────────────────────────────────────────────────────────────
+
+  get #active() {
+    return /** @type {ShadowRoot} */ (this.frame.getRootNode()).activeElement;
+  }
+
+  #hasFocus() {
+    return this.#active !== null || document.activeElement !== document.body;
+  }
+
+  /** Whether the person is in the middle of something that is not to be taken from under their hands. */
+  #isTyping() {
+    const now = this.#active;
+    const { box, side } = this.#at;
+    return (now === box.box && box.box.value !== "") || (now !== null && side.contains(now)) || now?.closest("dialog") != null;
+  }
+
+  #focusPrompt() {
+    const { ask } = this.talk;
+    const { chat, box, prompt, end } = this.#at;
+    const card = chat.pending()?.querySelector("button");
+    const worded = ask && /^(long_)?text$/.test(ask.input.type) && !ask.input.options && ask.offered === undefined && ask.path;
+    if (card) card.focus({ preventScroll: true });
+    else if (!ask) /** @type {HTMLElement | null} */ (end.querySelector("a, button"))?.focus({ preventScroll: true });
+    else if (worded || !this.#controls?.focus()) box.box.focus({ preventScroll: true });
+    // A control that is still to come takes it from here.
+    if (!this.#hasFocus()) prompt.focus({ preventScroll: true });
+    chat.end(true);
+  }
+
+  // ── for the element ──────────────────────────────────────────────────────────────────────────────────────
+
+  /** It is in sight now. */
+  shown() {
+    this.#at.chat.end(true);
+  }
+
+  /** Takes the focus; what is still to come gets it when it is there. */
+  focus() {
+    if (this.talk.ask || this.talk.stage !== "active") return this.#focusPrompt();
+    this.#acted = true;
+    this.frame.tabIndex = -1;
+    this.frame.focus();
+  }
+
+  /** Puts what the page knows of the pending question into the box. */
+  prefill() {
+    const { ask } = this.talk;
+    const { box } = this.#at;
+    const value = ask && this.host.prefilled[ask.path];
+    if (!value || this.#prefilled === ask.id || box.box.value) return;
+    this.#prefilled = ask.id;
+    box.put(value);
+  }
 }

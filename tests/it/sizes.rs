@@ -67,6 +67,10 @@ async fn first_visit(app: &TestApp) -> Visit {
             next.extend(needed_by(&url, &text));
         }
     }
+    // The brief beside the chat comes by itself, after the question.
+    let view = visit.fetched.keys().find(|path| path.ends_with("/chat/view.js")).unwrap();
+    let panel = page_at.join(&view.replace("view.js", "panel.js")).unwrap();
+    visit.fetch(&panel).await;
     visit
 }
 

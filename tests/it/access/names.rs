@@ -85,7 +85,7 @@ async fn the_parts_of_the_chat_have_names_and_states() {
     assert_eq!(the(&seen, "button", "More options").has("expanded"), false);
     the(&seen, "progressbar", "Progress");
     let text = page.run("return root.querySelector('[role=progressbar]').ariaValueText").await;
-    assert!(text.as_str().unwrap().starts_with("Question 1 of 12"), "{text}");
+    assert!(text.as_str().unwrap().starts_with("Question 1 of up to 12"), "{text}");
     assert!(
         seen.iter()
             .all(|one| !matches!(one.role.as_str(), "button" | "link" | "textbox") || !one.name.is_empty())
