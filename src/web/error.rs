@@ -1,6 +1,9 @@
 //! The one error of the edge: a code, a sentence in the caller's language, a status. Never internals.
 
-use super::caller::languages;
+use super::{
+    caller::languages,
+    people::sheet::{Sheet, Told},
+};
 use crate::{
     channel::web::Door,
     turn::{Code, Rejection, rejection::phrases},
@@ -8,7 +11,10 @@ use crate::{
 use axum::{
     Json,
     extract::{Request, State},
-    http::{HeaderMap, HeaderValue, StatusCode, header::RETRY_AFTER},
+    http::{
+        HeaderMap, HeaderValue, StatusCode,
+        header::{ACCEPT, RETRY_AFTER},
+    },
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -117,6 +123,12 @@ fn status(code: Code) -> StatusCode {
         Code::RateLimited | Code::BudgetExhausted => StatusCode::TOO_MANY_REQUESTS,
         Code::Unavailable | Code::ReadOnly => StatusCode::SERVICE_UNAVAILABLE,
     }
+}
+
+/// No such address, for whoever asks: a person in a browser gets a page.
+pub async fn nothing_here(sheet: Sheet, headers: HeaderMap) -> Response {
+    let accepts = headers.get(ACCEPT).and_then(|kinds| kinds.to_str().ok()).unwrap_or_default();
+    if accepts.contains("text/html") { Told::nothing_here(sheet) } else { not_found(headers).await }
 }
 
 /// No such address. What was asked for is not repeated.

@@ -86,7 +86,7 @@ pub fn router(door: Door) -> Router {
         .merge(clients)
         .merge(editors)
         .merge(operators)
-        .fallback(error::not_found)
+        .fallback(error::nothing_here)
         .method_not_allowed_fallback(error::not_allowed)
         .layer(DefaultBodyLimit::max(FRAME_BYTES_MAX))
         .layer(from_fn_with_state(door.clone(), error::count))

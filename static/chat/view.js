@@ -271,7 +271,9 @@ export class View {
     const { chat, prompt, box } = this.#at;
     const { ask } = talk;
     chat.asks();
-    const shown = ask && !talk.answered && talk.stage === "active" ? JSON.stringify([ask, talk.locale]) : "";
+    // Its row, whose text names the controls, may come after it.
+    const isThere = ask && talk.rows.findLast(({ seq }) => seq <= ask.id)?.seq === ask.id;
+    const shown = ask && !talk.answered && talk.stage === "active" ? JSON.stringify([ask, talk.locale, isThere]) : "";
     if (shown !== this.#asked) {
       this.#asked = shown;
       const now = (this.#controls = ask && shown ? askControls(ask, talk) : null);
@@ -295,7 +297,7 @@ export class View {
     const isFirst = opening && status !== "open" && !unsent.length && !rows.some(({ from }) => from === "person");
     if (!isFirst) above.replaceChildren();
     else if (!above.firstElementChild) {
-      above.append(first(this.talk, opening, { heading: this.isPage ? "h2" : "h3", isWide: this.frame.clientWidth >= WIDE_PX, example: this.host.getAttribute("example") }));
+      above.append(first(this.talk, opening, { heading: this.isPage ? "h2" : "h3", isWide: (this.isPage ? innerWidth : this.frame.clientWidth) >= WIDE_PX, example: this.host.getAttribute("example") }));
     }
   }
 
@@ -350,7 +352,7 @@ export class View {
     const { ask } = this.talk;
     const { chat, box, prompt, end } = this.#at;
     const card = chat.pending()?.querySelector("button");
-    const worded = ask && /^(long_)?text$/.test(ask.input.type) && !ask.input.options && ask.offered === undefined && ask.path;
+    const worded = ask && /^((long_)?text|choice)$/.test(ask.input.type) && !ask.input.options?.length && ask.offered === undefined && ask.path;
     if (card) card.focus({ preventScroll: true });
     else if (!ask) /** @type {HTMLElement | null} */ (end.querySelector("a, button"))?.focus({ preventScroll: true });
     else if (worded || !this.#controls?.focus()) box.box.focus({ preventScroll: true });

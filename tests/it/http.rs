@@ -234,6 +234,24 @@ async fn the_page_is_there_in_both_languages() {
     assert!(schema["$schema"].is_string());
 }
 
+/// A person who follows a broken link gets a page in their language, a program its JSON; neither repeats the address.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_wrong_address_is_told_to_people_as_a_page() {
+    let app = TestApp::start().await;
+    let get = async |accept: &str| {
+        let asked =
+            request(&app, Method::GET, "/CANARY").header("accept", accept).header("accept-language", "en");
+        let answer = asked.send().await.unwrap();
+        (answer.status(), answer.text().await.unwrap())
+    };
+    let (status, page) = get("text/html,application/xhtml+xml").await;
+    assert!(page.contains("There is nothing at this address") && page.contains("href=\"/\""), "{page}");
+    assert_eq!((status.as_u16(), page.contains("CANARY")), (404, false));
+    let (status, json) = get("application/json").await;
+    assert!(json.starts_with("{\"code\":\"not_found\""), "{json}");
+    assert_eq!((status.as_u16(), json.contains("CANARY")), (404, false));
+}
+
 /// A conversation comes to be when something is said: until then there is only what it would begin with.
 #[tokio::test(flavor = "multi_thread")]
 async fn an_opening_is_what_a_start_gives_and_keeps_nothing() {

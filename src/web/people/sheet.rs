@@ -118,6 +118,13 @@ impl Told {
         sheet.send(StatusCode::FORBIDDEN, &page)
     }
 
+    /// An address with nothing at it, opened by a person. What was asked for is not repeated.
+    pub fn nothing_here(sheet: Sheet) -> Response {
+        let (title, told) = (sheet.say("nothing_here_title"), sheet.say("nothing_here"));
+        let page = Self { sheet, title, sentences: vec![told], command: None, back: true };
+        sheet.send(StatusCode::NOT_FOUND, &page)
+    }
+
     /// A page for owners, asked for by somebody else.
     pub fn owners_only(sheet: Sheet) -> Response {
         let title = sheet.say("people_title");

@@ -10,6 +10,7 @@ import { isItems, nextId, problemOf } from "./shared.js";
 
 register({
   c_drop: ["Arraste para cá, cole, ou", "Drop here, paste, or"],
+  c_kinds: ["Imagem, PDF, Office, fonte ou texto, até 20 MB cada.", "Picture, PDF, Office, font or text, up to 20 MB each."],
   c_choose_file: ["Escolher arquivo", "Choose a file"],
   c_choose_files: ["Escolher arquivos", "Choose files"],
   c_camera: ["Tirar foto", "Take a photo"],
@@ -52,7 +53,8 @@ export default function files({ type, max_items }, context) {
   const pick = h("button", { type: "button", class: "button", id: nextId(), onclick: () => input.click() }, say(many ? "c_choose_files" : "c_choose_file"));
   const photo = h("button", { type: "button", class: "button camera", onclick: () => camera.click() }, say("c_camera"));
   const zone = h("div", { class: "drop" }, h("span", { class: "note" }, say("c_drop")), pick, photo, input, camera);
-  const element = h("div", { class: "upload", role: "group", ...named(context) }, zone, holder);
+  const kinds = h("p", { class: "note" }, say("c_kinds"));
+  const element = h("div", { class: "upload", role: "group", ...named(context) }, zone, kinds, holder);
   const wrong = problemOf(element);
   element.append(wrong.element);
 
@@ -120,7 +122,9 @@ export default function files({ type, max_items }, context) {
       state.textContent = say("c_here", { size: sizeOf(file.size, locale) });
       wrong.show("");
     } catch (error) {
-      fail(sent, Object(error).message && Object(error).code ? Object(error).message : say("c_failed"), true);
+      const { code, message } = Object(error);
+      // What was refused for what it is would be refused again.
+      fail(sent, code && message ? message : say("c_failed"), !["bad_file", "too_large"].includes(code));
     }
     bar.hidden = true;
     told();
