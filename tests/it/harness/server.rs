@@ -100,6 +100,16 @@ impl Server {
         kill_process(Pid::from_child(&self.process), Signal::TERM).unwrap();
     }
 
+    /// Holds it still, with its sockets open: to whoever talks to it the line is dead.
+    pub fn hang(&self) {
+        kill_process(Pid::from_child(&self.process), Signal::STOP).unwrap();
+    }
+
+    /// Lets it go on.
+    pub fn go_on(&self) {
+        kill_process(Pid::from_child(&self.process), Signal::CONT).unwrap();
+    }
+
     /// Its exit code, if it has ended.
     pub fn ended(&mut self) -> Option<i32> {
         self.process.try_wait().unwrap().map(|status| status.code().expect("it ended by itself"))

@@ -5,3 +5,4 @@ mod changes;
 mod cuts;
 mod refusals;
 mod returns;
+mod tunnels;
