@@ -18,6 +18,7 @@ register({
   correct_of: ["Corrigir: {label}", "Correct: {label}"],
   rested: ["Paramos em: {text}", "We stopped at: {text}"],
   newer: ["↓ Novas mensagens", "↓ New messages"],
+  below: ["↓ Responder", "↓ Answer"],
   kept: ["Guardado, segue assim que der", "Kept, goes as soon as it can"],
   sending: ["Enviando…", "Sending…"],
 });
@@ -40,7 +41,7 @@ export function log(talk, edit) {
   const heard = h("div", { role: "log", "aria-live": "polite", "aria-label": say("log") }, list);
   const after = h("div", { class: "after" });
   const scroller = h("div", { class: "scroll", tabIndex: 0, role: "group", "aria-label": say("log"), onscroll: () => follows(), onfocusin: () => focused() }, heard, unsent, typing, after);
-  const newer = h("button", { type: "button", class: "button newer", hidden: true, onclick: () => end(true) }, say("newer"));
+  const newer = h("button", { type: "button", class: "button newer", hidden: true, onclick: () => (isAtEnd ? /** @type {HTMLElement | null} */ (after.querySelector("button, input"))?.focus() : end(true)) });
   /** @type {Map<number, { row: Row, element: HTMLElement }>} */
   const shown = new Map();
   /** @type {HTMLElement[]} */
@@ -114,12 +115,15 @@ export function log(talk, edit) {
     if (unsent.childElementCount > count) end(true);
   }
 
+  /** Whether what can be done now is out of sight. */
+  const isBelow = () => after.offsetTop + 24 > scroller.scrollTop + scroller.clientHeight;
+
   /** Whether the reader is at the end, and so wants to see what comes. */
   function follows() {
     if (Math.abs(scroller.scrollTop - placed) < 2) return;
     placed = -9;
     isAtEnd = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < 48;
-    if (isAtEnd) newer.hidden = true;
+    if (isAtEnd || !isBelow()) newer.hidden = true;
   }
 
   /** Whoever goes to a control keeps the question in sight, if both fit. */
@@ -132,7 +136,7 @@ export function log(talk, edit) {
 
   /** The last message with what can be done about it; what does not fit is read from its beginning. @param {boolean} [always] */
   function end(always) {
-    if (!always && !isAtEnd) return void (newer.hidden = false);
+    if (!always && !isAtEnd) return offers("newer");
     const last = unsent.childElementCount ? null : items.at(-1);
     const bottom = scroller.scrollHeight - scroller.clientHeight;
     // What stands above the first question is read first, if the question is in sight all the same.
@@ -140,7 +144,15 @@ export function log(talk, edit) {
     scroller.scrollTop = isFirst ? 0 : last ? Math.min(bottom, last.offsetTop - 12) : bottom;
     placed = scroller.scrollTop;
     isAtEnd = true;
-    newer.hidden = true;
+    // A long message is read from its beginning; what can be done about it may then be out of sight.
+    if (after.firstElementChild?.childElementCount && isBelow()) offers("below");
+    else newer.hidden = true;
+  }
+
+  /** The way to what is below. @param {"newer" | "below"} what */
+  function offers(what) {
+    newer.textContent = say(what);
+    newer.hidden = false;
   }
 
   const watch = new ResizeObserver(() => isAtEnd && end(true));
