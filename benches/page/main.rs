@@ -1,5 +1,5 @@
-//! What the page is like to wait for, to write in, and to keep open: a real Chromium in front of the real binary.
-//! `benches/README.md` has the commands.
+//! What the page is like to wait for, to write in, and to keep open: a real Chromium in front of the real
+//! binary. `benches/README.md` has the commands.
 
 mod arriving;
 mod browser;
