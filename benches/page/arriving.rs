@@ -14,13 +14,21 @@ use tokio::time::sleep;
 const WATCH: &str = "{ const seen = window.seen = {}; \
     const shows = (it) => it?.checkVisibility() && it.getBoundingClientRect().top < innerHeight; \
     const note = (what) => { if (seen[what]) return; seen[what] = -1; \
-        const { port1, port2 } = new MessageChannel(); port1.onmessage = () => (seen[what] = performance.now()); port2.postMessage(0); }; \
+        const { port1, port2 } = new MessageChannel(); \
+        port1.onmessage = () => (seen[what] = performance.now()); \
+        port2.postMessage(0); }; \
     const frame = () => { \
         const root = document.querySelector('pauta-chat')?.shadowRoot; \
-        if (shows(document.querySelector('.before .question')) || shows(root?.querySelector('.messages .ask'))) note('question'); \
-        if (shows(root?.querySelector('.prompt button')) && shows(root.querySelector('#text'))) note('usable'); \
+        const before = document.querySelector('.before .question'); \
+        if (shows(before) || shows(root?.querySelector('.messages .ask'))) note('question'); \
+        const [button, box] = ['.prompt button', '#text'].map((of) => root?.querySelector(of)); \
+        if (shows(button) && shows(box)) note('usable'); \
         if (!(seen.usable > 0)) requestAnimationFrame(frame); }; \
     requestAnimationFrame(frame); }";
+
+/// What is counted, in this order.
+const KINDS: [&str; 4] = ["came until seen", "came until answerable", "came in all", "went in all"];
+const WHEN: &str = "return seen.usable > 0 && [seen.question, seen.usable, performance.timeOrigin]";
 
 /// A page is at rest when nothing has come for so long.
 const REST: Duration = Duration::from_millis(1500);
@@ -39,15 +47,15 @@ pub async fn run(server: &Server, browser: &Browser, visits: usize) -> Result<()
         }
         println!("arriving over {name}, {visits} visits, each on a cold cache:");
         let column = |of: fn(&Seen) -> f64| spread(all.iter().map(of).collect());
-        println!("  question seen   {} ms", column(|seen| seen.question));
-        println!("  can be answered {} ms", column(|seen| seen.usable));
-        println!(
-            "  bytes until seen, until usable, at rest: {}; {}; {}",
-            column(|seen| seen.bytes[0]),
-            column(|seen| seen.bytes[1]),
-            column(|seen| seen.bytes[2])
-        );
-        println!("  sent by the browser: {}", column(|seen| seen.sent));
+        let ms: [fn(&Seen) -> f64; 2] = [|seen| seen.question, |seen| seen.usable];
+        let bytes: [fn(&Seen) -> f64; 4] =
+            [|seen| seen.bytes[0], |seen| seen.bytes[1], |seen| seen.bytes[2], |seen| seen.sent];
+        for (what, of) in ["question seen", "can be answered"].into_iter().zip(ms) {
+            println!("  {what:21} {} ms", column(of));
+        }
+        for (what, of) in KINDS.into_iter().zip(bytes) {
+            println!("  {what:21} {} bytes", column(of));
+        }
     }
     Ok(())
 }
@@ -64,9 +72,7 @@ async fn visit_over(server: &Server, browser: &Browser, quality: Quality) -> Res
     let wire = Wire::to(server.address, quality).await?;
     browser.goes_to("about:blank").await?;
     browser.goes_to(&format!("http://{}/", wire.address)).await?;
-    let seen = browser
-        .until("return seen.usable > 0 && [seen.question, seen.usable, performance.timeOrigin]")
-        .await?;
+    let seen = browser.until(WHEN).await?;
     let number = |at: usize| seen[at].as_f64().ok_or("no time");
     let (question, usable, origin) = (number(0)?, number(1)?, number(2)?);
     let mut came = wire.came_by(i64::MAX);

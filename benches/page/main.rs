@@ -1,5 +1,5 @@
-//! What the page is like to wait for, to write in, and to keep open: a real Chromium in front of the real binary.
-//! `benches/README.md` has the commands.
+//! What the page is like to wait for, to write in, and to keep open: a real Chromium in front of the real
+//! binary. `benches/README.md` has the commands.
 
 mod arriving;
 mod browser;
@@ -39,18 +39,29 @@ struct Arguments {
 #[tokio::main]
 async fn main() -> Result<(), Failed> {
     let arguments = Arguments::parse();
-    let all = !(arguments.arriving || arguments.typing || arguments.growing);
     let server = server::Server::start(&arguments.server).await?;
     let browser = browser::Browser::start().await?;
+    // A browser outlives its driver unless it is told to go.
+    let measured = measure(&arguments, &server, &browser).await;
+    browser.quit().await?;
+    measured
+}
+
+async fn measure(
+    arguments: &Arguments,
+    server: &server::Server,
+    browser: &browser::Browser,
+) -> Result<(), Failed> {
+    let all = !(arguments.arriving || arguments.typing || arguments.growing);
     println!("{} cores; {}", std::thread::available_parallelism()?, browser.version().await?);
     if all || arguments.arriving {
-        arriving::run(&server, &browser, arguments.visits).await?;
+        arriving::run(server, browser, arguments.visits).await?;
     }
     if all || arguments.typing {
-        typing::run(&server, &browser).await?;
+        typing::run(server, browser).await?;
     }
     if all || arguments.growing {
-        growing::run(&server, &browser).await?;
+        growing::run(server, browser).await?;
     }
-    browser.quit().await
+    Ok(())
 }

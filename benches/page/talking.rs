@@ -2,8 +2,10 @@
 
 use crate::{Failed, browser::Browser};
 
-/// Opens the page and waits until it can be answered.
+/// Opens the page, forgets what was said in it before, and waits until it can be answered.
 pub async fn begin(browser: &Browser, url: &str) -> Result<(), Failed> {
+    browser.goes_to(url).await?;
+    browser.run("localStorage.clear(); sessionStorage.clear()").await?;
     browser.goes_to(url).await?;
     browser.until("return !!root.querySelector('.prompt .option') && !!root.querySelector('.panel')").await?;
     Ok(())

@@ -6,13 +6,14 @@ use std::time::Duration;
 use tokio::time::sleep;
 
 const MESSAGES: usize = 300;
-const KEYS: usize = 200;
+const KEYS: u32 = 200;
 
 /// Notes for each key when it was pressed, what was done about it, and when the frame with it was there. The
 /// page's own work is that of its listeners and, before the frame, of style and layout.
 const WATCH: &str = "window.keys = []; let key; \
     const box = root.querySelector('#text'); box.focus(); \
-    addEventListener('keydown', (event) => (key = { pressed: event.timeStamp, from: performance.now() }), true); \
+    addEventListener('keydown', (event) => \
+        (key = { pressed: event.timeStamp, from: performance.now() }), true); \
     addEventListener('input', () => { \
         const mine = key; mine.heard = performance.now() - mine.from; \
         requestAnimationFrame(() => { \
@@ -38,17 +39,16 @@ pub async fn run(server: &Server, browser: &Browser) -> Result<(), Failed> {
     for (name, column) in [("the page's own work", 0), ("from the key to its frame", 1)] {
         let sorted = format!("return keys.map((key) => key[{column}]).sort((a, b) => a - b)");
         let sorted = browser.run(&sorted).await?;
-        let at = |percent: usize| sorted[(KEYS * percent).div_ceil(100) - 1].as_f64().unwrap_or(f64::NAN);
+        let at =
+            |percent: usize| sorted[(KEYS as usize * percent).div_ceil(100) - 1].as_f64().unwrap_or(f64::NAN);
         println!("  {name:26} p50 {:.2} ms, p95 {:.2} ms, max {:.2} ms", at(50), at(95), at(100));
     }
-    let per_key = |at: usize| (after[at] - before[at]) * 1000.0 / 200.0;
+    let [script, style, layout, all] =
+        [0, 1, 2, 3].map(|at| (after[at] - before[at]) * 1000.0 / f64::from(KEYS));
     println!(
-        "  of a key, in the page's thread: script {:.2} ms, style {:.2} ms, layout {:.2} ms, all of it {:.2} ms",
-        per_key(0),
-        per_key(1),
-        per_key(2),
-        per_key(3)
+        "  the page's thread, for a key: script {script:.2} ms, style {style:.2} ms, layout {layout:.2} ms"
     );
+    println!("  and with all that the browser and its driver do there: {all:.2} ms");
     Ok(())
 }
 
