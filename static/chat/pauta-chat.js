@@ -100,6 +100,10 @@ class PautaChat extends HTMLElement {
     this.#launch.ariaExpanded = String(this.#isOpen);
     if (this.mode === "bubble") this.#frame.ariaLabel = "Pauta";
     if (this.mode === "page") document.documentElement.lang = locale;
+    // What the page put into the menu.
+    for (const link of /** @type {NodeListOf<HTMLElement>} */ (this.querySelectorAll("[data-en]"))) {
+      link.textContent = (locale.startsWith("pt") ? link.dataset.pt : link.dataset.en) ?? "";
+    }
   }
 
   /** @param {import("./types.js").What} what */

@@ -1,6 +1,6 @@
 //! The account's part of the page `/`: who is here, and the ways to the pages about people.
 
-use super::{account::Viewer, sheet::Sheet};
+use super::{account::Viewer, sheet::Sheet, words};
 use crate::{
     channel::web::Door,
     store::{Member, StoreError},
@@ -23,6 +23,11 @@ impl Menu<'_> {
     fn short(&self, member: &Member) -> String {
         let first = member.name.split_whitespace().next().unwrap_or_default();
         first.chars().take(SHORT).collect()
+    }
+
+    /// A phrase in either language: the chat may be switched to another without a new page.
+    fn said(&self, lang: &str, key: &'static str) -> &'static str {
+        words().say(lang, key)
     }
 
     /// Whether the page's visitor is to be known as a member's browser.

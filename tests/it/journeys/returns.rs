@@ -52,6 +52,7 @@ async fn after_an_hour_one_reads_where_it_stopped_and_goes_on_in_another_languag
     page.clicks("[name=language]").await;
     page.until("return document.documentElement.lang === 'en' && chat.talk.status === 'open'").await;
     page.until("return root.querySelector('.panel h2')?.textContent === 'Your brief'").await;
+    page.until("return chat.querySelector('[slot=menu] a').textContent === 'People'").await;
     page.until(READY).await;
     WALK.completes(&page).await;
     let brief: Value = chat::caller(&page, &app).await.get("brief").await.json().await.unwrap();
