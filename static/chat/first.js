@@ -28,11 +28,11 @@ register({
 export function first(talk, { brief, ai }, { heading, isWide, example }) {
   const { say } = talk;
   const n = Math.max(1, Math.round((brief.progress?.seconds ?? 0) / 60));
-  const helper = ai ? "first_ai_on" : "first_ai";
+  const who = ai ? "first_ai_on" : "first_ai";
   /** @param {string} key */
   const point = (key) => h("div", {}, h("dt", {}, say(key)), h("dd", {}, say(`${key}_is`, { n })));
-  const points = h("dl", {}, point("first_get"), brief.progress && point("first_time"), point("first_data"), point(helper));
-  const short = say("first_short", { n, ai: say(helper).toLowerCase().replace(/\b(ia|ai)\b/, (word) => word.toUpperCase()) });
+  const points = h("dl", {}, point("first_get"), brief.progress && point("first_time"), point("first_data"), point(who));
+  const short = say("first_short", { n, ai: say(who).toLowerCase().replace(/\b(ia|ai)\b/, (word) => word.toUpperCase()) });
   return h("div", { class: "first" },
     h(/** @type {"h2"} */ (heading), {}, say("first")),
     isWide ? points : h("details", {}, h("summary", {}, short), points),
