@@ -3,13 +3,18 @@
 use super::{
     draft,
     effect::MessageKind,
+    env::is_within,
     input::{Body, Original},
     parse,
     state::{AssistFact, AssistStage, Fact, FactKind, Given, Place, Source, State},
     step::Turn,
-    walk::{Walk, answer_of},
+    walk::{Passed, Walk, answer_of},
 };
-use crate::tree::{Tree, json::Node, value::Value};
+use crate::tree::{
+    Tree,
+    json::{Node, Slot, SlotPath, SlotType},
+    value::Value,
+};
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -46,7 +51,9 @@ impl<'t> Turn<'t, '_> {
         if tree != self.scene.tree.hash() {
             self.drop_misfits();
         }
-        let asked = self.ask_for_what_passed();
+        let passed = self.ask_for_what_passed();
+        let mut moves = self.ask_what_moves();
+        moves.retain(|label| !passed.contains(label));
         self.renew();
         let brief = draft::brief(self.scene, self.state);
         let came = brief.fields.iter().filter(|field| !field.internal && field.value.is_some()).count();
@@ -58,10 +65,14 @@ impl<'t> Turn<'t, '_> {
             return self.advance();
         }
         let mut text = self.fill("copied", &[("name", &name), ("count", &came.to_string())]);
-        if !asked.is_empty() {
-            text.push(' ');
-            text.push_str(&self.fill("copied_asks", &[("labels", &asked.join(", "))]));
+        for (key, labels) in [("copied_moves", moves), ("copied_asks", passed)] {
+            if !labels.is_empty() {
+                text.push(' ');
+                text.push_str(&self.fill(key, &[("labels", &labels.join(", "))]));
+            }
         }
+        text.push(' ');
+        text.push_str(self.phrase("copied_rest"));
         self.tell(MessageKind::Say, text);
         self.advance();
     }
@@ -128,6 +139,48 @@ impl<'t> Turn<'t, '_> {
         labels
     }
 
+    /// Days and money seldom hold for the next time: each question for them is put once more, the former answer
+    /// offered. Gives the labels of what is.
+    fn ask_what_moves(&mut self) -> Vec<String> {
+        let walk = self.look_ahead();
+        let mut labels = Vec::new();
+        for step in &walk.steps {
+            let Node::Ask(ask) = step.node else { continue };
+            let tree = step.at.scope.tree;
+            let slot = tree.slot(&step.at.scope.resolve(&ask.slot));
+            let (Some(root), true) = (&step.slot, slot.is_some_and(|slot| moves(tree, slot))) else {
+                continue;
+            };
+            let answered = |place: &Place| self.state.facts.get(place).and_then(answer_of).is_some();
+            if self.places(step).iter().any(answered) {
+                self.reopen_at(step);
+            } else if let (Passed::Known, Some(value)) = (step.passed, walk.env().get(root)) {
+                self.take_back(root, value.into_owned());
+            } else {
+                continue;
+            }
+            let label = self.label(self.scene.tree, root);
+            if !labels.contains(&label) {
+                labels.push(label);
+            }
+        }
+        labels
+    }
+
+    /// What came from a pasted text without a question of its own is offered when its question comes.
+    fn take_back(&mut self, root: &str, value: Value) {
+        let other = |path: &SlotPath| !is_within(path, root);
+        for fact in self.state.facts.values_mut() {
+            let FactKind::Assist(assist) = &mut fact.kind else { continue };
+            if let AssistStage::Accepted(taken) | AssistStage::Edited(taken) = &mut assist.stage {
+                taken.retain(|path, _| other(path));
+            }
+            assist.former.retain(|path, _| other(path));
+        }
+        self.state.given.retain(|path, _| other(path));
+        self.state.given.insert(root.to_owned(), Given { value, source: Source::Former, quote: None });
+    }
+
     /// What came along was said now, in this conversation, by way of the other one.
     fn renew(&mut self) {
         let (turn, now) = (self.state.turn, self.scene.now);
@@ -154,6 +207,16 @@ impl<'t> Turn<'t, '_> {
 /// What was only assumed stays so until somebody confirms it.
 fn copied(source: Source) -> Source {
     if source == Source::Assumption { source } else { Source::Copied }
+}
+
+/// Whether it holds a day, a period or money, be it in a part or an item.
+fn moves(tree: &Tree, slot: &Slot) -> bool {
+    match slot.kind {
+        SlotType::Date | SlotType::DateRange | SlotType::Money => true,
+        SlotType::Object => tree.fields(slot).values().any(|part| moves(tree, part)),
+        SlotType::List => slot.of.as_ref().is_some_and(|of| moves(tree, of)),
+        _ => false,
+    }
 }
 
 fn values(kind: &FactKind) -> Box<dyn Iterator<Item = &Value> + '_> {

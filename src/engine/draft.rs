@@ -3,12 +3,16 @@
 use super::{
     Scene,
     brief::{Brief, Field, FieldState, Heading},
-    env::Env,
+    env::{self, Env},
     remaining, score, show,
     state::{Source, State},
     walk::{Passed, Walk, look_ahead},
 };
-use crate::tree::{Tree, json::Node, value::Value};
+use crate::tree::{
+    Tree,
+    json::{Node, SlotType},
+    value::Value,
+};
 use std::collections::BTreeSet;
 
 /// The brief as it stands.
@@ -61,6 +65,9 @@ impl<'t> Draft<'_, 't> {
                             _ => Way::Ahead,
                         };
                         self.add(slot, ask.chapter.as_deref(), way);
+                        if step.passed != Passed::Ahead {
+                            self.add_open_parts(slot, ask.chapter.as_deref(), way);
+                        }
                     }
                 }
                 Node::Assist(assist) if matches!(step.passed, Passed::Fact | Passed::Stale) => {
@@ -71,6 +78,23 @@ impl<'t> Draft<'_, 't> {
                 }
                 _ => {}
             }
+        }
+    }
+
+    /// What was left open of a composite that is known in part: each such part is a field of its own.
+    fn add_open_parts(&mut self, path: &str, chapter: Option<&str>, way: Way) {
+        let tree = self.scene.tree;
+        let Some(slot) = tree.slot(path).filter(|slot| slot.kind == SlotType::Object) else { return };
+        // Put twice: a part that was open then may be known now.
+        let below = |field: &Field| env::is_within(&field.path, path) && field.path != path;
+        self.fields.retain(|field| !(below(field) && field.value.is_none()));
+        let Some(whole) = self.env.get(path).filter(|whole| !whole.is_empty()) else { return };
+        let is_open = |part: &&String| whole.at(part).is_none_or(Value::is_empty);
+        let way = if way == Way::Walked { Way::Open } else { way };
+        for part in tree.fields(slot).keys().filter(is_open) {
+            let part = format!("{path}/{part}");
+            self.seen.remove(&part);
+            self.add(&part, chapter, way);
         }
     }
 
@@ -106,6 +130,8 @@ impl<'t> Draft<'_, 't> {
             (None, _) => FieldState::Missing,
         };
         let locale = &self.state.locale;
+        // Who knows the whole knows its parts.
+        let around = || tree.slot(path.rsplit_once('/')?.0)?.ask_whom.as_ref();
         self.fields.push(Field {
             path: path.to_owned(),
             label: show::label(tree, path, locale),
@@ -118,7 +144,7 @@ impl<'t> Draft<'_, 't> {
             state,
             required: slot.required,
             internal: slot.internal,
-            ask_whom: slot.ask_whom.as_ref().map(|text| tree.text(text, locale).to_owned()),
+            ask_whom: slot.ask_whom.as_ref().or_else(around).map(|text| tree.text(text, locale).to_owned()),
         });
     }
 

@@ -24,8 +24,16 @@ pub fn clauses<'a>(text: &'a str, kinds: &[&'a str], usual: &'a str) -> Vec<Clau
         let words = words(sentence);
         let mut starts: Vec<(usize, &str)> = vec![(0, usual)];
         for at in 0..words.len() {
-            let Some(kind) = kinds.iter().find(|kind| begins(&words[at..], &CUES[**kind])) else { continue };
-            let start = words[at].0;
+            let cue = kinds.iter().find(|kind| begins(&words[at..], &CUES[**kind]));
+            let last = starts.last().copied().unwrap_or((0, usual));
+            let Some(kind) = cue.or_else(|| gain_after(&sentence[last.0..words[at].0], last.1, kinds)) else {
+                continue;
+            };
+            // "Em casa, ela chega às sete": the subject belongs to its verb.
+            let subject = at.checked_sub(1).map(|before| &words[before]).filter(|(start, word)| {
+                *start >= last.0 && CUES["subject"].contains(word) && pauses(&sentence[last.0..*start])
+            });
+            let start = subject.unwrap_or(&words[at]).0;
             // "mulheres que moram": the "que" belongs to what follows it.
             if starts.last().is_some_and(|(_, last)| last == kind) {
                 continue;
@@ -44,6 +52,29 @@ pub fn clauses<'a>(text: &'a str, kinds: &[&'a str], usual: &'a str) -> Vec<Clau
         }
     }
     clauses
+}
+
+/// "Para quem toma café em casa: fica macio": a colon or a dash ends the audience, and what follows is the gain.
+fn gain_after<'k, 'a>(told: &str, kind: &str, kinds: &'k [&'a str]) -> Option<&'k &'a str> {
+    let ended =
+        told.trim_end().ends_with(':') || told.ends_with(" - ") || told.trim_end().ends_with(['–', '—']);
+    kinds.iter().find(|gain| **gain == "benefit" && kind == "audience" && ended)
+}
+
+/// Whether another clause may begin after it.
+fn pauses(told: &str) -> bool {
+    let told = told.trim_end();
+    told.ends_with([',', ':', '-', '–', '—'])
+        || [" e", " and", " mas", " but"].iter().any(|joint| told.ends_with(joint))
+}
+
+/// A clause without the words that its heading says already: "para quem toma café" is "quem toma café".
+pub fn without_lead<'a>(text: &'a str, kind: &str) -> &'a str {
+    let words = words(text);
+    let Some(leads) = CUES.get(&format!("{kind}_leads")) else { return text };
+    let said = leads.iter().filter(|lead| begins(&words, std::slice::from_ref(*lead)));
+    let rest = said.map(|lead| lead.split(' ').count()).max().and_then(|count| words.get(count));
+    rest.map_or(text, |(start, _)| &text[*start..])
 }
 
 /// The clauses of one kind, as one text.

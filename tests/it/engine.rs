@@ -2,5 +2,6 @@
 
 mod copies;
 mod edits;
+mod parts;
 mod person;
 mod promises;

@@ -66,11 +66,52 @@ fn refine_sorts_marks_and_asks() {
     );
     let proposal = proposes(&call);
     let sorted = text(&proposal, "product_text");
-    assert!(sorted.contains("Para quem: para quem toma café em casa."), "{sorted}");
+    assert!(sorted.contains("Para quem: quem toma café em casa."), "{sorted}");
     assert!(proposal.why.iter().any(|why| why.contains("“O melhor”")), "{:?}", proposal.why);
     assert_eq!(proposal.questions, ["O que prova isso: um número, um prazo, uma garantia?"]);
     assert_eq!(proposal.by, "rules");
     assert_eq!(rules::assist(&AssistCall { round: 2, ..call }), AssistResult::Nothing);
+}
+
+#[test]
+fn refine_ends_the_audience_at_a_colon_or_dash_and_repeats_no_word() {
+    let table = [
+        (
+            "pt-BR",
+            "Pão de fermentação natural para quem toma café em casa: fica macio por dois dias e não pesa.",
+            "O que é: Pão de fermentação natural.\nPara quem: quem toma café em casa.\nO que ganha: fica macio por dois dias e não pesa.",
+        ),
+        (
+            "pt-BR",
+            "Pão ideal para famílias grandes — ele chega às sete",
+            "O que é: Pão.\nPara quem: famílias grandes.\nO que ganha: ele chega às sete.",
+        ),
+        (
+            "en",
+            "Sourdough for people who have breakfast at home: it arrives warm at 7 and keeps for three days.",
+            "What it is: Sourdough.\nWho it is for: people who have breakfast at home.\nWhat they gain: it arrives warm at 7 and keeps for three days.",
+        ),
+        (
+            "en",
+            "Sourdough for busy parents, it arrives warm at 7",
+            "What it is: Sourdough.\nWho it is for: busy parents.\nWhat they gain: it arrives warm at 7.",
+        ),
+        (
+            "en",
+            "Sourdough for people who love it without sugar",
+            "What it is: Sourdough.\nWho it is for: people who love it.\nWhat they gain: without sugar.",
+        ),
+    ];
+    for (locale, said, sorted) in table {
+        let given = vec![words("product_text", said)];
+        let call = call(AssistTask::Refine, given, vec![wanted("product_text", SlotType::LongText)]);
+        let proposal = proposes(&AssistCall { locale: locale.into(), ..call });
+        assert_eq!(text(&proposal, "product_text"), sorted);
+        assert!(
+            !proposal.questions.iter().any(|q| q.contains("ganha") || q.contains("gain")),
+            "{proposal:?}"
+        );
+    }
 }
 
 #[test]

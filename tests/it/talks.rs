@@ -28,6 +28,7 @@ talks! {
     help_and_repeat_do_not_move
     keeps_the_accepted_package
     list_item_by_item
+    lists_an_open_part
     one_paragraph
     one_word
     pastes_an_old_brief

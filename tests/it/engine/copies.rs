@@ -8,12 +8,13 @@ use super::{
 use pauta::{
     engine::{
         context::Context,
+        effect::AskView,
         input::{Args, Body, Input},
         state::{FactKind, Source, State},
     },
     tree::{
         Tree,
-        json::{CommandName, Node},
+        json::{CommandName, Node, Slot, SlotType},
         value::Value,
     },
 };
@@ -35,6 +36,32 @@ fn asks_for_more(talk: &Talk<'_>) -> bool {
     talk.pending().is_some_and(|view| view.buttons.iter().any(|button| button.id == "no_more"))
 }
 
+/// Days and money are put again: whoever says that they still hold stands where the original stood. Gives the
+/// paths that were asked.
+fn keep_what_moves(copy: &mut Talk<'_>, until: Option<AskView>) -> Vec<String> {
+    let mut kept = Vec::new();
+    let until = until.map(|view| view.node);
+    while let Some(view) = copy.pending().filter(|view| until.as_ref() != Some(&view.node)) {
+        if !view.buttons.iter().any(|button| button.id == "keep") {
+            break;
+        }
+        assert!(moves(copy.tree, copy.tree.slot(&view.path).unwrap()), "{} does not move", view.path);
+        let keep = Body::Options(vec!["keep".into()]);
+        copy.act(Input::Answer { ask: Some(view.id), path: None, body: keep });
+        kept.push(view.path);
+    }
+    kept
+}
+
+fn moves(tree: &Tree, slot: &Slot) -> bool {
+    match slot.kind {
+        SlotType::Date | SlotType::DateRange | SlotType::Money => true,
+        SlotType::Object => tree.fields(slot).values().any(|part| moves(tree, part)),
+        SlotType::List => moves(tree, slot.of.as_ref().unwrap()),
+        _ => false,
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 16, ..ProptestConfig::default() })]
 
@@ -44,17 +71,24 @@ proptest! {
         for (tree, name) in trees() {
             let mut will = Will::new(numbers.clone());
             let talk = lived(&tree, &context, &mut will, turns);
-            let copy = talk.copied(&context);
+            let mut copy = talk.copied(&context);
+            let own = copy.state.facts.values().filter(|fact| {
+                matches!(fact.kind, FactKind::Answered { source, .. } if source != Source::Copied && source != Source::Assumption)
+            });
+            prop_assert_eq!(own.count(), 0, "{}", name);
+            let kept = keep_what_moves(&mut copy, talk.pending());
             let (mut was, mut is) = (known(&talk), known(&copy));
+            for known in [&mut was, &mut is] {
+                known.confirm(&kept);
+                // What moves and stands further on is put when its turn comes.
+                let moves = |path: &str| tree.slot(path).is_some_and(|slot| moves(&tree, slot));
+                known.fields.retain(|(path, ..)| kept.contains(path) || !moves(path));
+            }
             // A list that was still open is taken as it was.
             if asks_for_more(&talk) {
                 (was.pending, is.pending) = (None, None);
             }
             prop_assert_eq!(was, is, "{}", name);
-            let own = copy.state.facts.values().filter(|fact| {
-                matches!(fact.kind, FactKind::Answered { source, .. } if source != Source::Copied && source != Source::Assumption)
-            });
-            prop_assert_eq!(own.count(), 0, "{}", name);
         }
     }
 
@@ -109,7 +143,7 @@ proptest! {
 }
 
 #[test]
-fn a_finished_briefing_is_copied_to_its_review_and_says_so() {
+fn a_finished_briefing_is_copied_asks_what_moves_and_comes_to_its_review() {
     let context = context();
     let reviewed = |tree: &Tree| tree.doc().nodes.values().any(|node| matches!(node, Node::Review(_)));
     for (tree, name) in trees().into_iter().filter(|(tree, _)| reviewed(tree)) {
@@ -124,14 +158,52 @@ fn a_finished_briefing_is_copied_to_its_review_and_says_so() {
         let played = copy.act(Input::Copy { of: Box::new(of) });
         let first = messages(&played.effects).next().expect("it says what it is").text.clone();
         assert!(first.starts_with("This is a copy of “Spring”."), "{name}: {first}");
+        let kept = keep_what_moves(&mut copy, None);
+        assert_eq!(
+            first.contains("I ask again, with the earlier answer"),
+            !kept.is_empty(),
+            "{name}: {first}"
+        );
+        assert!(first.ends_with("write “edit” and the name of the field."), "{name}: {first}");
+        if name == "campaign" {
+            for path in ["kpis", "budget", "dates"] {
+                assert!(kept.iter().any(|kept| kept == path), "{path} is not asked again: {kept:?}");
+            }
+        }
         let pending = copy.pending().expect("the review");
         assert!(pending.buttons.iter().any(|button| button.id == "confirm"), "{name}: {pending:?}");
-        assert_eq!((copy.state.versions, copy.state.turn), (0, 1));
+        assert_eq!((copy.state.versions, copy.state.turn), (0, 1 + kept.len() as u64));
         // Anything can be changed, and it closes as its own first version.
         let confirm = Body::Options(vec!["confirm".into()]);
         copy.act(Input::Answer { ask: Some(pending.id), path: None, body: confirm });
         assert!(copy.is_over() && copy.state.versions == 1, "{name}");
     }
+}
+
+#[test]
+fn what_moves_is_asked_again_though_a_pasted_text_said_it() {
+    let context = context();
+    let (tree, _) = trees().into_iter().find(|(_, name)| *name == "campaign").unwrap();
+    let mut talk = Talk::begin(&tree, &context, "pt-BR");
+    let pasted = "Marca: Padaria Sol\nObjetivo: aumentar vendas\nPeríodo: de 01/12/2026 a 24/12/2026\nMeta: 100 cestas até 31/03/2027\nVerba: R$ 2 mil";
+    let option = |id: &str| Body::Options(vec![id.into()]);
+    for body in [option("paste"), Body::Text(pasted.into()), option("accept")] {
+        talk.act(Input::Answer { ask: None, path: None, body });
+    }
+    let mut will = Will::new(Vec::new());
+    let mut asked = Vec::new();
+    while let Some(view) = talk.pending() {
+        asked.push(view.path.clone());
+        talk.act(answer(&view, &mut will));
+    }
+    assert!(talk.is_over() && !asked.iter().any(|path| path == "budget"), "{asked:?}");
+    let mut copy = talk.copied(&context);
+    let kept = keep_what_moves(&mut copy, None);
+    for path in ["kpis", "budget", "dates"] {
+        assert!(kept.iter().any(|kept| kept == path), "{path} is not asked again: {kept:?}");
+    }
+    let shown = |talk: &Talk<'_>| talk.brief().shown();
+    assert_eq!(shown(&copy), shown(&talk));
 }
 
 #[test]

@@ -18,7 +18,19 @@ use std::collections::BTreeMap;
 #[derive(Debug, PartialEq)]
 pub struct Known {
     pub pending: Option<(String, String)>,
-    fields: Vec<(String, Option<Value>, FieldState)>,
+    pub fields: Vec<(String, Option<Value>, FieldState)>,
+}
+
+impl Known {
+    /// What was put again and kept is confirmed by that, whatever it was before.
+    pub fn confirm(&mut self, paths: &[String]) {
+        let doubtful = |state: &FieldState| matches!(state, FieldState::Stale | FieldState::Assumed);
+        for (_, _, state) in
+            self.fields.iter_mut().filter(|field| paths.contains(&field.0) && doubtful(&field.2))
+        {
+            *state = FieldState::Settled;
+        }
+    }
 }
 
 pub fn known(talk: &Talk<'_>) -> Known {
