@@ -18,7 +18,7 @@ use pauta::{
         value::Value,
     },
 };
-use proptest::prelude::*;
+use proptest::{prelude::*, test_runner::RngSeed};
 
 /// A conversation as people leave one: some answered, some skipped, something edited; perhaps closed.
 fn lived<'a>(tree: &'a Tree, context: &'a Context, will: &mut Will, turns: usize) -> Talk<'a> {
@@ -63,7 +63,8 @@ fn moves(tree: &Tree, slot: &Slot) -> bool {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 16, ..ProptestConfig::default() })]
+    // The same conversations each time: what one in a thousand finds is no news to whoever changed something else.
+    #![proptest_config(ProptestConfig { cases: 24, rng_seed: RngSeed::Fixed(20_261_125), ..ProptestConfig::default() })]
 
     #[test]
     fn a_copy_knows_what_the_original_knew(numbers in prop::collection::vec(any::<u16>(), 0..200), turns in 2usize..60) {
