@@ -145,7 +145,7 @@ export function log(talk, edit) {
     placed = scroller.scrollTop;
     isAtEnd = true;
     // A long message is read from its beginning; what can be done about it may then be out of sight.
-    if (after.firstElementChild?.childElementCount && isBelow()) offers("below");
+    if (isBelow() && after.querySelector("button, input, select")) offers("below");
     else newer.hidden = true;
   }
 

@@ -11,7 +11,7 @@ import { register } from "./words.js";
 
 register({
   title: ["Pauta", "Pauta"],
-  progress: ["Pergunta {n} de até {all} · {time}", "Question {n} of up to {all} · {time}"],
+  progress: ["Pergunta {n} de até {all}", "Question {n} of up to {all}"],
   progress_min: ["uns {n} min", "about {n} min"],
   progress_moment: ["menos de 1 min", "less than 1 min"],
   progress_done: ["Pronto", "Done"],
@@ -249,7 +249,8 @@ export class View {
     const time = seconds < 45 ? say("progress_moment") : say("progress_min", { n: Math.max(1, Math.round(seconds / 60)) });
     bar.ariaValueNow = String(share);
     /** @type {HTMLElement} */ (bar.firstElementChild).style.width = `${share}%`;
-    words.textContent = stage === "completed" || !remaining ? say("progress_done") : say("progress", { n: Math.min(answered + 1, all), all, time });
+    if (stage === "completed" || !remaining) words.textContent = say("progress_done");
+    else words.replaceChildren(say("progress", { n: Math.min(answered + 1, all), all }), h("span", { class: "time" }, ` · ${time}`));
     bar.ariaValueText = words.textContent;
     briefButton.textContent = say("brief_button", { n: brief.completeness });
   }
