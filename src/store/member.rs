@@ -93,29 +93,22 @@ fn member((key, name, email, role, created_at, joined_at, since): Row) -> Result
 impl Workspace<'_> {
     /// Creates a member; `false` if the workspace has one with this e-mail already.
     pub async fn create_member(&self, member: &Member) -> Result<bool, StoreError> {
-        let written = both!(self.writing(), db => sqlx::query(
-            "INSERT INTO member (id, workspace, name, email, role, created_at, joined_at, sessions_since) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (workspace, email) DO NOTHING")
-            .bind(member.id.as_str())
-            .bind(self.id.as_str())
-            .bind(&member.name)
-            .bind(&member.email)
-            .bind(member.role.as_str())
-            .bind(member.created_at.0)
-            .bind(member.joined_at.map(|at| at.0))
-            .bind(member.sessions_since.0)
-            .execute(db)
-            .await
-            .map(|done| done.rows_affected()))?;
-        Ok(written == 1)
+        let insert = "INSERT INTO member (id, workspace, name, email, role, created_at, joined_at, sessions_since) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (workspace, email) DO NOTHING";
+        self.insert_member(insert, member).await
     }
 
     /// Creates the member that an installation begins with; `false` if it has one already.
     pub async fn create_first_member(&self, member: &Member) -> Result<bool, StoreError> {
-        let written = both!(self.writing(), db => sqlx::query(
-            "INSERT INTO member (id, workspace, name, email, role, created_at, joined_at, sessions_since) \
+        let insert = "INSERT INTO member (id, workspace, name, email, role, created_at, joined_at, sessions_since) \
              SELECT $1, $2, $3, $4, $5, $6, $7, $8 FROM workspace w \
-             WHERE w.id = $2 AND NOT EXISTS (SELECT 1 FROM member)")
+             WHERE w.id = $2 AND NOT EXISTS (SELECT 1 FROM member)";
+        self.insert_member(insert, member).await
+    }
+
+    /// Runs an insert of a member's eight columns; whether it wrote the row.
+    async fn insert_member(&self, insert: &'static str, member: &Member) -> Result<bool, StoreError> {
+        let written = both!(self.writing(), db => sqlx::query(insert)
             .bind(member.id.as_str())
             .bind(self.id.as_str())
             .bind(&member.name)

@@ -91,58 +91,50 @@ impl Workspace<'_> {
         Ok(site)
     }
 
-    /// Registers an origin with a site of the workspace; `false` if it was there, or if there is no such site.
-    pub async fn allow_origin(&self, id: &SiteId, origin: &str) -> Result<bool, StoreError> {
-        let written = both!(self.writing(), db => sqlx::query(
-            "INSERT INTO site_origin (site, origin) SELECT id, $1 FROM site WHERE workspace = $2 AND id = $3 \
-             ON CONFLICT DO NOTHING")
-            .bind(origin)
+    /// Runs a statement on one value (`$1`) and a site of the workspace (`$2`, `$3`); whether it changed a row.
+    async fn change_site(
+        &self,
+        statement: &'static str,
+        value: Option<&str>,
+        id: &SiteId,
+    ) -> Result<bool, StoreError> {
+        let written = both!(self.writing(), db => sqlx::query(statement)
+            .bind(value)
             .bind(self.id.as_str())
             .bind(id.as_str())
             .execute(db)
             .await
             .map(|done| done.rows_affected()))?;
         Ok(written == 1)
+    }
+
+    /// Registers an origin with a site of the workspace; `false` if it was there, or if there is no such site.
+    pub async fn allow_origin(&self, id: &SiteId, origin: &str) -> Result<bool, StoreError> {
+        let insert = "INSERT INTO site_origin (site, origin) SELECT id, $1 FROM site \
+             WHERE workspace = $2 AND id = $3 ON CONFLICT DO NOTHING";
+        self.change_site(insert, Some(origin), id).await
     }
 
     /// Takes an origin from a site of the workspace; `false` if it was not there.
     pub async fn forbid_origin(&self, id: &SiteId, origin: &str) -> Result<bool, StoreError> {
-        let written = both!(self.writing(), db => sqlx::query(
-            "DELETE FROM site_origin WHERE origin = $1 \
-             AND site = (SELECT id FROM site WHERE workspace = $2 AND id = $3)")
-            .bind(origin)
-            .bind(self.id.as_str())
-            .bind(id.as_str())
-            .execute(db)
-            .await
-            .map(|done| done.rows_affected()))?;
-        Ok(written == 1)
+        let delete = "DELETE FROM site_origin WHERE origin = $1 \
+             AND site = (SELECT id FROM site WHERE workspace = $2 AND id = $3)";
+        self.change_site(delete, Some(origin), id).await
     }
 
     /// Sets the tree that a site's conversations start with; an unknown site gives `false`.
     pub async fn set_site_tree(&self, id: &SiteId, tree: &str) -> Result<bool, StoreError> {
-        let written = both!(self.writing(), db =>
-            sqlx::query("UPDATE site SET tree = $1 WHERE workspace = $2 AND id = $3")
-                .bind(tree)
-                .bind(self.id.as_str())
-                .bind(id.as_str())
-                .execute(db)
-                .await
-                .map(|done| done.rows_affected()))?;
-        Ok(written == 1)
+        self.change_site("UPDATE site SET tree = $1 WHERE workspace = $2 AND id = $3", Some(tree), id).await
     }
 
     /// Sets the site's colour; `None`: the design's own. An unknown site gives `false`.
     pub async fn set_site_accent(&self, id: &SiteId, accent: Option<&Accent>) -> Result<bool, StoreError> {
-        let written = both!(self.writing(), db =>
-            sqlx::query("UPDATE site SET accent = $1 WHERE workspace = $2 AND id = $3")
-                .bind(accent.map(Accent::as_str))
-                .bind(self.id.as_str())
-                .bind(id.as_str())
-                .execute(db)
-                .await
-                .map(|done| done.rows_affected()))?;
-        Ok(written == 1)
+        self.change_site(
+            "UPDATE site SET accent = $1 WHERE workspace = $2 AND id = $3",
+            accent.map(Accent::as_str),
+            id,
+        )
+        .await
     }
 
     /// How the site signs identities; an unknown site does not.
