@@ -129,7 +129,7 @@ pub async fn html(
     let lines = lines(&door, &peer).await?;
     let draft = turn::draft(&door.app, &peer).await?;
     let row = match lines.last() {
-        Some(_) if !wants_draft => Some(frozen(&door, &peer, version).await?),
+        Some(newest) if !wants_draft => Some(kept(&door, &peer, version.unwrap_or(newest.version)).await?),
         _ if version.is_some() => return Err(Refusal::no_brief(&peer.locale)),
         _ => None,
     };
@@ -144,10 +144,10 @@ pub async fn html(
         row.as_ref().map_or_else(|| lines.last().map_or(0, |line| line.version + 1), |row| row.line.version);
     let from = from.unwrap_or(now.saturating_sub(1));
     if from > 0 && from != now {
-        document.compare(&read(&frozen(&door, &peer, Some(from)).await?, &peer.locale)?, from);
+        document.compare(&read(&kept(&door, &peer, from).await?, &peer.locale)?, from);
     }
     if let (Some(newest), Some(_)) = (lines.last(), &row) {
-        let newest = read(&frozen(&door, &peer, Some(newest.version)).await?, &peer.locale)?;
+        let newest = read(&kept(&door, &peer, newest.version).await?, &peer.locale)?;
         document.offer_draft(!differences(&newest, &draft).is_empty(), &links);
     }
     rendered(&document, &peer.locale)
@@ -208,7 +208,7 @@ pub async fn changes(
     // Before the first version there was nothing.
     let old = match from {
         0 => Brief::default(),
-        from => read(&frozen(&door, &peer, Some(from)).await?, &peer.locale)?,
+        from => read(&kept(&door, &peer, from).await?, &peer.locale)?,
     };
     let body = serde_json::json!({
         "from": from, "to": version, "changes": differences(&old, &new),
@@ -236,9 +236,13 @@ async fn lines(door: &Door, peer: &Peer) -> Result<Vec<store::BriefLine>, Refusa
 async fn frozen(door: &Door, peer: &Peer, version: Option<u32>) -> Result<store::Brief, Refusal> {
     let missing = || Refusal::no_brief(&peer.locale);
     let newest = lines(door, peer).await?.last().map(|line| line.version);
-    let version = version.or(newest).ok_or_else(missing)?;
+    kept(door, peer, version.or(newest).ok_or_else(missing)?).await
+}
+
+/// A version of a conversation that was found to be the peer's.
+async fn kept(door: &Door, peer: &Peer, version: u32) -> Result<store::Brief, Refusal> {
     let brief = door.app.store.workspace(&peer.workspace).brief(&peer.conversation, version).await;
-    brief.map_err(|error| failed(&error, &peer.locale))?.ok_or_else(missing)
+    brief.map_err(|error| failed(&error, &peer.locale))?.ok_or_else(|| Refusal::no_brief(&peer.locale))
 }
 
 fn read(row: &store::Brief, locale: &str) -> Result<Brief, Refusal> {
