@@ -20,7 +20,6 @@ register({
   newer: ["↓ Novas mensagens", "↓ New messages"],
   below: ["↓ Responder", "↓ Answer"],
   kept: ["Guardado, segue assim que der", "Kept, goes as soon as it can"],
-  sending: ["Enviando…", "Sending…"],
 });
 
 /** So many of the last messages are laid out even if they are out of sight. */
