@@ -11,6 +11,8 @@ pub mod store;
 pub mod outside;
 pub mod config;
 pub mod telemetry;
+pub mod llm;
+pub mod assist;
 pub mod app;
 pub mod turn;
 pub mod upload;

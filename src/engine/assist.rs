@@ -88,7 +88,9 @@ impl<'t> Turn<'t, '_> {
             fingerprint: start.fingerprint.clone(),
             locale: self.state.locale.clone(),
             given: given.collect(),
+            known: Vec::new(),
             wanted: wanted.collect(),
+            refused: Vec::new(),
             round,
         };
         let task = call.task;
@@ -106,7 +108,7 @@ impl<'t> Turn<'t, '_> {
         let brand = start.assist.input.first().and_then(|slot| env.get(&start.at.scope.resolve(slot)));
         let kit = brand.as_deref().and_then(|brand| self.kit_of(brand));
         let (Some(kit), Some(out)) = (kit, start.assist.out.first()) else { return AssistResult::Nothing };
-        let suggested = Suggested { body: Body::Value(Value::Object(kit)), quote: None };
+        let suggested = Suggested { body: Body::Value(Value::Object(kit)), quote: None, confidence: None };
         AssistResult::Proposed(Proposal {
             slots: BTreeMap::from([(out.clone(), suggested)]),
             by: "kit".into(),

@@ -70,6 +70,7 @@ impl<'t> Turn<'t, '_> {
                 to: self.show(tree, slot, value),
                 value: value.clone(),
                 quote: suggested.quote.clone(),
+                confidence: suggested.confidence,
             })
         });
         Some(Card {
@@ -81,6 +82,7 @@ impl<'t> Turn<'t, '_> {
             fields: fields.collect(),
             why: proposal.why.clone(),
             questions: proposal.questions.clone(),
+            assumptions: proposal.assumptions.clone(),
             buttons: if proposal.slots.is_empty() {
                 view::press(self.state, &[Press::Keep])
             } else {

@@ -1,6 +1,6 @@
 //! Everything a step can want of the world. Reading this enum is reading what Pauta does.
 
-use super::state::Who;
+use super::{input::Confidence, state::Who};
 use crate::{
     time::Millis,
     tree::{
@@ -190,6 +190,9 @@ pub struct Card {
     pub why: Vec<String>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub questions: Vec<String>,
+    /// What it takes for granted.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub assumptions: Vec<String>,
     pub buttons: Vec<Button>,
 }
 
@@ -204,6 +207,8 @@ pub struct CardField {
     pub value: Value,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub quote: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub confidence: Option<Confidence>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -271,8 +276,14 @@ pub struct AssistCall {
     pub locale: Locale,
     /// What it is given: path, label, value, and the words it came from.
     pub given: Vec<Given>,
+    /// What else the conversation knows, for a model to fit in with; the rules do not read it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub known: Vec<Given>,
     /// What it may fill.
     pub wanted: Vec<Wanted>,
+    /// What was proposed before and is not to be proposed again.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub refused: Vec<String>,
     /// Which proposal of this assist this is: 1, and one more for each "another".
     pub round: u32,
 }

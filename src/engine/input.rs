@@ -156,6 +156,9 @@ pub struct Proposal {
     /// What is still missing, as questions in the person's language.
     #[serde(default)]
     pub questions: Vec<String>,
+    /// What it takes for granted without the person having said so.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub assumptions: Vec<String>,
     /// Who proposes: `rules`, or a model's id.
     pub by: String,
 }
@@ -168,4 +171,16 @@ pub struct Suggested {
     /// The words of the person (or of the pasted text) that it rests on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub quote: Option<String>,
+    /// How sure a model is that the quote says this.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub confidence: Option<Confidence>,
+}
+
+/// How sure a model is of what it read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Confidence {
+    High,
+    Medium,
+    Low,
 }

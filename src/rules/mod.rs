@@ -40,6 +40,8 @@ pub fn assist(call: &AssistCall) -> AssistResult {
         AssistTask::Extract => extract::extract(call),
         // Without the web nothing is known of competitors; a brand's kit is filled in by the engine itself.
         AssistTask::Research | AssistTask::Recall => None,
+        // To ask well, to sum up and to see takes more than rules.
+        AssistTask::Question | AssistTask::Summarise | AssistTask::Describe => None,
     };
     says.and_then(Says::proposal).map_or(AssistResult::Nothing, AssistResult::Proposed)
 }
@@ -54,7 +56,8 @@ struct Says {
 
 impl Says {
     fn slot(&mut self, path: &str, body: Body, quote: Option<&str>) {
-        self.slots.insert(path.to_owned(), Suggested { body, quote: quote.map(str::to_owned) });
+        self.slots
+            .insert(path.to_owned(), Suggested { body, quote: quote.map(str::to_owned), confidence: None });
     }
 
     /// Nothing, if there is nothing in it.
@@ -64,6 +67,7 @@ impl Says {
             slots: self.slots,
             why: self.why,
             questions: self.questions,
+            assumptions: Vec::new(),
             by: BY.to_owned(),
         })
     }

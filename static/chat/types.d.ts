@@ -56,7 +56,7 @@ export interface AskView {
 
 export type CardState = "open" | "accepted" | "edited" | "rejected" | "superseded" | "stale";
 
-export interface CardField { path: string; label: string; from?: string; to: string; value: Value; quote?: string }
+export interface CardField { path: string; label: string; from?: string; to: string; value: Value; quote?: string; confidence?: "high" | "medium" | "low" }
 
 export interface Card {
   id: string;
@@ -67,6 +67,8 @@ export interface Card {
   fields: CardField[];
   why?: string[];
   questions?: string[];
+  /** What it takes for granted without the person having said so. */
+  assumptions?: string[];
   buttons: Button[];
 }
 

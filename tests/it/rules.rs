@@ -37,7 +37,17 @@ fn wanted(path: &str, kind: SlotType) -> Wanted {
 }
 
 fn call(kind: AssistTask, given: Vec<Given>, wanted: Vec<Wanted>) -> AssistCall {
-    AssistCall { task: 1, kind, fingerprint: "f".into(), locale: "pt-BR".into(), given, wanted, round: 1 }
+    AssistCall {
+        task: 1,
+        kind,
+        fingerprint: "f".into(),
+        locale: "pt-BR".into(),
+        given,
+        known: Vec::new(),
+        wanted,
+        refused: Vec::new(),
+        round: 1,
+    }
 }
 
 fn proposes(call: &AssistCall) -> Proposal {

@@ -198,6 +198,12 @@ pub enum AssistTask {
     Research,
     /// What the brand said last time.
     Recall,
+    /// Two probing questions, and what may be assumed, for somebody who does not know.
+    Question,
+    /// What is known, in a few sentences.
+    Summarise,
+    /// What can be seen in pictures that were sent.
+    Describe,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]

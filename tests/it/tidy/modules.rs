@@ -5,7 +5,7 @@ use regex::Regex;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Each module with those it builds on. What they build on is within its reach too.
-const BUILDS_ON: [(&str, &[&str]); 17] = [
+const BUILDS_ON: [(&str, &[&str]); 20] = [
     ("id", &[]),
     ("time", &[]),
     ("phrase", &[]),
@@ -14,10 +14,13 @@ const BUILDS_ON: [(&str, &[&str]); 17] = [
     ("rules", &["engine"]),
     ("talk", &["engine", "rules"]),
     ("store", &["engine"]),
-    ("outside", &["id", "time"]),
     ("config", &[]),
     ("telemetry", &["config"]),
-    ("app", &["store", "outside", "config", "telemetry", "rules"]),
+    ("outside", &["id", "time", "config"]),
+    ("llm", &["store", "outside", "telemetry"]),
+    ("assist", &["llm", "rules"]),
+    ("document", &[]),
+    ("app", &["store", "outside", "config", "telemetry", "assist", "document"]),
     ("turn", &["app"]),
     ("upload", &["turn"]),
     ("channel", &["turn"]),
