@@ -15,6 +15,7 @@ mod files;
 mod harness;
 mod http;
 mod journeys;
+mod llm;
 mod pages;
 mod panel;
 mod parse;

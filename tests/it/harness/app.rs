@@ -75,6 +75,7 @@ impl Start {
     }
 
     pub async fn run(self) -> TestApp {
+        super::tls::ready();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let config = config(self.data.path(), &self.variables);

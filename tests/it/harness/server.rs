@@ -50,6 +50,7 @@ impl Server {
     }
 
     async fn on(folder: Arc<TempDir>, address: SocketAddr, variables: Vec<(String, String)>) -> Self {
+        super::tls::ready();
         let began = Instant::now();
         let process = Command::new(env!("CARGO_BIN_EXE_pauta"))
             .env_clear()

@@ -1,0 +1,3 @@
+//! The model at the table: one provider's wire, the gateway, its cache and its books.
+
+mod provider;
