@@ -2,4 +2,5 @@
 
 pub mod blob;
 pub mod bus;
+pub mod http;
 pub mod llm;

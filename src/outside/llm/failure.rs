@@ -15,6 +15,13 @@ pub struct Failure {
     pub message: String,
 }
 
+impl Failure {
+    /// The provider is down, silent or speaks nonsense.
+    pub(super) fn down(message: impl Into<String>) -> Self {
+        Self { class: Class::Down, status: None, retry_after: None, message: message.into() }
+    }
+}
+
 /// The classes of table 2.1 of the design: each has its own suspension.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Class {
