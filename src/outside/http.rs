@@ -88,10 +88,8 @@ fn counted(response: Response, most: usize) -> Response {
             false => Ok(piece),
         }
     });
-    head.body(reqwest::Body::wrap_stream(body)).map_or_else(
-        |_| http::Response::new(reqwest::Body::default()).into(),
-        Response::from,
-    )
+    head.body(reqwest::Body::wrap_stream(body))
+        .map_or_else(|_| http::Response::new(reqwest::Body::default()).into(), Response::from)
 }
 
 /// The whole body of an answer.

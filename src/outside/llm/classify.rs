@@ -8,11 +8,12 @@ use serde_json::Value;
 use std::sync::LazyLock;
 
 /// A tier whose quota is nothing at all.
-static NO_QUOTA: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\blimit:\s*0(?:[^.\d]|$)").expect("a pattern"));
+static NO_QUOTA: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"\blimit:\s*0(?:[^.\d]|$)").expect("a pattern"));
 static PER_DAY: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"perday|per-day|per day|daily|\b[rt]pd\b").expect("a pattern"));
 
-const OUT_OF_CREDIT: [&str; 8] = [
+const OUT_OF_CREDIT: [&str; 7] = [
     "insufficient_quota",
     "enforced_spend_limit_reached",
     "credit balance is too low",
@@ -20,7 +21,6 @@ const OUT_OF_CREDIT: [&str; 8] = [
     "billing_not_active",
     "insufficient credits",
     "used all available credits",
-    "exceeded your current quota, please check your plan and billing details. for more information on this error, read the docs: https://platform.openai.com",
 ];
 const INVALID_KEY: [&str; 9] = [
     "invalid_api_key",
@@ -52,7 +52,8 @@ const POLICY: [&str; 7] = [
     "prohibited_content",
     "usage policies",
 ];
-const NO_MODEL: [&str; 4] = ["model_not_found", "model not found", "does not exist or you do not have", "no such model"];
+const NO_MODEL: [&str; 4] =
+    ["model_not_found", "model not found", "does not exist or you do not have", "no such model"];
 const OVERLOADED: [&str; 4] = ["overloaded_error", "api_error", "server_error", "unavailable"];
 const RATE: [&str; 4] = ["rate_limit", "resource_exhausted", "rate limit", "too many requests"];
 
@@ -113,7 +114,8 @@ impl Said {
             fields.iter().find_map(|field| error.get(*field)?.as_str())
         });
         let inside = error.get("code").and_then(|code| code.as_u64().or_else(|| code.as_str()?.parse().ok()));
-        let inside = inside.and_then(|code| u16::try_from(code).ok()).filter(|code| (400..600).contains(code));
+        let inside =
+            inside.and_then(|code| u16::try_from(code).ok()).filter(|code| (400..600).contains(code));
         let status = if status.is_success() { inside.unwrap_or(status.as_u16()) } else { status.as_u16() };
         Self { status, message: message.unwrap_or_default().to_owned() }
     }

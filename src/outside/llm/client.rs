@@ -1,9 +1,10 @@
 //! The one way to a model: what may be called, and over which wire it goes.
 
 use super::{
-    Answer, Failure, ImageAnswer, ImageRequest, Piece, Request, Sound, Target, Timeouts, Transcript,
+    Answer, Failure, ImageAnswer, ImageRequest, Piece, Provider, Request, Sound, Target, Timeouts,
+    Transcript, image, models, native, ollama, openai, speech,
 };
-use crate::outside::http::{Http, HttpError};
+use crate::outside::http::Http;
 use std::time::Duration;
 
 /// One provider's call. Cheap to clone; one per process, so that connections are kept.
@@ -16,14 +17,16 @@ pub struct Client(Wires);
 #[derive(Clone, Debug)]
 enum Wires {
     /// The providers themselves.
-    Real(Http),
+    Real { http: Http, native: genai::Client },
 }
 
 impl Client {
     /// # Errors
     /// When no HTTP client can be made on this machine.
-    pub fn new() -> Result<Self, HttpError> {
-        Ok(Self(Wires::Real(Http::new()?)))
+    pub fn new() -> Result<Self, Failure> {
+        let http = Http::new().map_err(|error| Failure::down(error.to_string()))?;
+        let native = native::client(&http)?;
+        Ok(Self(Wires::Real { http, native }))
     }
 
     /// Asks for text. Each piece is said as it comes, in order; the answer's text is all the text pieces.
@@ -37,8 +40,14 @@ impl Client {
         times: &Timeouts,
         say: &mut (dyn FnMut(Piece<'_>) + Send),
     ) -> Result<Answer, Failure> {
-        let _ = (target, request, times, say);
-        Err(Failure::down("not yet"))
+        let Wires::Real { http, native } = &self.0;
+        match target.provider {
+            Provider::OpenAi | Provider::Xai | Provider::Compatible => {
+                openai::chat(http, target, request, times, say).await
+            }
+            Provider::Gemini | Provider::Anthropic => native::chat(native, target, request, times, say).await,
+            Provider::Ollama => ollama::chat(http, target, request, times, say).await,
+        }
     }
 
     /// Asks for pictures and waits for them.
@@ -51,8 +60,8 @@ impl Client {
         wanted: &ImageRequest,
         times: &Timeouts,
     ) -> Result<ImageAnswer, Failure> {
-        let _ = (target, wanted, times);
-        Err(Failure::down("not yet"))
+        let Wires::Real { http, .. } = &self.0;
+        image::image(http, target, wanted, times).await
     }
 
     /// Writes down what is said in a recording.
@@ -65,8 +74,8 @@ impl Client {
         sound: &Sound,
         times: &Timeouts,
     ) -> Result<Transcript, Failure> {
-        let _ = (target, sound, times);
-        Err(Failure::down("not yet"))
+        let Wires::Real { http, .. } = &self.0;
+        speech::transcribe(http, target, sound, times).await
     }
 
     /// The ids of the models that a server offers, for the probe of local servers and the doctor.
@@ -74,7 +83,7 @@ impl Client {
     /// # Errors
     /// When there is no list within that time, or what answers is no model server.
     pub async fn models(&self, target: &Target, within: Duration) -> Result<Vec<String>, Failure> {
-        let _ = (target, within);
-        Err(Failure::down("not yet"))
+        let Wires::Real { http, .. } = &self.0;
+        models::models(http, target, within).await
     }
 }

@@ -18,7 +18,11 @@ pub struct Failure {
 impl Failure {
     /// The provider is down, silent or speaks nonsense.
     pub(super) fn down(message: impl Into<String>) -> Self {
-        Self { class: Class::Down, status: None, retry_after: None, message: message.into() }
+        Self::of(Class::Down, message)
+    }
+
+    pub(super) fn of(class: Class, message: impl Into<String>) -> Self {
+        Self { class, status: None, retry_after: None, message: message.into() }
     }
 }
 

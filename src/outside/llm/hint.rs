@@ -117,7 +117,8 @@ fn resets(headers: &HeaderMap, now: Millis) -> Option<Duration> {
     let mut latest = None;
     for (name, value) in headers {
         let name = name.as_str();
-        let Some(rest) = name.split_once("ratelimit").map(|(_, rest)| rest).filter(|r| r.contains("reset")) else {
+        let Some(rest) = name.split_once("ratelimit").map(|(_, rest)| rest).filter(|r| r.contains("reset"))
+        else {
             continue;
         };
         let remaining = name.replace(rest, &rest.replace("reset", "remaining"));

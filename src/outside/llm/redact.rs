@@ -1,7 +1,7 @@
 //! What is cut out of a provider's words before anybody sees them.
 
 use super::Target;
-use regex::Regex;
+use regex::{Captures, Regex};
 use std::sync::LazyLock;
 
 /// A message is cut here, in characters. What a person has to know stands at its beginning.
@@ -12,23 +12,28 @@ const CUT: &str = "***";
 /// stands behind the words that announce one.
 static KEYS: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(concat!(
-        r"(?i)\b(?:sk|pk|rk|xai|gsk|hf|nvapi|tgp|pplx|AIza|AKIA|ya29)[-_.]?[A-Za-z0-9*][\w.*-]{7,}",
-        r"|\b(?:bearer|basic)\s+[\w.~+/=*-]{6,}",
-        r#"|\b(?:x-)?(?:goog-)?(?:api[-_ ]?key|authorization|access[-_]?token|key)["']?\s*[=:]\s*["']?[\w.~+/*-]{6,}"#,
-        r"|\b(?:[A-Za-z0-9_-]*\d[A-Za-z0-9_-]*){1}[A-Za-z0-9_-]{31,}\b",
+        r"\b(?:sk|pk|rk|xai|gsk|hf|nvapi|tgp|pplx)[-_][\w.*-]{6,}",
+        r"|\b(?:AIza|AKIA|ya29\.)[\w.*-]{6,}",
+        r"|(?i:\b(?:bearer|basic)\s+[\w.~+/=*-]{6,})",
+        r#"|(?i:\b(?:api[-_ ]?key|authorization|access[-_]?token|key)["']?\s*[=:]\s*["']?[\w.~+/*-]{6,})"#,
     ))
     .expect("a pattern")
 });
+/// A word that is too long for one; with letters and digits in it, it is an id or a key.
+static LONG: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\b[A-Za-z0-9_-]{32,}\b").expect("a pattern"));
 
 /// The provider's words on one line, short, without the key that was used and without anything like one.
 pub fn message(words: &str, target: &Target) -> String {
     let mut words = words.split_whitespace().collect::<Vec<_>>().join(" ");
-    if let Some(key) = &target.key
-        && !key.expose().is_empty()
-    {
+    if let Some(key) = target.key.as_ref().filter(|key| !key.expose().is_empty()) {
         words = words.replace(key.expose().as_str(), CUT);
     }
     let words = KEYS.replace_all(&words, CUT);
+    let words = LONG.replace_all(&words, |found: &Captures<'_>| {
+        let is_mixed = found[0].contains(|c: char| c.is_ascii_digit())
+            && found[0].contains(|c: char| c.is_ascii_alphabetic());
+        if is_mixed { CUT.to_owned() } else { found[0].to_owned() }
+    });
     match words.char_indices().nth(LONGEST) {
         Some((end, _)) => format!("{}…", &words[..end]),
         None => words.into_owned(),
