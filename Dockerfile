@@ -9,6 +9,8 @@ FROM debian:trixie-slim
 RUN useradd --system --uid 10001 --home-dir /data pauta \
     && install -d -o pauta -g pauta /data
 COPY --from=build /src/target/release/pauta /usr/local/bin/pauta
+# Whom to trust over TLS: the providers of language models are reached with it.
+COPY --from=build /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/ca-certificates.crt
 USER 10001
 WORKDIR /data
 # `docker stop` waits ten seconds: the server must have drained by then.

@@ -1,3 +1,4 @@
 //! The model at the table: one provider's wire, the gateway, its cache and its books.
 
 mod provider;
+mod wire;

@@ -34,10 +34,9 @@ pub struct Target {
     pub context: Option<u32>,
 }
 
-/// How long each part of a call may take.
+/// How long each part of a call may take. To reach the server it has three seconds in any case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Timeouts {
-    pub connect: Duration,
     /// Until the first piece of the answer.
     pub first: Duration,
     /// Between two pieces.

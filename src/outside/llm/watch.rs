@@ -18,7 +18,7 @@ impl Watch {
 
     /// Watches over a call that is answered in one piece.
     pub fn whole(within: Duration) -> Self {
-        let times = Timeouts { connect: within, first: within, stall: within, total: within };
+        let times = Timeouts { first: within, stall: within, total: within };
         Self { begun: true, ..Self::start(&times) }
     }
 

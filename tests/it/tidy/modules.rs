@@ -28,6 +28,9 @@ const BUILDS_ON: [(&str, &[&str]); 20] = [
     ("cli", &["web"]),
 ];
 
+/// Where the guarded HTTP client is made.
+const GUARDED: &str = "src/outside/http.rs";
+
 /// Crates that stay out of the pure parts.
 const IMPURE: &str = r"\b(tokio|tokio_util|futures_util|sqlx|axum|tower_http|reqwest|rand|metrics|tracing)::";
 const PURE: [&str; 7] =
@@ -63,6 +66,18 @@ fn sql_is_the_stores_and_pages_are_the_webs() {
     none("askama only under src/web", &named(r"\baskama\b", |file| !file.lies_under(&["src/web/"])));
     let doors = ["src/web/", "src/channel/web"];
     none("axum only in the web's doors", &named(r"\baxum::", |file| !file.lies_under(&doors)));
+}
+
+#[test]
+fn there_is_one_way_out_over_http() {
+    let made =
+        r"\breqwest::(blocking::)?(Client\b|get\(|ClientBuilder)|\bClientBuilder\b|\bhyper(_util)?::client\b";
+    none("an HTTP client is made only in src/outside/http.rs", &named(made, |file| file.path != GUARDED));
+    let spoken = |file: &File| file.path != GUARDED && !file.lies_under(&["src/outside/llm/"]);
+    none("reqwest is spoken only by the clients of models", &named(r"\breqwest\b", spoken));
+    // The health check asks this very server, on this machine.
+    let asks = |file: &File| file.path != GUARDED && file.path != "src/cli/health.rs";
+    none("no connection is made past the guarded client", &named(r"\bTcpStream::connect\b", asks));
 }
 
 /// `file:line` of each code line of the chosen files that matches.
