@@ -71,7 +71,7 @@ impl Refusal<'_> {
         let body: Value = serde_json::from_slice(self.body).unwrap_or(Value::Null);
         let said = Said::read(&body, self.status);
         let words = if said.message.is_empty() { self.plain() } else { said.message.clone() };
-        let everything = format!("{} {}", words, body).to_lowercase();
+        let everything = format!("{words} {body}").to_lowercase();
         let class = said.class(&everything, target);
         let limited = matches!(class, Class::PerMinute | Class::PerDay | Class::Busy | Class::Down);
         let now = Clock::System.now();

@@ -141,8 +141,6 @@ fn resets(headers: &HeaderMap, now: Millis) -> Option<Duration> {
 
 /// A duration, and not a date that has letters in it.
 fn duration_only(text: &str) -> Option<Duration> {
-    text.starts_with(|first: char| first.is_ascii_digit())
-        .then(|| text)
-        .filter(|text| !text.contains(['-', ':', ',']))
-        .and_then(duration)
+    let is_date = text.contains(['-', ':', ',']) || !text.starts_with(|first: char| first.is_ascii_digit());
+    if is_date { None } else { duration(text) }
 }

@@ -1,6 +1,7 @@
 //! Gemini and Anthropic over their own wires, by genai: it writes the request and takes the stream apart.
 //! What it drops on the way (which model answered, the whole usage, why a prompt was blocked) is read from
-//! the frames themselves.
+//! the frames themselves. It reads its answers on its own, so what is too long is counted frame by frame: a
+//! provider that never ended a frame would be read until the call's time is up.
 
 use super::{
     Answer, Class, Failure, Part, Piece, Provider, Request, Role, Target, Timeouts, Turn,

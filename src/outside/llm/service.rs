@@ -25,6 +25,9 @@ use std::{
 /// stream without a finish reason needs it.
 const TERMINATORS: [&[u8]; 2] = [b"\ndata: [DONE]", b"\ndata:[DONE]"];
 
+/// It is the last thing that is said: only so many bytes at the end of what came are looked at.
+const TAIL: usize = 256;
+
 /// One call's way out.
 #[derive(Clone)]
 pub struct Way(Arc<Inner>);
@@ -105,11 +108,11 @@ impl Way {
                 way.note(exchange::broken(&error.into(), &target));
                 std::io::Error::other("the connection broke off")
             })?;
-            tail.extend_from_slice(&piece);
+            tail.extend_from_slice(&piece[piece.len().saturating_sub(TAIL)..]);
             if TERMINATORS.iter().any(|end| tail.windows(end.len()).any(|window| window == *end)) {
                 way.0.ended.store(true, Ordering::Relaxed);
             }
-            tail.drain(..tail.len().saturating_sub(TERMINATORS[0].len()));
+            tail.drain(..tail.len().saturating_sub(TAIL));
             Ok::<_, std::io::Error>(piece)
         });
         Ok(http::Response::new(Body::wrap_stream(events)).into())
