@@ -20,7 +20,9 @@ async fn failures_within(bad: &Bad, times: &Timeouts) -> Vec<(Provider, Failure)
         assert!(!failure.message.contains(KEY) && !failure.message.is_empty(), "{provider:?}: {failure}");
         failures.push((provider, failure));
     }
-    assert_eq!(fake.heard().len(), ALL.len(), "{bad:?}: a call goes out once");
+    // On a busy machine a call that has little time may not even have gone out.
+    let few = if *times == PATIENT { ALL.len() } else { 0 };
+    assert!((few..=ALL.len()).contains(&fake.heard().len()), "{bad:?}: a call goes out once");
     failures
 }
 
