@@ -36,8 +36,13 @@ pub const PATIENT: Timeouts = Timeouts {
     total: Duration::from_secs(30),
 };
 
+thread_local! {
+    /// Every test has a thread of its own, and to read whom the machine trusts takes longer than most calls.
+    static CLIENT: Client = Client::new().unwrap();
+}
+
 pub fn client() -> Client {
-    Client::new().unwrap()
+    CLIENT.with(Client::clone)
 }
 
 pub fn target(provider: Provider, fake: &Fake) -> Target {
