@@ -5,6 +5,7 @@ mod batch;
 mod bot;
 mod brand;
 mod brief;
+mod cached;
 mod commit;
 mod conversation;
 mod database;

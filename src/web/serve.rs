@@ -68,11 +68,14 @@ async fn keep_in_step(app: App) {
     }
 }
 
-/// Forgets sessions and links to enter by whose time is over.
+/// Forgets sessions, links to enter by and models' answers whose time is over.
 async fn sweep(app: App) {
     loop {
         if let Err(error) = app.store.installation().sweep_entries(app.clock.now()).await {
             tracing::warn!(%error, "old sessions cannot be swept");
+        }
+        if let Err(error) = app.store.installation().sweep_cached_answers(app.clock.now()).await {
+            tracing::warn!(%error, "old answers of models cannot be swept");
         }
         if app.draining.run_until_cancelled(tokio::time::sleep(SWEEP_EVERY)).await.is_none() {
             break;

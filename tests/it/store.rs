@@ -1,7 +1,8 @@
 //! The store's contract: one suite, run on both databases; then what only one of them can do.
 
+mod cached;
 mod contract;
-mod db;
+pub mod db;
 mod entities;
 mod files;
 mod lint;
@@ -29,6 +30,8 @@ macro_rules! on_both {
 }
 
 on_both! {
+    cached::an_answer_is_its_workspaces_until_its_time_is_over
+    cached::a_sweep_takes_what_is_over_and_no_more_than_it_may
     contract::is_ready_once_migrated
     contract::a_turn_is_read_back_whole
     contract::a_conversation_grows_by_its_turns
