@@ -20,7 +20,7 @@ pub use readable::Bytes;
 pub use secret::Secret;
 pub use setting::{Concern, Setting};
 pub use source::{Environment, process_environment};
-pub use store::{Database, DatabaseUrl, Store};
+pub use store::{Database, DatabaseUrl, RedisUrl, Store};
 
 use source::Source;
 use std::{net::SocketAddr, path::PathBuf};

@@ -7,6 +7,9 @@ concern! {
     Store in "store" {
         /// The database. Without it, the SQLite file `pauta.db` in the data directory.
         database_url: Option<DatabaseUrl> = "", "DATABASE_URL";
+        /// The Redis in which models' answers are kept to be given again. Without it, they are in the
+        /// database. Should it fail, nothing does: what is not found is asked anew.
+        redis_url: Option<RedisUrl> = "", "REDIS_URL";
     }
 }
 
@@ -35,6 +38,40 @@ impl Readable for DatabaseUrl {
         };
         sqlite_path(text).map(drop).or_else(postgres)?;
         Some(Self(Secret::new(text.to_owned())))
+    }
+}
+
+/// A Redis by its address. It may hold a password, so it never shows itself but by its host.
+#[derive(Clone, Debug)]
+pub struct RedisUrl(Secret<String>);
+
+impl RedisUrl {
+    /// The whole address, for the one place that connects to it.
+    pub fn address(&self) -> &Secret<String> {
+        &self.0
+    }
+}
+
+impl Readable for RedisUrl {
+    const ACCEPTS: &str = "redis://user:password@host:port/number, or rediss:// for TLS";
+    const SECRET: bool = true;
+
+    fn read(text: &str) -> Option<Self> {
+        let url = Url::parse(text).ok()?;
+        let number = url.path().trim_start_matches('/');
+        let fits = matches!(url.scheme(), "redis" | "rediss")
+            && url.host_str().is_some_and(|host| !host.is_empty())
+            && (number.is_empty() || number.parse::<u16>().is_ok());
+        fits.then(|| Self(Secret::new(text.to_owned())))
+    }
+}
+
+impl fmt::Display for RedisUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let url = Url::parse(self.0.expose()).ok();
+        let host = url.as_ref().and_then(Url::host_str).unwrap_or_default();
+        let port = url.as_ref().and_then(Url::port).unwrap_or(6379);
+        write!(f, "Redis on {host}:{port}")
     }
 }
 

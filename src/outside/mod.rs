@@ -4,3 +4,4 @@ pub mod blob;
 pub mod bus;
 pub mod http;
 pub mod llm;
+pub mod redis;

@@ -98,12 +98,21 @@ fn the_databases_are_told_apart() {
 
 #[test]
 fn no_secret_is_shown() {
-    let secrets =
-        [("DATABASE_URL", "postgres://me:hush@db/pauta"), ("PAUTA_METRICS_TOKEN", "hush-hush-hush-hush")];
+    let secrets = [
+        ("DATABASE_URL", "postgres://me:hush@db/pauta"),
+        ("PAUTA_METRICS_TOKEN", "hush-hush-hush-hush"),
+        ("REDIS_URL", "rediss://me:hush@cache:7/1"),
+    ];
+    let redis = load("", &secrets).unwrap().store.redis_url.unwrap();
+    assert_eq!(redis.to_string(), "Redis on cache:7");
     assert!(!format!("{:?}", load("", &secrets).unwrap()).contains("hush"));
-    let unreadable = [("DATABASE_URL", "mysql://me:hush@db/pauta"), ("PAUTA_METRICS_TOKEN", "hush hush")];
+    let unreadable = [
+        ("DATABASE_URL", "mysql://me:hush@db/pauta"),
+        ("PAUTA_METRICS_TOKEN", "hush hush"),
+        ("REDIS_URL", "redis://me:hush@cache/first"),
+    ];
     let problems = refusal("", &unreadable);
-    assert_eq!(problems.len(), 2);
+    assert_eq!(problems.len(), 3);
     assert!(!problems.join(" ").contains("hush"), "{problems:?}");
 }
 

@@ -11,6 +11,7 @@ pub mod person;
 pub mod postgres;
 pub mod provider;
 pub mod proxy;
+pub mod redis;
 pub mod server;
 pub mod tls;
 pub mod trees;
