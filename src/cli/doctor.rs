@@ -2,6 +2,8 @@ use super::{failure::Sentence, health, open_files};
 use crate::{
     app::{self, StartError, install},
     config::{Config, Database},
+    llm::cache::REDIS_WITHIN,
+    outside::redis::Redis,
 };
 use std::{fmt, io, net::SocketAddr, path::Path, process::ExitCode};
 use tokio::net::TcpListener;
@@ -52,6 +54,7 @@ pub(super) async fn run(config: &Config) -> ExitCode {
         files(&config.blobs()),
         people(config).await,
         trees(&config.data.trees_dir),
+        cache(config).await,
         good("model", "none connected; the built-in rules assist"),
     ];
     for finding in &findings {
@@ -156,6 +159,20 @@ async fn database(config: &Config) -> Finding {
     match checked(config).await {
         Ok(()) => good(part, format!("{database} is up to date")),
         Err(error) => bad(part, format!("{database}: {}", Sentence(error))),
+    }
+}
+
+/// Where models' answers are kept to be given again.
+async fn cache(config: &Config) -> Finding {
+    let part = "answer cache";
+    let Some(url) = &config.store.redis_url else { return good(part, "in the database") };
+    let checked = match Redis::at(url, REDIS_WITHIN) {
+        Ok(redis) => redis.check().await,
+        Err(error) => Err(error),
+    };
+    match checked {
+        Ok(()) => good(part, format!("{url} answers")),
+        Err(error) => bad(part, format!("{url}, from REDIS_URL: {error}; no answer is given again")),
     }
 }
 

@@ -68,7 +68,8 @@ pub struct Reply {
 }
 
 /// What a call cost.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Cost {
     /// Nano-dollars, by the table of prices.
     Computed(i64),

@@ -1,6 +1,7 @@
 //! The gateway to language models: which model for which role, whose key, at what price, within which budget,
 //! from which cache, and what is kept of every call. One provider's call is [`crate::outside::llm`]'s.
 
+pub mod cache;
 mod call;
 
 pub use call::{Asked, CacheUse, CallError, Cost, Purpose, Reply};

@@ -51,6 +51,14 @@ metrics! {
     sockets: Gauge by register_gauge = "pauta_sockets";
     /// Seconds from an input to its commit.
     turn_seconds: Histogram by register_histogram = "pauta_turn_seconds";
+    /// Calls of a model that were answered from the cache, or by an equal call that was under way.
+    cache_hits: Counter by register_counter = "pauta_llm_cache_hits_total";
+    /// Calls of a model that the cache might have answered and could not.
+    cache_misses: Counter by register_counter = "pauta_llm_cache_misses_total";
+    /// What those hits cost when they were answered first, in nano-dollars.
+    cache_saved: Counter by register_counter = "pauta_llm_cache_saved_nano_dollars_total";
+    /// Reads and writes of the cache that failed. The calls went on without it.
+    cache_failures: Counter by register_counter = "pauta_llm_cache_failures_total";
 }
 
 /// Counted by code through [`Metrics::rejected`].
@@ -60,6 +68,14 @@ const REJECTED: Metric = Metric {
     about: " Frames and requests refused, by the protocol's `code`.",
 };
 
+/// Counted by reason through [`Metrics::cache_bypassed`].
+const BYPASSED: Metric = Metric {
+    name: "pauta_llm_cache_bypassed_total",
+    kind: "Counter",
+    about: " Calls that the cache was not asked for (`asked`, `temperature`, `simulated`) and answers that it \
+            does not keep (`finish`, `empty`, `schema`, `too_large`), by `reason`.",
+};
+
 const METADATA: Metadata<'static> = Metadata::new("pauta", Level::INFO, None);
 const TURN_SECONDS: [f64; 11] = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0];
 /// How often samples of histograms are folded into buckets when nobody asks for them.
@@ -67,7 +83,7 @@ const UPKEEP: Duration = Duration::from_secs(5);
 
 /// Every metric, as `docs/metrics.md` lists it.
 pub fn documented() -> impl Iterator<Item = &'static Metric> {
-    DECLARED.iter().chain([&REJECTED])
+    DECLARED.iter().chain([&REJECTED, &BYPASSED])
 }
 
 impl Metrics {
@@ -90,6 +106,12 @@ impl Metrics {
     /// The counter of what was refused with `code`.
     pub fn rejected(&self, code: &'static str) -> Counter {
         let key = Key::from_parts(REJECTED.name, vec![Label::from_static_parts("code", code)]);
+        self.recorder.register_counter(&key, &METADATA)
+    }
+
+    /// The counter of what passed by the cache of models' answers for `reason`.
+    pub fn cache_bypassed(&self, reason: &'static str) -> Counter {
+        let key = Key::from_parts(BYPASSED.name, vec![Label::from_static_parts("reason", reason)]);
         self.recorder.register_counter(&key, &METADATA)
     }
 

@@ -1,4 +1,5 @@
 //! The model at the table: one provider's wire, the gateway, its cache and its books.
 
+mod cache;
 mod provider;
 mod wire;

@@ -81,13 +81,14 @@ fn the_doctor_names_what_is_to_be_mended_and_shows_no_secret() {
     let variables = [
         ("PAUTA_LISTEN", taken.local_addr().unwrap().to_string()),
         ("PAUTA_TREES_DIR", "trees".into()),
+        ("REDIS_URL", format!("redis://me:hush-hush@{}", free_address())),
         ("DATABASE_URL", format!("postgres://me:hush-hush@{}/pauta", free_address())),
     ];
     let variables = variables.each_ref().map(|(name, value)| (*name, value.as_str()));
     let output = pauta(folder.path(), &variables, &["doctor"]);
     let told = prints(&output);
     assert_eq!(code(&output), 1, "{told}");
-    for part in ["address", "database", "dialogue trees"] {
+    for part in ["address", "database", "answer cache", "dialogue trees"] {
         assert!(told.contains(&format!("BAD  {part}")), "{part} in\n{told}");
     }
     assert!(!told.contains("hush") && !errors(&output).contains("hush"), "{told}");
