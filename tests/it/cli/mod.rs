@@ -32,6 +32,7 @@ fn prints(output: &Output) -> String {
 
 /// An address on which nobody listens now.
 fn free_address() -> String {
+    crate::harness::tls::ready();
     TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string()
 }
 

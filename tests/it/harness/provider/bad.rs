@@ -11,6 +11,7 @@ use axum::{
     response::Response,
 };
 use futures_util::{StreamExt, stream};
+use pauta::time::Clock;
 use serde_json::json;
 use std::{
     io,
@@ -70,19 +71,12 @@ pub enum Bad {
 const WORDS: [&str; 2] = ["Meia ", "resposta"];
 
 pub fn answer(heard: &Heard, bad: Bad) -> Response {
-    let limited = |headers: &[(&str, String)], message: &str| {
-        errors::with_headers(heard, 429, message, Kind::PerMinute, headers)
-    };
-    let plain = "Rate limit reached for requests per min.";
     match bad {
-        Bad::RetrySeconds(seconds) => limited(&[("retry-after", seconds.to_string())], plain),
-        Bad::RetryDate(seconds) => {
-            let date = httpdate::fmt_http_date(SystemTime::now() + Duration::from_secs(seconds));
-            limited(&[("retry-after", date)], plain)
-        }
-        Bad::RetryMillis(millis) => limited(&[("retry-after-ms", millis.to_string())], plain),
-        Bad::RetryInBody(seconds) => in_body(heard, seconds),
-        Bad::PerMinute => limited(&[], plain),
+        Bad::RetrySeconds(_)
+        | Bad::RetryDate(_)
+        | Bad::RetryMillis(_)
+        | Bad::RetryInBody(_)
+        | Bad::PerMinute => limited(heard, &bad),
         Bad::PerDay => refused(heard, 429, "Rate limit exceeded: free-models-per-day.", Kind::PerDay),
         Bad::NoQuota => {
             refused(heard, 429, "You exceeded your current quota. Quota exceeded, limit: 0", Kind::NoQuota)
@@ -141,6 +135,25 @@ pub fn answer(heard: &Heard, bad: Bad) -> Response {
         Bad::HalfJson => half_json(heard),
         Bad::TenMegabytes => ten_megabytes(heard),
         streamed => in_stream(heard, streamed),
+    }
+}
+
+/// Too many requests: the same refusal with the hint in each of its places.
+fn limited(heard: &Heard, bad: &Bad) -> Response {
+    let refused = |headers: &[(&str, String)]| {
+        let message = "Rate limit reached for requests per min.";
+        errors::with_headers(heard, 429, message, Kind::PerMinute, headers)
+    };
+    match bad {
+        Bad::RetrySeconds(seconds) => refused(&[("retry-after", seconds.to_string())]),
+        Bad::RetryDate(seconds) => {
+            let at = Clock::System.now().0 / 1_000 + i64::try_from(*seconds).unwrap();
+            let at = SystemTime::UNIX_EPOCH + Duration::from_secs(at.try_into().unwrap());
+            refused(&[("retry-after", httpdate::fmt_http_date(at))])
+        }
+        Bad::RetryMillis(millis) => refused(&[("retry-after-ms", millis.to_string())]),
+        Bad::RetryInBody(seconds) => in_body(heard, *seconds),
+        _ => refused(&[]),
     }
 }
 
