@@ -80,6 +80,7 @@ impl<'t> Turn<'t, '_> {
                 headings: of.headings.values().flatten().cloned().collect(),
                 options: view::options(self.scene, tree, of, &self.state.locale),
                 value: env.get(&path).map(std::borrow::Cow::into_owned),
+                input: Some(Box::new(view::control(self.scene, tree, of, &self.state.locale))),
             })
         });
         let call = AssistCall {

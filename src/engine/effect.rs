@@ -309,6 +309,9 @@ pub struct Wanted {
     /// The value it has now.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub value: Option<Value>,
+    /// What may be put into it: bounds, parts, items. A model's answer is given this shape.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub input: Option<Box<Control>>,
 }
 
 /// The brief as it was when it was frozen.

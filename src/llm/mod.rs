@@ -3,5 +3,6 @@
 
 pub mod cache;
 mod call;
+pub mod structured;
 
 pub use call::{Asked, CacheUse, CallError, Cost, Purpose, Reply};

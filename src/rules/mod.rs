@@ -12,6 +12,8 @@ mod refine;
 mod suggest;
 mod vague;
 
+pub use vague::superlatives;
+
 use crate::{
     engine::{
         effect::AssistCall,

@@ -21,6 +21,11 @@ pub fn mark(call: &AssistCall, text: &str, says: &mut Says) {
     }
 }
 
+/// The words of a text that claim to be above all others.
+pub fn superlatives(text: &str) -> Vec<String> {
+    found(text, &LISTS["superlative"])
+}
+
 /// The phrases of the list that occur, in the person's spelling, the longest ones only.
 pub fn found(text: &str, list: &[String]) -> Vec<String> {
     let said: Vec<(String, &str)> = text

@@ -33,6 +33,7 @@ fn wanted(path: &str, kind: SlotType) -> Wanted {
         headings: Vec::new(),
         options: Vec::new(),
         value: None,
+        input: None,
     }
 }
 
