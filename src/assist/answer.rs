@@ -61,6 +61,21 @@ pub enum Verdict {
     Unrealistic,
 }
 
+impl Verdict {
+    /// Its phrase.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Fine => "verdict_fine",
+            Self::Unique => "verdict_unique",
+            Self::Shared => "verdict_shared",
+            Self::Fragile => "verdict_fragile",
+            Self::Unproven => "verdict_unproven",
+            Self::Vague => "verdict_vague",
+            Self::Unrealistic => "verdict_unrealistic",
+        }
+    }
+}
+
 /// What summing up comes to.
 #[derive(Debug, Deserialize, JsonSchema)]
 pub struct Summed {

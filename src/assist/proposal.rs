@@ -1,7 +1,7 @@
 //! A proposal made of a model's answer. The model decides nothing else: what nobody asked for is not looked at.
 
 use super::{
-    answer::{Checked, Described, Extracted, Filled, Questioned, Summed},
+    answer::{Checked, Described, Extracted, Filled, Questioned, Summed, Verdict},
     extract,
     guard::{Guard, Wrong},
     own::Added,
@@ -76,8 +76,13 @@ impl<'a> Maker<'a> {
             // A remark is about the person's words, or about nothing in particular.
             let quoted = self.guard.own.wrote(&about) && !about.trim().is_empty();
             let because = remark.because.trim();
-            let line = if quoted { format!("“{}”: {because}", about.trim()) } else { because.to_owned() };
-            if !because.is_empty() {
+            let verdict = PHRASES.say(&self.call.locale, remark.verdict.key());
+            let line = match quoted {
+                true => format!("“{}” · {verdict}: {because}", about.trim()),
+                false => format!("{verdict}: {because}"),
+            };
+            // What is fine needs no remark.
+            if !because.is_empty() && remark.verdict != Verdict::Fine {
                 self.lines(vec![line], WHY_MOST + QUOTE_MOST, "remarks", |p| &mut p.why);
             }
             let question = remark.question.into_iter().collect();

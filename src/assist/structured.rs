@@ -94,10 +94,9 @@ pub async fn ask<M: Model>(
     let Some(again) = again(&asked, &first, &complaints) else {
         return Ok(status(left, Status::Failed, &first));
     };
-    let second = match model.ask(again, &mut |_| ()).await {
-        Ok(second) => second,
+    let Ok(second) = model.ask(again, &mut |_| ()).await else {
         // What stands of the first answer has been checked as well; it is only less.
-        Err(_) => return Ok(status(left, Status::Failed, &first)),
+        return Ok(status(left, Status::Failed, &first));
     };
     Ok(match held.judge(&second.text) {
         Judged::Good(proposal) | Judged::Partly(proposal, _) => {

@@ -92,8 +92,16 @@ fn allows_null(shape: &Value) -> bool {
         || shape["type"].as_array().is_some_and(|types| types.iter().any(|of| of == "null"))
 }
 
-/// Whether it should be an option and is none that is offered.
+/// Whether it should be an option and is none that is offered, or hangs on one.
 fn is_no_option(shape: &Value, value: &Value) -> bool {
+    if let (Some(parts), Some(fields)) =
+        (shape.get("properties").and_then(Value::as_object), value.as_object())
+    {
+        let chosen = fields.iter().filter(|(_, value)| value.is_string());
+        return chosen
+            .into_iter()
+            .any(|(name, value)| parts.get(name).is_some_and(|of| is_no_option(of, value)));
+    }
     shape.get("enum").and_then(Value::as_array).is_some_and(|options| !options.contains(value))
 }
 

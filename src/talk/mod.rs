@@ -51,6 +51,8 @@ pub struct Talk<'t> {
     frozen: Vec<Frozen>,
     /// Assists have nothing to say.
     silent: bool,
+    /// What was asked of them, the first first.
+    assists: Vec<AssistCall>,
 }
 
 /// What a turn brought.
@@ -89,6 +91,7 @@ impl<'t> Talk<'t> {
             reviewed: false,
             frozen: Vec::new(),
             silent: false,
+            assists: Vec::new(),
         };
         let heard = talk.send(Input::Start);
         (talk, heard)
@@ -146,8 +149,11 @@ impl<'t> Talk<'t> {
         let scene = Scene { tree: self.tree, context: &self.context, who: &Who::Person, now: Millis(0) };
         let mut heard = Heard::default();
         let silent = self.silent;
-        let mut assist =
-            |call: &AssistCall| Some(if silent { AssistResult::Nothing } else { rules::assist(call) });
+        let assists = &mut self.assists;
+        let mut assist = |call: &AssistCall| {
+            assists.push(call.clone());
+            Some(if silent { AssistResult::Nothing } else { rules::assist(call) })
+        };
         let played = engine::play(&scene, &mut self.state, input, &mut assist);
         for effect in played.effects {
             match effect {
@@ -218,6 +224,11 @@ impl<'t> Talk<'t> {
 
     pub fn brief(&self) -> Brief {
         engine::brief(&self.scene(), &self.state)
+    }
+
+    /// What was asked of assists, the first first.
+    pub fn assists(&self) -> &[AssistCall] {
+        &self.assists
     }
 
     /// Every version that was closed, the first first.

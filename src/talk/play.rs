@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     engine::{
-        effect::{From, Frozen},
+        effect::{AssistCall, From, Frozen},
         state::Status,
     },
     tree::Tree,
@@ -31,6 +31,11 @@ pub fn play(script: &Script, tree: &Tree) -> Result<Figures, String> {
 /// The same for the versions of the brief that it closes, the first first.
 pub fn frozen(script: &Script, tree: &Tree) -> Result<Vec<Frozen>, String> {
     hold(script, tree).map(|(_, player)| player.talk.into_frozen())
+}
+
+/// The same for what it asks of assists.
+pub fn assists(script: &Script, tree: &Tree) -> Result<Vec<AssistCall>, String> {
+    hold(script, tree).map(|(_, player)| player.talk.assists().to_vec())
 }
 
 fn hold<'t>(script: &Script, tree: &'t Tree) -> Result<(Figures, Player<'t>), String> {
