@@ -201,7 +201,7 @@ fn strict(json: &mut Json) {
         json["additionalProperties"] = json!(false);
     }
     if let Some(object) = json.as_object_mut() {
-        object.retain(|name, _| name != "title" && name != "$schema");
+        object.retain(|name, value| !(name == "title" && value.is_string()));
     }
     match json {
         Json::Object(parts) => parts.values_mut().for_each(strict),

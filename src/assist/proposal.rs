@@ -232,9 +232,10 @@ impl<'a> Maker<'a> {
             if line.is_empty() || line.chars().count() > most {
                 continue;
             }
-            // A number that nobody gave is no reason for anything.
+            // A number that nobody gave is no reason for anything; it may be an assumption, or asked about.
+            let argues = matches!(place, "why" | "remarks" | "summary") && !line.ends_with('?');
             if let Some(line) = self.guarded(place, &line)
-                && self.guard.own.added(&line).numbers.is_empty()
+                && (!argues || self.guard.own.added(&line).numbers.is_empty())
             {
                 let all = of(&mut self.proposal);
                 if !all.contains(&line) {

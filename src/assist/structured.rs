@@ -8,7 +8,11 @@ use crate::{
     outside::llm::{Finish, Part, Piece, Role, Schema, Turn},
     tree::json::AssistTask,
 };
-use std::fmt;
+use std::{fmt, time::Duration};
+use tokio::time::timeout_at;
+
+/// A second answer is waited for until so long before the deadline.
+const LEFT: Duration = Duration::from_millis(500);
 
 /// How an answer came to its shape. Only what is `Ok` or `Repaired` is worth keeping.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -94,16 +98,26 @@ pub async fn ask<M: Model>(
     let Some(again) = again(&asked, &first, &complaints) else {
         return Ok(status(left, Status::Failed, &first));
     };
-    let Ok(second) = model.ask(again, &mut |_| ()).await else {
+    // What the first answer was worth must still come in time.
+    let before = asked.deadline.checked_sub(LEFT).unwrap_or(asked.deadline);
+    let Ok(Ok(second)) = timeout_at(before, model.ask(again, &mut |_| ())).await else {
         // What stands of the first answer has been checked as well; it is only less.
         return Ok(status(left, Status::Failed, &first));
     };
     Ok(match held.judge(&second.text) {
+        Judged::Partly(proposal, _) if holds_less(&proposal, left.as_ref()) => {
+            status(left, Status::Failed, &first)
+        }
         Judged::Good(proposal) | Judged::Partly(proposal, _) => {
             status(Some(proposal), Status::Repaired, &second)
         }
-        Judged::Bad(_) => status(left, Status::Failed, &second),
+        Judged::Bad(_) => status(left, Status::Failed, &first),
     })
+}
+
+/// Whether the second answer lost what the first one had.
+fn holds_less(second: &Proposal, first: Option<&Proposal>) -> bool {
+    first.is_some_and(|first| second.slots.len() < first.slots.len())
 }
 
 /// The second request: with more room where the first answer was cut, else with what was wrong with it.

@@ -60,6 +60,9 @@ fn tidy(shape: &Value, value: &mut Value) {
                 items.iter_mut().for_each(|item| tidy(of, item));
                 items.retain(|item| !is_no_option(of, item));
             }
+            // More than were wanted is no reason to ask once more.
+            let most = shape.get("maxItems").and_then(Value::as_u64).and_then(|most| most.try_into().ok());
+            items.truncate(most.unwrap_or(usize::MAX));
         }
         _ => {}
     }
@@ -112,7 +115,8 @@ mod tests {
     use std::sync::Arc;
 
     fn shape() -> Schema {
-        let options = json!({"type": "array", "items": {"type": "string", "enum": ["a", "b"]}});
+        let options =
+            json!({"type": "array", "items": {"type": "string", "enum": ["a", "b"]}, "maxItems": 2});
         let name = json!({"anyOf": [{"type": "string", "maxLength": 5}, {"type": "null"}]});
         let json = json!({
             "type": "object",
@@ -137,8 +141,8 @@ mod tests {
 
     #[test]
     fn what_nobody_asked_for_is_dropped() {
-        let read = read(&shape(), r#"{"tenant":"other","options":["a","z"]}"#);
-        assert_eq!(read, Ok(json!({"options": ["a"], "name": null})));
+        let read = read(&shape(), r#"{"tenant":"other","options":["a","z","b","a"]}"#);
+        assert_eq!(read, Ok(json!({"options": ["a", "b"], "name": null})));
     }
 
     #[test]

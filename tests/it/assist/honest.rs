@@ -83,7 +83,7 @@ fn refine(text: &str) -> AssistCall {
 
 fn refined(text: &str) -> String {
     json!({"fields": {"product_text": text}, "why": ["Trouxe o ganho para a frente.", "Vende 87% mais."],
-        "assumptions": ["Quem compra toma café em casa."], "questions": ["Quem já provou?"]})
+        "assumptions": ["Quem compra toma café em casa.", "Tem uns 35 anos."], "questions": ["Quem já provou?"]})
     .to_string()
 }
 
@@ -97,6 +97,7 @@ async fn numbers_names_and_superlatives_of_its_own_are_named() {
         proposal.assumptions,
         [
             "Quem compra toma café em casa.",
+            "Tem uns 35 anos.",
             "Número que não está nas suas respostas: “24”. Confira antes de usar.",
             "Nome que não está nas suas respostas: “Carlos”. Confira antes de usar.",
             "Promessa que pede prova: “O melhor”.",
@@ -118,7 +119,7 @@ async fn the_persons_own_words_are_not_assumptions() {
     let text = "O melhor pão do bairro, feito por Dona Lúcia há 30 anos";
     let proposal =
         proposal(proposes(&Scripted::says(&[&refined(&format!("{text}."))]), refine(text)).await.0);
-    assert_eq!(proposal.assumptions, ["Quem compra toma café em casa."]);
+    assert_eq!(proposal.assumptions, ["Quem compra toma café em casa.", "Tem uns 35 anos."]);
 }
 
 fn with_rivals(task: AssistTask) -> AssistCall {
@@ -225,4 +226,19 @@ async fn personas_are_cards_of_the_list() {
     let proposal = proposal(proposes(&Scripted::says(&[&answer.to_string()]), call).await.0);
     let Body::Value(Value::Many(cards)) = &proposal.slots["personas"].body else { panic!("a list") };
     assert_eq!(serde_json::to_value(cards).unwrap(), json!([{"name": "Carla", "who": "Mora no bairro"}]));
+}
+
+#[test]
+fn every_phrase_is_there_in_both_languages() {
+    for (key, mut locales) in pauta::assist::PHRASES.entries() {
+        locales.sort_unstable();
+        assert_eq!(locales, ["en", "pt-BR"], "{key}");
+        let [pt, en] = ["pt-BR", "en"].map(|locale| {
+            let text = pauta::assist::PHRASES.say(locale, key);
+            text.match_indices('{')
+                .map(|(at, _)| &text[at..=at + text[at..].find('}').unwrap()])
+                .collect::<Vec<_>>()
+        });
+        assert_eq!(pt, en, "{key}");
+    }
 }

@@ -32,7 +32,7 @@ fn escaped(json: &str) -> String {
     let unit = |unit: &u16| format!("\\u{unit:04x}");
     let one = |c: char| match c {
         c if c.is_ascii() => c.to_string(),
-        c => c.encode_utf16(&mut [0; 2]).iter().map(|u| unit(u)).collect(),
+        c => c.encode_utf16(&mut [0; 2]).iter().map(unit).collect(),
     };
     json.chars().map(one).collect()
 }
@@ -68,7 +68,7 @@ fn keys_and_half_escapes_are_not_shown() {
     let mut read = |piece: &str, heard: &mut String| {
         reader.read(piece, &mut |h| {
             if let Heard::Char(c) = h {
-                heard.push(c)
+                heard.push(c);
             }
         });
     };
