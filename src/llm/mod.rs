@@ -4,5 +4,9 @@
 pub mod cache;
 mod call;
 pub mod structured;
+mod cost;
+mod price;
 
 pub use call::{Asked, CacheUse, CallError, Cost, Purpose, Reply};
+pub use cost::{Used, tokens};
+pub use price::{Long, Price};
