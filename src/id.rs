@@ -35,6 +35,8 @@ pub mod kind {
         File
         /// The bytes of a file, where they lie.
         Blob
+        /// A call of a language model, with all its attempts.
+        Call
     }
 }
 
@@ -46,6 +48,7 @@ pub type VisitorId = Id<kind::Visitor>;
 pub type BotId = Id<kind::Bot>;
 pub type ConversationId = Id<kind::Conversation>;
 pub type FileId = Id<kind::File>;
+pub type CallId = Id<kind::Call>;
 
 impl<K> Id<K> {
     /// A new id: time-ordered, with 74 random bits.

@@ -1,22 +1,26 @@
 //! Configuration: one TOML file overlaid by the environment, read once at start; one struct per concern.
 
+mod budget;
 mod data;
 mod error;
 mod http;
 mod limits;
 mod log;
 mod readable;
+mod records;
 mod secret;
 mod setting;
 mod source;
 mod store;
 
+pub use budget::{Budget, CurrencyCode, Dollars, Rate, Zone};
 pub use data::Data;
 pub use error::ConfigError;
 pub use http::Http;
 pub use limits::Limits;
 pub use log::{Filter, Log, LogFormat};
 pub use readable::Bytes;
+pub use records::{Days, Records};
 pub use secret::Secret;
 pub use setting::{Concern, Setting};
 pub use source::{Environment, process_environment};
@@ -38,6 +42,8 @@ pub struct Config {
     pub data: Data,
     pub log: Log,
     pub limits: Limits,
+    pub budget: Budget,
+    pub records: Records,
     /// The file that was read, if there was one.
     pub file: Option<PathBuf>,
 }
@@ -68,14 +74,24 @@ impl Config {
             data: Data::read(&mut source),
             log: Log::read(&mut source),
             limits: Limits::read(&mut source),
+            budget: Budget::read(&mut source),
+            records: Records::read(&mut source),
             file: source.file(),
         };
         source.finish(config)
     }
 
     /// Every concern with its settings, in the order in which they are documented.
-    pub fn concerns() -> [Concern; 5] {
-        [Http::CONCERN, Store::CONCERN, Data::CONCERN, Log::CONCERN, Limits::CONCERN]
+    pub fn concerns() -> [Concern; 7] {
+        [
+            Http::CONCERN,
+            Store::CONCERN,
+            Data::CONCERN,
+            Log::CONCERN,
+            Limits::CONCERN,
+            Budget::CONCERN,
+            Records::CONCERN,
+        ]
     }
 
     /// The database: the configured one, else a SQLite file in the data directory.

@@ -89,9 +89,13 @@ impl Used {
 
 /// The tokens of a text by its characters: one for three of Latin script, one for each other.
 pub fn tokens(text: &str) -> u64 {
-    let (latin, other) = text.chars().fold((0, 0), |(latin, other), letter| {
-        if letter < '\u{250}' { (latin + 1, other) } else { (latin, other + 1) }
-    });
+    let (latin, other) =
+        text.chars().fold(
+            (0, 0),
+            |(latin, other), letter| {
+                if letter < '\u{250}' { (latin + 1, other) } else { (latin, other + 1) }
+            },
+        );
     u64::div_ceil(latin, CHARACTERS) + other
 }
 

@@ -15,10 +15,13 @@ mod error;
 mod file;
 mod installation;
 mod library;
+mod llm_call;
+mod llm_rows;
 mod member;
 mod people;
 mod row;
 mod site;
+mod spend;
 mod subject;
 mod writer;
 
@@ -33,9 +36,11 @@ pub use error::{Cause, StoreError};
 pub use file::{Added, File, FileLimits};
 pub use installation::Installation;
 pub use library::{Publication, TreeVersion};
+pub use llm_call::{LlmAttempt, LlmCall, LlmCallLine, LlmText, LlmUsageLine};
 pub use member::{Member, MemberChange, Membership, Role};
 pub use people::{NewVisitor, Visitor};
 pub use site::{Accent, Identity, Site};
+pub use spend::{Booked, Booking, Charge, Hold, SpendLimits, SpendScope, Spent};
 pub use subject::{NewToken, Subject};
 
 use crate::id::WorkspaceId;
