@@ -51,7 +51,7 @@ pub struct Parts {
     pub bus: Bus,
     pub blobs: Blobs,
     pub clock: Clock,
-    pub metrics: Metrics,
+    pub metrics: Arc<Metrics>,
     pub talks: Talks,
     pub trees: Trees,
     /// Everything that runs beside the requests; a stopping server waits for it.
@@ -119,7 +119,7 @@ impl App {
             trees: Trees::default(),
             bus: Bus::in_process(),
             blobs: Blobs::in_folder(config.blobs()),
-            metrics: Metrics::new(),
+            metrics: Arc::new(Metrics::new()),
             tasks: TaskTracker::new(),
             draining: CancellationToken::new(),
             config,

@@ -5,8 +5,12 @@ pub mod cache;
 mod call;
 pub mod structured;
 mod cost;
+mod ledger;
 mod price;
+mod redact;
 
 pub use call::{Asked, CacheUse, CallError, Cost, Purpose, Reply};
 pub use cost::{Used, tokens};
+pub use ledger::{LARGEST_RESERVE, Ledger, NoMoney, Reservation, Scopes, UNPRICED_RESERVE, limits, month};
 pub use price::{Long, Price};
+pub use redact::Redactor;

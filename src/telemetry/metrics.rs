@@ -59,7 +59,42 @@ metrics! {
     cache_saved: Counter by register_counter = "pauta_llm_cache_saved_nano_dollars_total";
     /// Reads and writes of the cache that failed. The calls went on without it.
     cache_failures: Counter by register_counter = "pauta_llm_cache_failures_total";
+    /// Seconds from a language model's being called to the first piece of its answer.
+    llm_first_piece: Histogram by register_histogram = "pauta_llm_first_piece_seconds";
+    /// Seconds that Pauta itself takes over a call of a language model: its whole time less the waiting for providers.
+    llm_overhead: Histogram by register_histogram = "pauta_llm_overhead_seconds";
+    /// What calls of language models cost, in nano-dollars.
+    llm_cost: Counter by register_counter = "pauta_llm_cost_nano_dollars_total";
+    /// Calls of language models whose cost nobody knows. Any is worth a look: no price, no sum.
+    llm_unpriced: Counter by register_counter = "pauta_llm_cost_unknown_total";
+    /// Attempts after which a key, a pool or a model was left alone for a while.
+    llm_suspended: Counter by register_counter = "pauta_llm_attempts_suspended_total";
+    /// Calls of language models whose record was lost, as too many waited to be written or the database would not.
+    llm_dropped: Counter by register_counter = "pauta_llm_records_dropped_total";
 }
+
+/// Counted by labels through methods of [`Metrics`].
+const LLM_SECONDS: Metric = Metric {
+    name: "pauta_llm_call_seconds",
+    kind: "Histogram",
+    about: " Seconds of a call of a language model with all its attempts, by `operation`, `provider` and `outcome`.",
+};
+const LLM_TOKENS: Metric = Metric {
+    name: "pauta_llm_tokens_total",
+    kind: "Counter",
+    about: " Tokens of calls of language models, by `provider` and `type`: `input` has `cache_read`, `cache_write` and \
+            `image_input` in it, `output` has `reasoning` and `image_output`.",
+};
+const LLM_NOTICES: Metric = Metric {
+    name: "pauta_llm_budget_notices_total",
+    kind: "Counter",
+    about: " Budgets of which four fifths were used, by `scope`; once in each window.",
+};
+const LLM_OVER: Metric = Metric {
+    name: "pauta_llm_over_budget_total",
+    kind: "Counter",
+    about: " Paid calls that were not made as they did not fit into a budget, by `scope`.",
+};
 
 /// Counted by code through [`Metrics::rejected`].
 const REJECTED: Metric = Metric {
@@ -78,20 +113,32 @@ const BYPASSED: Metric = Metric {
 
 const METADATA: Metadata<'static> = Metadata::new("pauta", Level::INFO, None);
 const TURN_SECONDS: [f64; 11] = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0];
+/// Those of OpenTelemetry's conventions for operations and first chunks; and, for what is ours, from 0.1 ms.
+const CALL_SECONDS: [f64; 14] =
+    [0.01, 0.02, 0.04, 0.08, 0.16, 0.32, 0.64, 1.28, 2.56, 5.12, 10.24, 20.48, 40.96, 81.92];
+const FIRST_SECONDS: [f64; 13] = [0.001, 0.005, 0.01, 0.02, 0.04, 0.06, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0];
+const OVERHEAD_SECONDS: [f64; 9] = [0.0001, 0.0003, 0.0005, 0.001, 0.002, 0.005, 0.02, 0.1, 1.0];
+const BUCKETS: [(&str, &[f64]); 4] = [
+    ("pauta_turn_seconds", &TURN_SECONDS),
+    (LLM_SECONDS.name, &CALL_SECONDS),
+    ("pauta_llm_first_piece_seconds", &FIRST_SECONDS),
+    ("pauta_llm_overhead_seconds", &OVERHEAD_SECONDS),
+];
 /// How often samples of histograms are folded into buckets when nobody asks for them.
 const UPKEEP: Duration = Duration::from_secs(5);
 
 /// Every metric, as `docs/metrics.md` lists it.
 pub fn documented() -> impl Iterator<Item = &'static Metric> {
-    DECLARED.iter().chain([&REJECTED, &BYPASSED])
+    DECLARED.iter().chain([&REJECTED, &BYPASSED, &LLM_SECONDS, &LLM_TOKENS, &LLM_NOTICES, &LLM_OVER])
 }
 
 impl Metrics {
     pub fn new() -> Self {
-        let recorder = PrometheusBuilder::new()
-            .set_buckets_for_metric(Matcher::Full("pauta_turn_seconds".into()), &TURN_SECONDS)
-            .expect("the buckets are not empty")
-            .build_recorder();
+        let builder = BUCKETS.iter().fold(PrometheusBuilder::new(), |builder, (name, bounds)| {
+            let named = Matcher::Full((*name).into());
+            builder.set_buckets_for_metric(named, bounds).expect("the buckets are not empty")
+        });
+        let recorder = builder.build_recorder();
         for metric in documented() {
             let (name, about) = (KeyName::from_const_str(metric.name), metric.about.trim().into());
             match metric.kind {
@@ -105,8 +152,38 @@ impl Metrics {
 
     /// The counter of what was refused with `code`.
     pub fn rejected(&self, code: &'static str) -> Counter {
-        let key = Key::from_parts(REJECTED.name, vec![Label::from_static_parts("code", code)]);
-        self.recorder.register_counter(&key, &METADATA)
+        self.counter(&REJECTED, vec![Label::from_static_parts("code", code)])
+    }
+
+    /// The time of calls of a language model that ended so.
+    pub fn llm_seconds(&self, operation: &'static str, provider: &str, outcome: &'static str) -> Histogram {
+        let labels = vec![
+            Label::from_static_parts("operation", operation),
+            Label::new("provider", provider.to_owned()),
+            Label::from_static_parts("outcome", outcome),
+        ];
+        self.recorder.register_histogram(&Key::from_parts(LLM_SECONDS.name, labels), &METADATA)
+    }
+
+    /// The counter of a provider's tokens of one type.
+    pub fn llm_tokens(&self, provider: &str, kind: &'static str) -> Counter {
+        let labels =
+            vec![Label::new("provider", provider.to_owned()), Label::from_static_parts("type", kind)];
+        self.counter(&LLM_TOKENS, labels)
+    }
+
+    /// The counter of notices that a budget of this scope is nearly used up.
+    pub fn llm_budget_notices(&self, scope: &'static str) -> Counter {
+        self.counter(&LLM_NOTICES, vec![Label::from_static_parts("scope", scope)])
+    }
+
+    /// The counter of calls that did not fit into a budget of this scope.
+    pub fn llm_over_budget(&self, scope: &'static str) -> Counter {
+        self.counter(&LLM_OVER, vec![Label::from_static_parts("scope", scope)])
+    }
+
+    fn counter(&self, metric: &Metric, labels: Vec<Label>) -> Counter {
+        self.recorder.register_counter(&Key::from_parts(metric.name, labels), &METADATA)
     }
 
     /// The counter of what passed by the cache of models' answers for `reason`.
