@@ -2,15 +2,24 @@
 //! from which cache, and what is kept of every call. One provider's call is [`crate::outside::llm`]'s.
 
 pub mod cache;
+mod attempt;
 mod call;
 pub mod structured;
 mod cost;
 mod ledger;
 mod price;
+mod record;
 mod redact;
+mod said;
+mod sink;
+mod sweep;
 
+pub use attempt::{Sending, UsedKey, class_name, provider_name};
 pub use call::{Asked, CacheUse, CallError, Cost, Purpose, Reply};
 pub use cost::{Used, tokens};
 pub use ledger::{LARGEST_RESERVE, Ledger, NoMoney, Reservation, Scopes, UNPRICED_RESERVE, limits, month};
 pub use price::{Long, Price};
+pub use record::{CacheStatus, CallRecord, Outcome, Records};
 pub use redact::Redactor;
+pub use sink::Sink;
+pub use sweep::sweep;

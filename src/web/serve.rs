@@ -1,7 +1,7 @@
 //! The server's life: listen, serve, drain.
 
 use super::router;
-use crate::{app::App, channel::web::Door, id::ConversationId};
+use crate::{app::App, channel::web::Door, id::ConversationId, llm};
 use axum::serve::ListenerExt;
 use std::{net::SocketAddr, time::Duration};
 use tokio::{net::TcpListener, time::timeout};
@@ -12,6 +12,8 @@ const LOOK_EVERY: Duration = Duration::from_secs(2);
 const LOOK_AT: usize = 500;
 /// How often what is over is forgotten; nothing that is over opens anything meanwhile.
 const SWEEP_EVERY: Duration = Duration::from_secs(60 * 60);
+/// How often the books of language models are looked through.
+const BOOKS_EVERY: Duration = Duration::from_secs(60);
 /// How long connections without a turn may take to close, after the turns are done.
 const LINGER: Duration = Duration::from_secs(4);
 
@@ -26,6 +28,7 @@ pub async fn run(app: App, listener: TcpListener, stop: impl Future<Output = ()>
     });
     app.tasks.spawn(keep_in_step(app.clone()));
     app.tasks.spawn(sweep(app.clone()));
+    app.tasks.spawn(keep_books(app.clone()));
     let drained = tokio_util::sync::CancellationToken::new();
     let draining = drain(app.clone(), stop, drained.clone());
     let server = axum::serve(listener, service).with_graceful_shutdown(draining);
@@ -78,6 +81,18 @@ async fn sweep(app: App) {
             tracing::warn!(%error, "old answers of models cannot be swept");
         }
         if app.draining.run_until_cancelled(tokio::time::sleep(SWEEP_EVERY)).await.is_none() {
+            break;
+        }
+    }
+}
+
+/// Closes reservations that a process left behind, and forgets prompts whose time is over.
+async fn keep_books(app: App) {
+    loop {
+        if let Err(error) = llm::sweep(&app.store, &app.config, app.clock.now()).await {
+            tracing::warn!(%error, "the books of language models cannot be looked through");
+        }
+        if app.draining.run_until_cancelled(tokio::time::sleep(BOOKS_EVERY)).await.is_none() {
             break;
         }
     }

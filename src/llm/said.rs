@@ -1,0 +1,178 @@
+//! The row of a call: what was asked in the names of OpenTelemetry's conventions, how it ended, what was said.
+
+use super::{
+    Redactor,
+    attempt::micros,
+    call::{Asked, Purpose},
+    record::Outcome,
+};
+use crate::{
+    id::CallId,
+    outside::llm::{Part, Request, Role, Turn},
+    store::{LlmAttempt, LlmCall, LlmText},
+    telemetry::Metrics,
+    time::Millis,
+};
+use serde_json::{Value, json};
+use std::time::Duration;
+use tokio::time::Instant;
+
+/// Characters of one text that are kept at most.
+const LONGEST: usize = 64 * 1024;
+
+pub(super) fn row(id: &CallId, asked: &Asked, at: Millis) -> LlmCall {
+    let request = &asked.request;
+    let (operation, output_type) = match asked.purpose {
+        Purpose::Image => ("generate_content", "image"),
+        Purpose::Speech => ("transcribe", "text"),
+        _ if request.schema.is_some() => ("chat", "json"),
+        _ => ("chat", "text"),
+    };
+    let list = |stop: &Vec<String>| (!stop.is_empty()).then(|| json!(stop).to_string());
+    LlmCall {
+        id: id.to_string(),
+        workspace: asked.workspace.to_string(),
+        conversation: asked.conversation.as_ref().map(ToString::to_string),
+        at,
+        purpose: json!(asked.purpose).as_str().unwrap_or_default().to_owned(),
+        prompt: asked.prompt.clone(),
+        locale: asked.locale.clone(),
+        operation: operation.to_owned(),
+        output_type: output_type.to_owned(),
+        temperature: request.temperature.map(|one| one.to_string()),
+        top_p: request.top_p.map(|one| one.to_string()),
+        max_tokens: request.max_tokens.into(),
+        seed: request.seed,
+        stop: list(&request.stop),
+        cache_status: "bypass".to_owned(),
+        ..LlmCall::default()
+    }
+}
+
+/// Puts together what the attempts say.
+pub(super) fn close(row: &mut LlmCall, outcome: Outcome, began: Instant) {
+    row.duration_us = micros(began.elapsed());
+    row.waited_us = row.attempts.iter().map(|attempt| attempt.waited_us).sum();
+    let last = row.attempts.last();
+    row.provider = last.map(|attempt| attempt.provider.clone());
+    let error = |own: &str| last.and_then(|one| one.error_type.clone()).unwrap_or_else(|| own.to_owned());
+    let (word, error_type) = match outcome {
+        Outcome::Answered => ("ok", None),
+        Outcome::Failed(own) => ("failed", Some(error(own))),
+        Outcome::BrokeOff => ("broke_off", Some(error("down"))),
+        Outcome::Cancelled => ("cancelled", Some("cancelled".to_owned())),
+    };
+    row.client_gone = outcome == Outcome::Cancelled;
+    (row.outcome, row.error_type) = (word.to_owned(), error_type);
+    if let Some(last) = last {
+        (row.input_tokens, row.output_tokens) = (last.input, last.output);
+        row.model = row.model.take().or_else(|| last.response_model.clone());
+        // The time of the attempts before is part of the time that somebody waited.
+        let before: u64 = row.attempts.iter().rev().skip(1).map(|attempt| attempt.waited_us).sum();
+        row.first_chunk_us = last.first_chunk_us.map(|first| before + first);
+    }
+    // One cost that nobody knows makes the sum unknown.
+    row.cost = row
+        .attempts
+        .iter()
+        .map(|attempt| attempt.cost)
+        .try_fold(0_i64, |sum, one| Some(sum.saturating_add(one?)));
+    let estimated = row.attempts.iter().any(|attempt| attempt.cost_status == "estimated");
+    row.cost_status = match row.cost {
+        None => "unknown",
+        Some(_) if estimated => "estimated",
+        Some(_) => "computed",
+    }
+    .to_owned();
+}
+
+/// Counts a call that ended.
+pub(super) fn count(row: &LlmCall, outcome: Outcome, metrics: &Metrics) {
+    let seconds = |micros: u64| Duration::from_micros(micros).as_secs_f64();
+    let operation = match row.operation.as_str() {
+        "chat" => "chat",
+        "transcribe" => "transcribe",
+        _ => "generate_content",
+    };
+    let outcome = match outcome {
+        Outcome::Answered => "ok",
+        Outcome::Failed(_) => "failed",
+        Outcome::BrokeOff => "broke_off",
+        Outcome::Cancelled => "cancelled",
+    };
+    let provider = row.provider.as_deref().unwrap_or("none");
+    metrics.llm_seconds(operation, provider, outcome).record(seconds(row.duration_us));
+    metrics.llm_overhead.record(seconds(row.duration_us.saturating_sub(row.waited_us)));
+    if let Some(first) = row.first_chunk_us {
+        metrics.llm_first_piece.record(seconds(first));
+    }
+    match row.cost {
+        Some(nano) => metrics.llm_cost.increment(nano.unsigned_abs()),
+        None => metrics.llm_unpriced.increment(1),
+    }
+    for attempt in &row.attempts {
+        count_attempt(attempt, metrics);
+    }
+}
+
+fn count_attempt(attempt: &LlmAttempt, metrics: &Metrics) {
+    if attempt.suspended_until.is_some() {
+        metrics.llm_suspended.increment(1);
+    }
+    let tokens = [
+        ("input", attempt.input),
+        ("output", attempt.output),
+        ("cache_read", attempt.cache_read),
+        ("cache_write", attempt.cache_write),
+        ("reasoning", attempt.reasoning),
+        ("image_input", attempt.image_input),
+        ("image_output", attempt.image_output),
+    ];
+    for (kind, count) in tokens {
+        if let Some(count) = count.filter(|count| *count > 0) {
+            metrics.llm_tokens(&attempt.provider, kind).increment(count);
+        }
+    }
+}
+
+/// What a request's texts take while they wait.
+pub(super) fn bytes(request: &Request) -> usize {
+    let part = |part: &Part| match part {
+        Part::Text(text) => text.len(),
+        Part::Image(_) => 64,
+    };
+    request.system.len() + request.turns.iter().flat_map(|turn| &turn.parts).map(part).sum::<usize>()
+}
+
+/// What was said, in the conventions' form, without secrets.
+pub(super) fn texts(request: &Request, answer: &str, row: &LlmCall, redactor: &Redactor) -> LlmText {
+    let text = |text: &str| json!({ "type": "text", "content": kept(&redactor.text(text)) });
+    let part = |part: &Part| match part {
+        Part::Text(said) => text(said),
+        Part::Image(image) => {
+            json!({ "type": "blob", "mime_type": &*image.kind, "bytes": image.bytes.len() })
+        }
+    };
+    let turn = |turn: &Turn| {
+        let role = match turn.role {
+            Role::User => "user",
+            Role::Assistant => "assistant",
+        };
+        json!({ "role": role, "parts": turn.parts.iter().map(part).collect::<Vec<Value>>() })
+    };
+    let finish = row.attempts.last().and_then(|attempt| attempt.finish.as_deref());
+    let answered = json!([{ "role": "assistant", "parts": [text(answer)], "finish_reason": finish }]);
+    LlmText {
+        system: json!([text(&request.system)]).to_string(),
+        input: json!(request.turns.iter().map(turn).collect::<Vec<Value>>()).to_string(),
+        output: answered.to_string(),
+    }
+}
+
+/// The beginning of a text that is too long to be kept whole.
+fn kept(text: &str) -> String {
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}
