@@ -46,6 +46,13 @@ impl Used {
         Self { usage, estimated: true, ..Self::default() }
     }
 
+    /// What an attempt used that ended before its answer did: the whole prompt, and the words that came.
+    pub fn until_now(request: &Request, partial: &str) -> Self {
+        let usage =
+            Usage { input: Some(prompt_tokens(request)), output: Some(tokens(partial)), ..Usage::default() };
+        Self { usage, estimated: true, ..Self::default() }
+    }
+
     /// What it costs at these prices. [`Cost::Unknown`] if there is no price for something that was used.
     pub fn cost(&self, price: Option<&Price>) -> Cost {
         match price.and_then(|price| self.nano_dollars(price)) {

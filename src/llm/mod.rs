@@ -14,12 +14,12 @@ mod said;
 mod sink;
 mod sweep;
 
-pub use attempt::{Sending, UsedKey, class_name, provider_name};
+pub use attempt::{AttemptEnd, AttemptRecord, class_name, provider_name};
 pub use call::{Asked, CacheUse, CallError, Cost, Purpose, Reply};
 pub use cost::{Used, tokens};
 pub use ledger::{LARGEST_RESERVE, Ledger, NoMoney, Reservation, Scopes, UNPRICED_RESERVE, limits, month};
 pub use price::{Long, Price};
-pub use record::{CacheStatus, CallRecord, Outcome, Records};
+pub use record::{CacheStatus, CallRecord, Ending, Records};
 pub use redact::Redactor;
 pub use sink::Sink;
 pub use sweep::sweep;

@@ -1,15 +1,10 @@
 //! What is kept of every call, whatever became of it. Noting a call costs its caller a push to a queue; what is
 //! kept of its texts is made, without secrets, behind the caller's back.
 
-use super::{
-    Cost, Redactor, Sink, Used,
-    attempt::{Attempt, Sending},
-    call::Asked,
-    said,
-};
+use super::{Purpose, Redactor, Sink, attempt::AttemptRecord, said};
 use crate::{
-    id::CallId,
-    outside::llm::{Answer, Failure, Request},
+    id::{CallId, ConversationId, WorkspaceId},
+    outside::llm::Request,
     store::LlmCall,
     telemetry::Metrics,
     time::Millis,
@@ -19,7 +14,7 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
-use tokio::time::{Instant, sleep};
+use tokio::time::sleep;
 use tokio_util::task::TaskTracker;
 
 /// Bytes of texts that wait to be written at most. What comes on top is not kept, and counted.
@@ -34,10 +29,10 @@ const RETRIES: [Duration; 3] =
 
 /// How a call ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Outcome {
+pub enum Ending {
     /// With a whole answer, from a provider or from the cache.
     Answered,
-    /// With none; the error's type is that of the last attempt, or this.
+    /// With none. The error's type is that of the last attempt; of a call without one, this.
     Failed(&'static str),
     /// In the middle of its answer.
     BrokeOff,
@@ -53,20 +48,31 @@ pub enum CacheStatus {
     Bypass,
 }
 
-/// A call while it is under way. One that is dropped, because its caller went away, is noted as cancelled and
-/// settled with what came until then.
+/// A call that ended, whichever way.
+#[derive(Clone, Debug)]
 pub struct CallRecord {
-    records: Records,
-    id: CallId,
-    began: Instant,
-    row: Box<LlmCall>,
-    request: Request,
+    /// Made when the call began: it names the call from then on.
+    pub event: CallId,
+    pub workspace: WorkspaceId,
+    pub conversation: Option<ConversationId>,
+    pub purpose: Purpose,
+    pub prompt: String,
+    pub locale: String,
+    /// What was asked; None where that is no text.
+    pub request: Option<Request>,
     /// What was answered, or so much of it as came.
-    answer: String,
-    most: Used,
-    /// The attempt under way.
-    attempt: Option<Attempt>,
-    open: bool,
+    pub answer: String,
+    /// The model of an answer that was given before, without an attempt.
+    pub model: Option<String>,
+    pub at: Millis,
+    /// From the question to its end.
+    pub took: Duration,
+    pub cache: CacheStatus,
+    pub cache_key: Option<String>,
+    /// A recorded or made-up answer, not a model's.
+    pub simulated: bool,
+    pub ending: Ending,
+    pub attempts: Vec<AttemptRecord>,
 }
 
 /// The records of calls. Cheap to clone.
@@ -115,25 +121,19 @@ impl Records {
         Self(Arc::new(Inner { sink, redactor, keeps_texts, metrics, tasks, queue }))
     }
 
-    /// Begins the record of a call. Its id is there at once.
-    pub fn begin(&self, asked: &Asked, at: Millis) -> CallRecord {
-        let id = CallId::new();
-        let row = Box::new(said::row(&id, asked, at));
-        let request = if self.0.keeps_texts { asked.request.clone() } else { Request::default() };
-        CallRecord {
-            records: self.clone(),
-            id,
-            began: Instant::now(),
-            row,
-            request,
-            answer: String::new(),
-            most: Used::at_most(&asked.request),
-            attempt: None,
-            open: true,
-        }
+    /// Counts a call and has it written, behind the caller's back. Gives its id.
+    pub fn note(&self, mut record: CallRecord) -> CallId {
+        let id = record.event.clone();
+        let said = record.request.take().map(|request| (request, std::mem::take(&mut record.answer)));
+        let row = said::row(record, said.as_ref().map(|(request, _)| request));
+        said::count(&row, &self.0.metrics);
+        let said = said.filter(|_| self.0.keeps_texts);
+        let bytes = 1024 + said.as_ref().map_or(0, |(request, answer)| said::bytes(request) + answer.len());
+        self.enter(Noted { row: Box::new(row), said, bytes });
+        id
     }
 
-    fn note(&self, noted: Noted) {
+    fn enter(&self, noted: Noted) {
         let start = {
             let mut queue = self.queue();
             let full = queue.waiting.len() >= WAITING || queue.bytes + noted.bytes > WAITING_BYTES;
@@ -198,114 +198,5 @@ impl Records {
                 }
             }
         }
-    }
-}
-
-impl CallRecord {
-    /// Names the call everywhere.
-    pub fn event(&self) -> &CallId {
-        &self.id
-    }
-
-    pub fn cache(&mut self, status: CacheStatus, key: Option<&str>) {
-        self.row.cache_status = match status {
-            CacheStatus::Hit => "hit",
-            CacheStatus::Miss => "miss",
-            CacheStatus::Bypass => "bypass",
-        }
-        .to_owned();
-        self.row.cache_key = key.map(str::to_owned);
-    }
-
-    /// Recorded or canned answers, not a model's.
-    pub fn simulated(&mut self) {
-        self.row.simulated = true;
-    }
-
-    /// The most that the call can use of a model, for a reservation.
-    pub fn at_most(&self) -> Used {
-        self.most
-    }
-
-    /// Begins an attempt. One that is under way was given up.
-    pub fn send(&mut self, sending: Sending<'_>, at: Millis) {
-        self.give_up();
-        self.answer.clear();
-        self.attempt = Some(Attempt::begin(sending, self.most.usage.input, at));
-    }
-
-    /// A piece of the answer came: words, or nothing but thoughts.
-    pub fn piece(&mut self, words: &str) {
-        if let Some(attempt) = &mut self.attempt {
-            attempt.piece();
-        }
-        self.answer.push_str(words);
-    }
-
-    /// The attempt ended with a whole answer. Gives what was used and what it cost.
-    pub fn answered(&mut self, answer: &Answer, request: &Request) -> (Used, Cost) {
-        self.answer.clone_from(&answer.text);
-        let used = Used::of(answer.usage, request, &answer.text);
-        (used, self.used(answer, &used))
-    }
-
-    /// The same where what was used is more than tokens: pictures, sound.
-    pub fn used(&mut self, answer: &Answer, used: &Used) -> Cost {
-        let Some(attempt) = self.attempt.take() else { return Cost::Computed(0) };
-        let row = attempt.answered(answer, used);
-        let cost = match (row.cost, row.cost_status.as_str()) {
-            (None, _) => Cost::Unknown,
-            (Some(nano), "estimated") => Cost::Estimated(nano),
-            (Some(nano), _) => Cost::Computed(nano),
-        };
-        self.row.attempts.push(row);
-        cost
-    }
-
-    /// The attempt failed; what was left alone because of it is so until then.
-    pub fn failed(&mut self, failure: &Failure, suspended_until: Option<Millis>) {
-        if let Some(attempt) = self.attempt.take() {
-            let mut row = attempt.failed(failure, &self.answer);
-            row.suspended_until = suspended_until;
-            self.row.attempts.push(row);
-        }
-    }
-
-    /// An answer that was given before, by this model.
-    pub fn replayed(&mut self, text: &str, model: &str) {
-        self.answer = text.to_owned();
-        self.row.model = Some(model.to_owned());
-    }
-
-    /// Ends the record and notes it.
-    pub fn end(mut self, outcome: Outcome) -> CallId {
-        self.close(outcome);
-        self.id.clone()
-    }
-
-    fn give_up(&mut self) {
-        if let Some(attempt) = self.attempt.take() {
-            self.row.attempts.push(attempt.cancelled(&self.answer));
-        }
-    }
-
-    fn close(&mut self, outcome: Outcome) {
-        if !std::mem::take(&mut self.open) {
-            return;
-        }
-        self.give_up();
-        let mut row = std::mem::take(&mut self.row);
-        said::close(&mut row, outcome, self.began);
-        said::count(&row, outcome, &self.records.0.metrics);
-        let (request, answer) = (std::mem::take(&mut self.request), std::mem::take(&mut self.answer));
-        let said = self.records.0.keeps_texts.then_some((request, answer));
-        let bytes = 1024 + said.as_ref().map_or(0, |(request, answer)| said::bytes(request) + answer.len());
-        self.records.note(Noted { row, said, bytes });
-    }
-}
-
-impl Drop for CallRecord {
-    fn drop(&mut self) {
-        self.close(Outcome::Cancelled);
     }
 }

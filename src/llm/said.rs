@@ -1,68 +1,75 @@
 //! The row of a call: what was asked in the names of OpenTelemetry's conventions, how it ended, what was said.
 
 use super::{
-    Redactor,
-    attempt::micros,
-    call::{Asked, Purpose},
-    record::Outcome,
+    Purpose, Redactor,
+    attempt::{AttemptRecord, micros},
+    record::{CacheStatus, CallRecord, Ending},
 };
 use crate::{
-    id::CallId,
     outside::llm::{Part, Request, Role, Turn},
     store::{LlmAttempt, LlmCall, LlmText},
     telemetry::Metrics,
-    time::Millis,
 };
 use serde_json::{Value, json};
 use std::time::Duration;
-use tokio::time::Instant;
 
 /// Characters of one text that are kept at most.
 const LONGEST: usize = 64 * 1024;
 
-pub(super) fn row(id: &CallId, asked: &Asked, at: Millis) -> LlmCall {
-    let request = &asked.request;
-    let (operation, output_type) = match asked.purpose {
+/// The row, without what was said.
+pub(super) fn row(record: CallRecord, request: Option<&Request>) -> LlmCall {
+    let (operation, output_type) = match record.purpose {
         Purpose::Image => ("generate_content", "image"),
         Purpose::Speech => ("transcribe", "text"),
-        _ if request.schema.is_some() => ("chat", "json"),
+        _ if request.is_some_and(|request| request.schema.is_some()) => ("chat", "json"),
         _ => ("chat", "text"),
     };
-    let list = |stop: &Vec<String>| (!stop.is_empty()).then(|| json!(stop).to_string());
-    LlmCall {
-        id: id.to_string(),
-        workspace: asked.workspace.to_string(),
-        conversation: asked.conversation.as_ref().map(ToString::to_string),
-        at,
-        purpose: json!(asked.purpose).as_str().unwrap_or_default().to_owned(),
-        prompt: asked.prompt.clone(),
-        locale: asked.locale.clone(),
+    let stop = request.map(|request| &request.stop).filter(|stop| !stop.is_empty());
+    let mut row = LlmCall {
+        id: record.event.to_string(),
+        workspace: record.workspace.to_string(),
+        conversation: record.conversation.as_ref().map(ToString::to_string),
+        at: record.at,
+        purpose: json!(record.purpose).as_str().unwrap_or_default().to_owned(),
+        prompt: record.prompt,
+        locale: record.locale,
         operation: operation.to_owned(),
         output_type: output_type.to_owned(),
-        temperature: request.temperature.map(|one| one.to_string()),
-        top_p: request.top_p.map(|one| one.to_string()),
-        max_tokens: request.max_tokens.into(),
-        seed: request.seed,
-        stop: list(&request.stop),
-        cache_status: "bypass".to_owned(),
+        temperature: request.and_then(|request| request.temperature).map(|one| one.to_string()),
+        top_p: request.and_then(|request| request.top_p).map(|one| one.to_string()),
+        max_tokens: request.map_or(0, |request| request.max_tokens.into()),
+        seed: request.and_then(|request| request.seed),
+        stop: stop.map(|stop| json!(stop).to_string()),
+        cache_status: match record.cache {
+            CacheStatus::Hit => "hit",
+            CacheStatus::Miss => "miss",
+            CacheStatus::Bypass => "bypass",
+        }
+        .to_owned(),
+        cache_key: record.cache_key,
+        simulated: record.simulated,
+        model: record.model,
+        duration_us: micros(record.took),
+        attempts: record.attempts.into_iter().map(AttemptRecord::row).collect(),
         ..LlmCall::default()
-    }
+    };
+    close(&mut row, record.ending);
+    row
 }
 
 /// Puts together what the attempts say.
-pub(super) fn close(row: &mut LlmCall, outcome: Outcome, began: Instant) {
-    row.duration_us = micros(began.elapsed());
+fn close(row: &mut LlmCall, ending: Ending) {
     row.waited_us = row.attempts.iter().map(|attempt| attempt.waited_us).sum();
     let last = row.attempts.last();
     row.provider = last.map(|attempt| attempt.provider.clone());
     let error = |own: &str| last.and_then(|one| one.error_type.clone()).unwrap_or_else(|| own.to_owned());
-    let (word, error_type) = match outcome {
-        Outcome::Answered => ("ok", None),
-        Outcome::Failed(own) => ("failed", Some(error(own))),
-        Outcome::BrokeOff => ("broke_off", Some(error("down"))),
-        Outcome::Cancelled => ("cancelled", Some("cancelled".to_owned())),
+    let (word, error_type) = match ending {
+        Ending::Answered => ("ok", None),
+        Ending::Failed(own) => ("failed", Some(error(own))),
+        Ending::BrokeOff => ("broke_off", Some(error("down"))),
+        Ending::Cancelled => ("cancelled", Some("cancelled".to_owned())),
     };
-    row.client_gone = outcome == Outcome::Cancelled;
+    row.client_gone = ending == Ending::Cancelled;
     (row.outcome, row.error_type) = (word.to_owned(), error_type);
     if let Some(last) = last {
         (row.input_tokens, row.output_tokens) = (last.input, last.output);
@@ -72,11 +79,8 @@ pub(super) fn close(row: &mut LlmCall, outcome: Outcome, began: Instant) {
         row.first_chunk_us = last.first_chunk_us.map(|first| before + first);
     }
     // One cost that nobody knows makes the sum unknown.
-    row.cost = row
-        .attempts
-        .iter()
-        .map(|attempt| attempt.cost)
-        .try_fold(0_i64, |sum, one| Some(sum.saturating_add(one?)));
+    let costs = row.attempts.iter().map(|attempt| attempt.cost);
+    row.cost = costs.into_iter().try_fold(0_i64, |sum, one| Some(sum.saturating_add(one?)));
     let estimated = row.attempts.iter().any(|attempt| attempt.cost_status == "estimated");
     row.cost_status = match row.cost {
         None => "unknown",
@@ -87,18 +91,18 @@ pub(super) fn close(row: &mut LlmCall, outcome: Outcome, began: Instant) {
 }
 
 /// Counts a call that ended.
-pub(super) fn count(row: &LlmCall, outcome: Outcome, metrics: &Metrics) {
+pub(super) fn count(row: &LlmCall, metrics: &Metrics) {
     let seconds = |micros: u64| Duration::from_micros(micros).as_secs_f64();
     let operation = match row.operation.as_str() {
         "chat" => "chat",
         "transcribe" => "transcribe",
         _ => "generate_content",
     };
-    let outcome = match outcome {
-        Outcome::Answered => "ok",
-        Outcome::Failed(_) => "failed",
-        Outcome::BrokeOff => "broke_off",
-        Outcome::Cancelled => "cancelled",
+    let outcome = match row.outcome.as_str() {
+        "ok" => "ok",
+        "broke_off" => "broke_off",
+        "cancelled" => "cancelled",
+        _ => "failed",
     };
     let provider = row.provider.as_deref().unwrap_or("none");
     metrics.llm_seconds(operation, provider, outcome).record(seconds(row.duration_us));
