@@ -24,6 +24,13 @@ impl Millis {
         self.timestamp().to_zoned(zone).date()
     }
 
+    /// When the month began that it is then in `zone` (an IANA name; an unknown one reads as UTC).
+    pub fn month_start(self, zone: &str) -> Self {
+        let zone = TimeZone::get(zone).unwrap_or(TimeZone::UTC);
+        let first = self.timestamp().to_zoned(zone.clone()).date().first_of_month();
+        first.to_zoned(zone).map_or(self, |start| Self(start.timestamp().as_millisecond()))
+    }
+
     fn timestamp(self) -> Timestamp {
         Timestamp::from_millisecond(self.0).unwrap_or(Timestamp::UNIX_EPOCH)
     }

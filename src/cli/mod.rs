@@ -5,6 +5,7 @@ mod doctor;
 mod failure;
 mod health;
 mod invite;
+mod llm;
 mod migrate;
 mod open_files;
 mod serve;
@@ -46,6 +47,9 @@ enum Command {
     /// The sites that the chat stands on: their origins, colour and signing
     #[command(subcommand)]
     Site(site::SiteCommand),
+    /// What language models did, cost and may cost
+    #[command(subcommand)]
+    Llm(llm::LlmCommand),
     /// Check, format, test and draw dialogue trees
     #[command(subcommand)]
     Tree(tree::TreeCommand),
@@ -79,6 +83,7 @@ impl Command {
             Self::Backup { file } => backup::run(&config()?, &file).await?,
             Self::Invite(invite) => invite::run(&config()?, invite).await?,
             Self::Site(command) => site::run(&config()?, command).await?,
+            Self::Llm(command) => llm::run(&config()?, command).await?,
             Self::Tree(command) => return Ok(tree::run(&command)),
         }
         Ok(ExitCode::SUCCESS)

@@ -179,7 +179,7 @@ fn phone(number: &str) -> String {
 /// `R$ 1.500,00`, `R$1,500.00`; a range as "R$ 5.000,00 a R$ 10.000,00". `own` is the currency of the question.
 pub fn money(money: &Money, own: Option<&str>, locale: &str) -> String {
     let known = currency::by_code(&money.currency);
-    let digits = known.map_or(2, |c| c.digits);
+    let digits = minor_digits(&money.currency);
     let sign = match (Lang::of(locale), known) {
         (Lang::En, Some(known)) if known.code == "USD" && own.is_none_or(|own| own == "USD") => "$",
         (_, Some(known)) => known.sign,
@@ -199,6 +199,11 @@ pub fn money(money: &Money, own: Option<&str>, locale: &str) -> String {
         Some(max) => PHRASES.fill(locale, "range", &[("from", &one(money.minor)), ("to", &one(max))]),
         None => one(money.minor),
     }
+}
+
+/// The digits of a currency's minor unit.
+pub fn minor_digits(code: &str) -> u32 {
+    currency::by_code(code).map_or(2, |known| known.digits)
 }
 
 fn unit(slot: &Slot, number: &str) -> String {

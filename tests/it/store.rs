@@ -10,6 +10,7 @@ mod on_postgres;
 mod on_sqlite;
 mod people;
 mod race;
+mod spending;
 
 /// Runs each test on both databases.
 macro_rules! on_both {
@@ -61,6 +62,13 @@ on_both! {
     people::a_link_opens_once_and_in_time
     people::a_session_lasts_until_it_is_ended
     people::browsers_of_a_member_share_what_they_wrote
+    spending::a_call_is_reserved_and_settled
+    spending::what_does_not_fit_is_set_aside_nowhere
+    spending::parallel_calls_do_not_pass_the_same_check
+    spending::four_fifths_are_noticed_once
+    spending::what_nobody_settled_counts_as_spent
+    spending::calls_are_kept_with_their_attempts
+    spending::what_was_said_is_forgotten
     race::many_tabs_on_one_conversation
     race::two_processes_on_one_conversation
     race::shutdown_writes_what_was_accepted

@@ -28,7 +28,7 @@ fn dialect_words_stay_in_the_dialect_file() {
         "json_each",
         "autoincrement",
         "AUTOINCREMENT",
-        "serial",
+        " serial ",
         "SERIAL",
         "timestamptz",
         "unnest",
