@@ -3,9 +3,10 @@
 
 use super::{Purpose, Redactor, Sink, attempt::AttemptRecord, said};
 use crate::{
+    config::{self, Secret},
     id::{CallId, ConversationId, WorkspaceId},
     outside::llm::Request,
-    store::LlmCall,
+    store::{LlmCall, StoreError},
     telemetry::Metrics,
     time::Millis,
 };
@@ -109,16 +110,22 @@ impl std::fmt::Debug for Records {
 }
 
 impl Records {
-    /// `keeps_texts`: prompts and answers are kept for some days (`prompt_days` is not 0).
+    /// `keys` are those in use: whatever comes back from a provider, none of them is kept.
     pub fn new(
         sink: Sink,
-        redactor: Redactor,
-        keeps_texts: bool,
+        config: &config::Records,
+        keys: Vec<Secret<String>>,
         metrics: Arc<Metrics>,
         tasks: TaskTracker,
     ) -> Self {
-        let queue = Mutex::default();
+        let redactor = Redactor::new(keys, config.hide_people);
+        let (keeps_texts, queue) = (config.prompt_days.0 > 0, Mutex::default());
         Self(Arc::new(Inner { sink, redactor, keeps_texts, metrics, tasks, queue }))
+    }
+
+    /// Takes secrets out of what others keep or say of a call.
+    pub fn redactor(&self) -> &Redactor {
+        &self.0.redactor
     }
 
     /// Counts a call and has it written, behind the caller's back. Gives its id.
@@ -190,8 +197,8 @@ impl Records {
         loop {
             match (self.0.sink.write(&calls).await, waits.next()) {
                 (Ok(()), _) => return,
-                (Err(_), Some(wait)) => sleep(*wait).await,
-                (Err(error), None) => {
+                (Err(error), Some(wait)) if !matches!(error, StoreError::Closed) => sleep(*wait).await,
+                (Err(error), _) => {
                     self.0.metrics.llm_dropped.increment(calls.len() as u64);
                     tracing::warn!(%error, calls = calls.len(), "calls of language models cannot be recorded");
                     return;

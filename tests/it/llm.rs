@@ -1,5 +1,6 @@
 //! The model at the table: one provider's wire, the gateway, its cache and its books.
 
 mod cache;
+mod ledger;
 mod provider;
 mod wire;

@@ -1,6 +1,7 @@
 //! The command line: what it prints, and the codes it ends with.
 
 mod serving;
+mod llm;
 mod site;
 
 use sqlx::{Connection, SqliteConnection};
