@@ -1,10 +1,9 @@
 //! The gateway to language models: which model for which role, whose key, at what price, within which budget,
 //! from which cache, and what is kept of every call. One provider's call is [`crate::outside::llm`]'s.
 
-pub mod cache;
 mod attempt;
+pub mod cache;
 mod call;
-pub mod structured;
 mod cost;
 mod ledger;
 mod money;
@@ -13,6 +12,7 @@ mod record;
 mod redact;
 mod said;
 mod sink;
+pub mod structured;
 mod sweep;
 
 pub use attempt::{AttemptEnd, AttemptRecord, class_name, provider_name};
