@@ -1,6 +1,5 @@
 // A proposal: what would change, why, and who says so. Nothing of it is an answer before the person accepts it.
 
-import { editorFor } from "./controls.js";
 import { h } from "./dom.js";
 import { register } from "./words.js";
 
@@ -13,7 +12,12 @@ register({
   card_model: ["por {by}", "by {by}"],
   card_was: ["Antes: {text}", "Before: {text}"],
   card_to: ["Sugestão: {text}", "Suggestion: {text}"],
+  card_recorded: ["gravação, sem IA agora", "a recording, no AI now"],
   card_quote: ["De onde vem: “{text}”", "Where it comes from: “{text}”"],
+  card_high: ["bem claro no texto", "clear in the text"],
+  card_medium: ["provável", "likely"],
+  card_low: ["confira", "check this"],
+  card_assumes: ["Supõe que:", "It assumes that:"],
   card_missing: ["Ficaria melhor com:", "It would be better with:"],
   card_use: ["Usar a minha versão", "Use my version"],
   card_cancel: ["Voltar à sugestão", "Back to the suggestion"],
@@ -61,8 +65,17 @@ export function difference(from, to) {
   return parts;
 }
 
+/**
+ * What is said of a card as a whole, each line under what it is.
+ * @param {string | false} title @param {string[]} [lines]
+ */
+const lines = (title, lines = []) => lines.length > 0 && h("div", { class: "why" }, title && h("p", {}, title), h("ul", {}, ...lines.map((line) => h("li", {}, line))));
+
+/** How sure it is, in a word. @param {import("./types.js").Say} say @param {CardField} field */
+export const sure = (say, { confidence }) => confidence && h("span", { class: `badge sure ${confidence}` }, say(`card_${confidence}`));
+
 /** @param {import("./types.js").Say} say @param {CardField} field */
-function shown(say, { from, to, quote }) {
+export function shown(say, { from, to, quote }) {
   const parts = from && from !== to ? difference(from, to) : null;
   const text = !parts ? h("p", { class: "to" }, to)
     : h("div", {},
@@ -72,74 +85,56 @@ function shown(say, { from, to, quote }) {
 }
 
 /**
- * @param {import("./types.js").Talk} talk
+ * @param {import("./talk.js").TalkOverSocket} talk
  * @param {import("./types.js").Card} card
  * @returns {HTMLElement}
  */
 export function card(talk, card) {
-  const { say } = talk;
-  const { fields, why = [], questions = [], buttons, by } = card;
+  const { say, ai } = talk;
+  const { fields, why, questions, assumptions, buttons, by, task } = card;
+  const who = by === "rules" ? say("card_rules") : ai?.simulated ? say("card_recorded") : say("card_model", { by });
   const bodies = fields.map((field) => h("div", { class: "body" }, shown(say, field)));
   const actions = h("div", { class: "actions" });
+  const all = h("div", {}, ...fields.map((field, at) => h("div", { class: "field" }, h("p", { class: "label" }, field.label, " ", sure(say, field)), bodies[at])));
   const element = h("section", { class: "card" },
-    h("p", { class: "by" }, h("strong", {}, say("card")), " ", h("span", { class: "badge" }, by === "rules" ? say("card_rules") : say("card_model", { by }))),
-    ...fields.map(({ label }, at) => h("div", { class: "field" }, h("p", { class: "label" }, label), bodies[at])),
-    why.length > 0 && h("ul", { class: "why" }, ...why.map((line) => h("li", {}, line))),
-    questions.length > 0 && h("div", { class: "why" }, h("p", {}, say("card_missing")), h("ul", {}, ...questions.map((line) => h("li", {}, line)))),
-    actions, h("p", { class: "decided" }));
+    h("p", { class: "by" }, h("strong", {}, say("card")), " ", h("span", { class: "badge" }, who)),
+    all, lines(false, why), lines(say("card_assumes"), assumptions), lines(say("card_missing"), questions), actions, h("p", { class: "decided" }));
   Object.assign(element.dataset, { card: card.id, version: card.version });
   element.ariaLabel = `${say("card")}: ${fields.map(({ label }) => label).join(", ")}`;
 
   const offer = () => {
     fields.forEach((field, at) => bodies[at].replaceChildren(shown(say, field)));
-    actions.replaceChildren(...buttons.map(({ id, label }) => button(label, id, () => (id === "edit" ? edit() : talk.decide(card, /** @type {"accept"} */ (id)))))) ;
+    actions.replaceChildren(...buttons.map(({ id, label }) => button(label, id, () => (id === "edit" ? edit() : talk.decide(card, /** @type {"accept"} */ (id))))));
   };
   const edit = async () => {
-    const editors = await Promise.all(fields.map((field) => editor(talk, field)));
-    editors.forEach((one, at) => bodies[at].replaceChildren(one.element));
+    const made = await import("./own.js").then(({ editors }) => editors(talk, fields)).catch(() => talk.tell(say("part_failed")));
+    if (!made || element.dataset.state !== "open") return;
+    made.forEach((one, at) => bodies[at].replaceChildren(one.element));
     const content = () => Object.fromEntries(fields.flatMap(({ path }, at) => {
-      const value = editors[at].read();
+      const value = made[at].read();
       return value === null ? [] : [[path, value]];
     }));
     actions.replaceChildren(
       button(say("card_use"), "use", () => talk.decide(card, "edit", content())),
       button(say("card_cancel"), "cancel", () => (offer(), focusIn(actions, "edit"))));
-    editors[0].focus();
+    made[0].focus();
   };
   offer();
   settle(talk, element, card.state);
+  // Without the list, what it would have held is there all the same.
+  if (task === "extract" && fields.length) import("./extract.js").then(({ extract }) => extract(talk, card, { element, all, actions }), () => {});
   return element;
 }
 
 /** @param {string} label @param {string} decision @param {() => void} onclick */
-const button = (label, decision, onclick) => {
+export const button = (label, decision, onclick) => {
   const made = h("button", { type: "button", class: ["accept", "use"].includes(decision) ? "button primary" : "button", onclick }, label);
   made.dataset.decision = decision;
   return made;
 };
 
 /** @param {HTMLElement} actions @param {string} decision */
-const focusIn = (actions, decision) => /** @type {HTMLElement | null} */ (actions.querySelector(`[data-decision=${decision}]`))?.focus();
-
-/**
- * What the person words differently: a text as a text, all else by the control that the brief has for it.
- * @param {import("./types.js").Talk} talk @param {CardField} field
- * @returns {Promise<{ element: HTMLElement, read(): any, focus(): void }>}
- */
-async function editor(talk, { path, label, to, value }) {
-  const input = talk.brief.fields.find((field) => field.path === path)?.input;
-  if (typeof value === "string" || !input) {
-    const box = h("textarea", { class: "input", value: to, rows: Math.min(8, to.split("\n").length + 1), ariaLabel: label, disabled: typeof value !== "string" });
-    return { element: box, read: () => (box.disabled ? null : box.value.trim()), focus: () => box.focus() };
-  }
-  const context = { say: talk.say, locale: talk.locale, label, initial: value, shown: to, upload: talk.upload.bind(talk), inside: true };
-  const made = await editorFor(input, context);
-  const read = () => {
-    const body = made.read();
-    return body && ("value" in body ? body.value : "text" in body ? body.text : null);
-  };
-  return { element: made.element, read, focus: () => made.focus() };
-}
+export const focusIn = (actions, decision) => /** @type {HTMLElement | null} */ (actions.querySelector(`[data-decision=${decision}]`))?.focus();
 
 /**
  * Shows how it was decided. What is decided has no buttons.

@@ -23,6 +23,10 @@ export class Known extends EventTarget {
   /** @type {import("./types.js").AskView | null} */
   ask = null;
   brief = nothing();
+  /** @type {import("./types.js").Ai | null} */
+  ai = null;
+  /** Whether a sound can be written down. */
+  speech = false;
   /** The question before which the conversation had rested for long. */
   restedBefore = 0;
   /** The last row that came. */
@@ -73,21 +77,30 @@ export class Known extends EventTarget {
   }
 
   /** @param {import("./types.js").Opening} opening */
-  opens({ locale, messages, pending, brief }) {
+  opens({ locale, messages, pending, brief, ai, speech }) {
     this.speak(locale);
+    this.can(ai, speech);
     this.rows = [...messages];
     this.ask = pending;
     this.note(brief);
     this.fire("rows", "ask");
   }
 
+  /** What helps here. @param {import("./types.js").Ai} [ai] @param {boolean} [speech] */
+  can(ai, speech = this.speech) {
+    if (ai) this.ai = ai;
+    this.speech = speech;
+    this.fire("ai");
+  }
+
   /** @param {import("./types.js").Welcome} frame */
-  welcomed({ pending, locale, status, brief, seq, now }) {
+  welcomed({ pending, locale, status, brief, seq, now, ai, speech }) {
     this.stage = status ?? this.stage;
     this.ask = pending;
     this.#fields.clear();
     this.note(brief);
     this.speak(locale);
+    this.can(ai, speech);
     this.#until = seq;
     this.#now = Date.parse(now);
     if (seq <= this.seq) this.#caughtUp();

@@ -114,6 +114,18 @@ export function log(talk, edit) {
     if (unsent.childElementCount > count) end(true);
   }
 
+  /** What is being written stands where its card will come, or above a question that does not wait for it. @param {import("./stream.js").Streams} stream */
+  function live({ element, status, isEmpty }) {
+    const asked = shown.get(talk.ask?.id ?? -1);
+    const waits = !asked || (!talk.ask?.path && asked.row.kind === "say");
+    const [at, place] = waits ? [heard, "after"] : [asked.element, "before"];
+    if ((waits ? at.nextSibling : at.previousSibling) !== element) at[/** @type {"after"} */ (place)](element);
+    element.role = waits ? null : "listitem";
+    element.hidden = isEmpty;
+    if (!status.isConnected) scroller.append(status);
+    if (isAtEnd) end(true);
+  }
+
   /** Whether what can be done now is out of sight. */
   const isBelow = () => after.offsetTop + 24 > scroller.scrollTop + scroller.clientHeight;
 
@@ -158,7 +170,7 @@ export function log(talk, edit) {
   watch.observe(scroller);
   watch.observe(after);
   return {
-    element: scroller, newer, after, rows, cards, waiting, end,
+    element: scroller, newer, after, rows, cards, waiting, end, live,
     /** The card that the pending question is about. */
     pending: () => /** @type {HTMLElement | undefined | null} */ (shown.get(talk.ask?.id ?? -1)?.element.querySelector(".card[data-state=open]")),
     /** Marks the question that is to be answered. */

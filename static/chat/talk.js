@@ -30,11 +30,15 @@ export class TalkOverSocket extends Known {
   returned = "";
   /** @type {string | undefined} A signed identity of the site's own. */
   user;
+  /** @type {import("./stream.js").Streams | null} What the running assists write, once there was one. */
+  stream = null;
 
   /** @type {string | undefined} */
   #copyOf;
   /** @type {Map<string, number>} Accepted, but not yet there as a row: it is not to vanish meanwhile. */
   #leaving = new Map();
+  /** @type {Promise<import("./stream.js").Streams> | null} */
+  #stream = null;
 
   /** @param {Where} where */
   constructor(where) {
@@ -82,10 +86,10 @@ export class TalkOverSocket extends Known {
     this.#send({ type: "answer", ...(ask && { ask: ask.id }), ...(path && { path }), ...body }, text);
   }
 
-  /** @param {string} name @param {Record<string, unknown>} [args] */
-  command(name, args) {
+  /** @param {string} name @param {Record<string, unknown>} [args] @param {string} [shown] */
+  command(name, args, shown = this.say(name)) {
     if (name === "language" && !this.who) return void this.#start(String(args?.locale));
-    this.#send({ type: "command", name, ...(args && { args }) }, this.say(name));
+    this.#send({ type: "command", name, ...(args && { args }) }, shown);
   }
 
   /** @param {Card} card @param {"accept" | "edit" | "keep" | "another"} decision @param {Record<string, Value>} [content] */
@@ -106,7 +110,7 @@ export class TalkOverSocket extends Known {
 
   /** @param {File} file @param {(share: number) => void} [progress] @returns {Promise<FileRef>} */
   async upload(file, progress) {
-    const { conversation, token } = await this.#known();
+    const { conversation, token } = await this.begun();
     const { upload } = await import("./upload.js");
     return upload(`${this.server}/api/v1/conversations/${conversation}/files`, token, this.locale, file, progress).catch((refused) => {
       throw refused ?? { code: "unavailable", message: this.say("no_server") };
@@ -159,6 +163,7 @@ export class TalkOverSocket extends Known {
   #leave() {
     this.link.close();
     this.forget();
+    this.stream?.are([]);
     this.opening = null;
     this.#leaving.clear();
     this.#copyOf = undefined;
@@ -253,7 +258,7 @@ export class TalkOverSocket extends Known {
   }
 
   /** The conversation, which begins now if it has not. @returns {Promise<{ conversation: string, token: string }>} */
-  #known() {
+  begun() {
     const who = this.who;
     if (who) return Promise.resolve(who);
     this.link.open();
@@ -271,7 +276,7 @@ export class TalkOverSocket extends Known {
   async #input(frame) {
     const sent = JSON.stringify({ ...frame, client_msg_id: newId() });
     if (!fits(frame)) throw { code: "too_large", message: this.say("too_long") };
-    const { conversation } = await this.#known();
+    const { conversation } = await this.begun();
     let answer;
     try {
       answer = await this.request(`/api/v1/conversations/${conversation}/inputs`, { method: "POST", body: sent });
@@ -294,7 +299,14 @@ export class TalkOverSocket extends Known {
       case "rejected": return this.#rejected(frame);
       case "bye": return this.link.wait(frame.retry_after_ms);
       case "gap": return this.gap(frame.from_seq);
+      case "partial": case "status": return this.#streams((stream) => stream.take(frame));
     }
+  }
+
+  /** What is not durable comes and goes in a module of its own, in the order in which it came. @param {(stream: import("./stream.js").Streams) => void} then */
+  #streams(then) {
+    this.#stream ??= import("./stream.js").then(({ Streams }) => (this.stream = new Streams(this)));
+    this.#stream.then(then).catch(() => (this.#stream = null));
   }
 
   /** @param {import("./types.js").Welcome} frame */
@@ -312,6 +324,7 @@ export class TalkOverSocket extends Known {
       for (const { frame: said, text } of this.outbox.entries) {
         this.outbox.settle(said.client_msg_id);
         if (said.type === "answer") this.#giveBack(text);
+        else if (said.args?.text) this.#giveBack(said.args.text);
       }
       this.tell(this.say("other_question"));
     }
@@ -319,6 +332,8 @@ export class TalkOverSocket extends Known {
     this.outbox = kept;
     this.be("open");
     this.welcomed(frame);
+    const { running = [] } = frame;
+    if (running.length || this.stream) this.#streams((stream) => stream.are(running));
     this.#sendAll();
     this.fire("unsent");
     if (this.where.attach && tab.get(`${this.key}:attached`) !== token) this.#attach(token);
@@ -348,11 +363,14 @@ export class TalkOverSocket extends Known {
     if (seq > this.seq) this.#leaving.set(client_msg_id, seq);
     else this.outbox.settle(client_msg_id);
     this.fire("unsent");
+    const { name, args, options } = entry.frame;
+    const on = name === "ai" ? args.on : options && { ai_yes: true, ai_no: false }[/** @type {"ai_yes"} */ (options[0])];
+    if (on !== undefined && this.ai) this.can({ ...this.ai, on });
     // A new hello brings the brief, and whatever else has words, in the other language.
-    if (entry.frame.name === "language") {
+    if (name === "language") {
       this.outbox.settle(client_msg_id);
       this.link.close();
-      this.speak(entry.frame.args.locale);
+      this.speak(args.locale);
       this.#connect();
     }
   }
@@ -370,14 +388,16 @@ export class TalkOverSocket extends Known {
     this.tell(message);
     if (LATER.includes(code)) return void setTimeout(() => this.#sendAll(), retry_after_ms);
     const entry = this.outbox.settle(client_msg_id);
-    if (entry?.frame.type === "answer" && "text" in entry.frame) this.#giveBack(entry.text);
+    const { type, text, args } = entry?.frame ?? {};
+    if (type === "answer" && text !== undefined) this.#giveBack(entry?.text ?? "");
+    else if (args?.text) this.#giveBack(args.text);
     this.fire("unsent");
     this.fire("notice");
   }
 
   /** There is no way back to that conversation. @param {string} code */
   #anew(code) {
-    const texts = this.outbox.entries.filter(({ frame }) => frame.text !== undefined).map(({ text }) => text);
+    const texts = this.outbox.entries.flatMap(({ frame, text }) => frame.args?.text ?? (frame.text !== undefined ? text : []));
     for (const { frame } of [...this.outbox.entries]) this.outbox.settle(frame.client_msg_id);
     if (code === "unauthorised") this.token = undefined;
     local.set(this.key, this.token ? JSON.stringify({ token: this.token }) : null);

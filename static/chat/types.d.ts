@@ -144,7 +144,34 @@ export interface Welcome {
   brief: BriefChange;
   /** The server's clock. */
   now: string;
+  ai?: Ai;
+  /** Whether a sound can be written down. */
+  speech?: boolean;
+  /** The assists that run now. */
+  running?: Running[];
 }
+
+/** Whether a language model helps in this conversation, and whose it is. */
+export interface Ai {
+  /** What the person has said to it; `null` before they have. */
+  on: boolean | null;
+  /** Whether there is one at all. */
+  connected: boolean;
+  /** Whoever gets what is sent, as people know them. */
+  by?: string;
+  /** It runs on this machine or in this network. */
+  local?: boolean;
+  /** Its answers are recorded ones. */
+  simulated?: boolean;
+}
+
+/** An assist that is under way. `assist` is its kind of task, where the server says so. */
+export interface Running { task: number; path?: string; label?: string; assist?: string }
+
+/** Some more of what an assist writes; `offset` counts the characters before it. Nothing of it is durable. */
+export interface PartialFrame { type: "partial"; task: number; attempt: number; offset: number; delta: string }
+
+export interface StatusFrame extends Running { type: "status"; state: "running" | "done" | "failed" | "cancelled" }
 
 /** What a new conversation begins with, before it exists: nothing is kept until something is said. */
 export interface Opening {
@@ -154,7 +181,8 @@ export interface Opening {
   messages: Row[];
   pending: AskView | null;
   brief: BriefChange;
-  ai: boolean;
+  ai?: Ai;
+  speech?: boolean;
   /** The site's colour, `#rrggbb`, where it has its own. */
   accent?: string;
 }
@@ -193,11 +221,13 @@ export interface Talk extends EventTarget {
   readonly cards: ReadonlyMap<string, CardUpdate>;
   readonly ask: AskView | null;
   readonly brief: Brief;
+  readonly ai: Ai | null;
   /** What was said and is not yet durable, the oldest first. */
   readonly unsent: ReadonlyArray<{ client_msg_id: string; text: string }>;
 
   answer(body: Body, path?: string): void;
-  command(name: string, args?: Record<string, unknown>): void;
+  /** `shown` is what stands for it until the server has said so. */
+  command(name: string, args?: Record<string, unknown>, shown?: string): void;
   decide(card: Card, decision: "accept" | "edit" | "keep" | "another", content?: Record<string, Value>): void;
   /** What an edit would change. Rejects with a `Rejected`. */
   preview(path: string, body: Body): Promise<Impact>;
@@ -221,7 +251,7 @@ export interface Brief {
 }
 
 /** What kind of change a `Talk` tells of. */
-export type What = "status" | "rows" | "cards" | "ask" | "brief" | "unsent" | "notice" | "locale" | "opened";
+export type What = "status" | "rows" | "cards" | "ask" | "brief" | "unsent" | "notice" | "locale" | "opened" | "ai" | "stream";
 
 /** Something that one value is put into: `controls.js`. Used for the pending question and in the edit dialog. */
 export interface Editor {

@@ -214,9 +214,11 @@ export class View {
   #changed(what) {
     const { chat, box } = this.#at;
     switch (what) {
-      case "rows": return chat.rows(), chat.cards();
+      case "rows": return this.talk.stream?.settle(), chat.rows(), chat.cards();
+      case "stream": return this.#live();
+      case "ai": return;
       case "cards": return chat.cards();
-      case "ask": return this.#ask(), this.#progress();
+      case "ask": return this.#ask(), this.#live(), this.#progress();
       case "brief": return this.#progress();
       case "unsent": return this.#waiting();
       case "status": return this.#status(), chat.waiting(), this.#above(), this.#progress();
@@ -232,6 +234,7 @@ export class View {
     at.chat.cards();
     at.chat.waiting();
     this.#ask();
+    this.#live();
     this.#progress();
     this.#status();
     this.#paintTheme();
@@ -289,6 +292,12 @@ export class View {
       this.#acted = false;
       if (!this.#isTyping()) this.#focusPrompt();
     }
+  }
+
+  /** What the assists are writing. */
+  #live() {
+    const { stream } = this.talk;
+    if (stream) this.#at.chat.live(stream);
   }
 
   /** What stands above the first question. */
