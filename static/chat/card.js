@@ -17,6 +17,7 @@ register({
   card_high: ["bem claro no texto", "clear in the text"],
   card_medium: ["provável", "likely"],
   card_low: ["confira", "check this"],
+  card_why: ["Por quê:", "Why:"],
   card_assumes: ["Supõe que:", "It assumes that:"],
   card_missing: ["Ficaria melhor com:", "It would be better with:"],
   card_use: ["Usar a minha versão", "Use my version"],
@@ -62,14 +63,39 @@ export function difference(from, to) {
     else if (j === fresh.length || (i < old.length && common[at + width] >= common[at + 1])) put("del", old[i++]);
     else put("ins", fresh[j++]);
   }
-  return parts;
+  return readable(parts);
+}
+
+/**
+ * What lies between two changes and is no word changes with them: whole phrases are read, not single words in turn.
+ * @param {["" | "del" | "ins", string][]} parts
+ */
+function readable(parts) {
+  /** @type {typeof parts} */
+  const all = [];
+  let [gone, come] = ["", ""];
+  const change = () => {
+    if (gone) all.push(["del", gone]);
+    if (come) all.push(["ins", come]);
+    gone = come = "";
+  };
+  parts.forEach(([how, text], at) => {
+    const isBetween = !how && (gone || come) && at + 1 < parts.length && !/[\p{L}\p{N}]/u.test(text);
+    if (how !== "ins" && (how || isBetween)) gone += text;
+    if (how !== "del" && (how || isBetween)) come += text;
+    if (how || isBetween) return;
+    change();
+    all.push(["", text]);
+  });
+  change();
+  return all;
 }
 
 /**
  * What is said of a card as a whole, each line under what it is.
- * @param {string | false} title @param {string[]} [lines]
+ * @param {string} title @param {string[]} [lines]
  */
-const lines = (title, lines = []) => lines.length > 0 && h("div", { class: "why" }, title && h("p", {}, title), h("ul", {}, ...lines.map((line) => h("li", {}, line))));
+const lines = (title, lines = []) => lines.length > 0 && h("div", { class: "why" }, h("p", {}, title), h("ul", {}, ...lines.map((line) => h("li", {}, line))));
 
 /** How sure it is, in a word. @param {import("./types.js").Say} say @param {CardField} field */
 export const sure = (say, { confidence }) => confidence && h("span", { class: `badge sure ${confidence}` }, say(`card_${confidence}`));
@@ -93,12 +119,12 @@ export function card(talk, card) {
   const { say, ai } = talk;
   const { fields, why, questions, assumptions, buttons, by, task } = card;
   const who = by === "rules" ? say("card_rules") : ai?.simulated ? say("card_recorded") : say("card_model", { by });
-  const bodies = fields.map((field) => h("div", { class: "body" }, shown(say, field)));
+  const bodies = fields.map((field) => h("div", {}, shown(say, field)));
   const actions = h("div", { class: "actions" });
-  const all = h("div", {}, ...fields.map((field, at) => h("div", { class: "field" }, h("p", { class: "label" }, field.label, " ", sure(say, field)), bodies[at])));
+  const all = h("div", {}, ...fields.map((field, at) => h("div", {}, h("p", { class: "label" }, field.label, " ", sure(say, field)), bodies[at])));
   const element = h("section", { class: "card" },
     h("p", { class: "by" }, h("strong", {}, say("card")), " ", h("span", { class: "badge" }, who)),
-    all, lines(false, why), lines(say("card_assumes"), assumptions), lines(say("card_missing"), questions), actions, h("p", { class: "decided" }));
+    all, lines(say("card_why"), why), lines(say("card_assumes"), assumptions), lines(say("card_missing"), questions), actions, h("p", { class: "decided" }));
   Object.assign(element.dataset, { card: card.id, version: card.version });
   element.ariaLabel = `${say("card")}: ${fields.map(({ label }) => label).join(", ")}`;
 
@@ -144,7 +170,7 @@ export function settle(talk, element, state) {
   if (element.dataset.state === state) return;
   element.dataset.state = state;
   if (state === "open") return;
-  element.querySelector(".actions")?.replaceChildren();
+  for (const actions of element.querySelectorAll(".actions")) actions.replaceChildren();
   const decided = element.querySelector(".decided");
   if (decided) decided.textContent = talk.say(`card_${state}`);
   for (const field of element.querySelectorAll("textarea, input, select")) field.setAttribute("disabled", "");

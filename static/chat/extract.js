@@ -12,7 +12,8 @@ register({
   found_how: ["Desmarque o que não vale. O que faltar, eu pergunto.", "Untick what doesn't hold. I ask for whatever is missing."],
   found_check: ["{n} pedem que você confira.", "{n} need a check from you."],
   found_check_one: ["1 pede que você confira.", "1 needs a check from you."],
-  found_quote: ["De onde vem", "Where it comes from"],
+  found_quote: ["de onde vem", "where from"],
+  found_quote_of: ["De onde vem: {label}", "Where it comes from: {label}"],
   found_use: ["Usar {n} respostas", "Use {n} answers"],
   found_use_one: ["Usar 1 resposta", "Use 1 answer"],
   found_use_none: ["Marque ao menos uma", "Tick at least one"],
@@ -48,7 +49,7 @@ export async function extract(talk, card, { element, all, actions }) {
   const low = fields.filter(({ confidence }) => confidence === "low").length;
   const check = low > 0 && ` ${say(low === 1 ? "found_check_one" : "found_check", { n: low })}`;
   const list = h("ul", { class: "found", role: "list" }, ...rows.map(({ element }) => element));
-  all.replaceChildren(h("p", { class: "found-how" }, h("strong", {}, say("found")), " ", say("found_how"), check), list);
+  const how = h("p", { class: "found-how" }, h("strong", {}, say("found")), " ", say("found_how"), check);
 
   const use = () => {
     const own = editors.size ? new Map([...editors].map(([path, editor]) => [path, editor.read()])) : undefined;
@@ -58,14 +59,15 @@ export async function extract(talk, card, { element, all, actions }) {
     else talk.decide(card, "accept");
   };
   const accept = button("", "accept", use);
+  const take = h("div", { class: "actions take" }, accept);
   function count() {
     const n = rows.filter(({ tick }) => tick.checked).length;
     accept.textContent = say(n > 1 ? "found_use" : n ? "found_use_one" : "found_use_none", { n });
     accept.ariaDisabled = n ? null : "true";
     for (const { element, tick } of rows) element.classList.toggle("out", !tick.checked);
   }
-  const offer = () => actions.replaceChildren(...buttons.map(({ id, label }) =>
-    id === "accept" ? accept : button(label, id, () => (id === "edit" ? edit() : talk.decide(card, /** @type {"keep"} */ (id))))));
+  const offer = () => actions.replaceChildren(...buttons.filter(({ id }) => id !== "accept").map(({ id, label }) =>
+    button(label, id, () => (id === "edit" ? edit() : talk.decide(card, /** @type {"keep"} */ (id))))));
   const edit = async () => {
     const made = await import("./own.js").then((own) => own.editors(talk, fields)).catch(() => talk.tell(say("part_failed")));
     if (!made || element.dataset.state !== "open") return;
@@ -74,7 +76,7 @@ export async function extract(talk, card, { element, all, actions }) {
       rows[at].value.replaceChildren(one.element);
     });
     accept.dataset.decision = "use";
-    actions.replaceChildren(accept, button(say("card_cancel"), "cancel", () => {
+    actions.replaceChildren(button(say("card_cancel"), "cancel", () => {
       editors.clear();
       rows.forEach(({ value, field }) => value.replaceChildren(words(talk, field)));
       accept.dataset.decision = "accept";
@@ -85,9 +87,13 @@ export async function extract(talk, card, { element, all, actions }) {
   };
   count();
   const hasFocus = actions.contains(/** @type {ShadowRoot} */ (element.getRootNode()).activeElement);
-  if (element.dataset.state === "open") offer();
-  else for (const { tick } of rows) tick.disabled = true;
-  if (hasFocus) focusIn(actions, "accept");
+  all.replaceChildren(how, list);
+  if (element.dataset.state === "open") {
+    // It stays in sight, however long the list is.
+    actions.before(take);
+    offer();
+  } else for (const { tick } of rows) tick.disabled = true;
+  if (hasFocus) accept.focus();
 }
 
 /** A value as it is read, against what was there. @param {import("./talk.js").TalkOverSocket} talk @param {CardField} field */
@@ -99,7 +105,12 @@ function row(talk, field, onchange) {
   const { label, quote } = field;
   const tick = h("input", { type: "checkbox", checked: true, onchange });
   const value = h("div", { class: "value" }, words(talk, field));
-  const from = quote && h("details", {}, h("summary", {}, say("found_quote"), h("span", { class: "unseen" }, `: ${label}`)), h("blockquote", {}, quote));
-  const element = h("li", {}, h("label", {}, tick, h("span", {}, label)), sure(say, field), value, from);
+  const from = h("blockquote", { hidden: true }, quote);
+  const word = sure(say, field);
+  const open = h("button", { type: "button", class: "origin", title: say("found_quote_of", { label }), "aria-expanded": "false", onclick: () => {
+    from.hidden = !from.hidden;
+    open.ariaExpanded = String(!from.hidden);
+  } }, word || say("found_quote"), h("span", { class: "unseen" }, `: ${say("found_quote_of", { label })}`));
+  const element = h("li", {}, h("label", {}, tick, h("span", {}, label)), quote ? open : word, value, quote && from);
   return { element, field, tick, value };
 }

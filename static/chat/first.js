@@ -12,10 +12,15 @@ register({
   first_time_is: ["Até {n} minutos, no caminho mais longo. Dá para parar e voltar.", "Up to {n} minutes, on the longest path. You can stop and come back."],
   first_data: ["Seus dados", "Your data"],
   first_data_is: ["Ficam neste servidor. Antes da primeira resposta, nada é guardado.", "They stay on this server. Before your first answer, nothing is kept."],
+  first_data_by: ["Ficam neste servidor; {by} só recebe o que você aceitar enviar. Antes da primeira resposta, nada é guardado.", "They stay on this server; {by} gets only what you agree to send. Before your first answer, nothing is kept."],
   first_ai: ["Sem IA", "No AI"],
-  first_ai_is: ["Perguntas e sugestões seguem regras. Esta versão ainda não conecta um modelo de linguagem.", "Questions and suggestions follow rules. This version does not connect a language model yet."],
-  first_ai_on: ["Com IA", "With AI"],
-  first_ai_on_is: ["Cada sugestão diz de onde vem e só vale se você aceitar.", "Each suggestion says where it comes from and counts only if you accept it."],
+  first_ai_is: ["Perguntas e sugestões seguem regras. Nenhum modelo de linguagem está conectado, e nada sai deste servidor.", "Questions and suggestions follow rules. No language model is connected, and nothing leaves this server."],
+  first_by: ["IA, se você quiser", "AI, if you like"],
+  first_by_is: ["As sugestões são de {by}, que recebe suas respostas para isso. Pergunto antes; dá para seguir sem IA.", "Suggestions are by {by}, which gets your answers for that. I ask first; you can go on without AI."],
+  first_local: ["IA daqui, se você quiser", "AI from here, if you like"],
+  first_local_is: ["As sugestões são de {by}, que roda nesta máquina ou rede: nada sai daqui. Dá para seguir sem IA.", "Suggestions are by {by}, which runs on this machine or network: nothing leaves it. You can go on without AI."],
+  first_recorded: ["IA gravada", "Recorded AI"],
+  first_recorded_is: ["As sugestões são respostas gravadas de um modelo, para demonstração. Nada sai deste servidor.", "Suggestions are recorded answers of a model, for demonstration. Nothing leaves this server."],
   example_see: ["Ver um exemplo pronto", "See a finished example"],
 });
 
@@ -28,11 +33,12 @@ register({
 export function first(talk, { brief, ai }, { heading, isWide, example }) {
   const { say } = talk;
   const n = Math.max(1, Math.round((brief.progress?.seconds ?? 0) / 60));
-  const who = ai ? "first_ai_on" : "first_ai";
+  const { connected, simulated, local, by = "" } = Object(ai);
+  const who = !connected ? "first_ai" : simulated ? "first_recorded" : local ? "first_local" : "first_by";
   /** @param {string} key */
-  const point = (key) => h("div", {}, h("dt", {}, say(key)), h("dd", {}, say(`${key}_is`, { n })));
-  const points = h("dl", {}, point("first_get"), brief.progress && point("first_time"), point("first_data"), point(who));
-  const short = say("first_short", { n, ai: say(who).toLowerCase().replace(/\b(ia|ai)\b/, (word) => word.toUpperCase()) });
+  const point = (key, is = `${key}_is`) => h("div", {}, h("dt", {}, say(key)), h("dd", {}, say(is, { n, by })));
+  const points = h("dl", {}, point("first_get"), brief.progress && point("first_time"), point("first_data", who === "first_by" ? "first_data_by" : undefined), point(who));
+  const short = say("first_short", { n, ai: say(who).replace(/^S|^N|^R/, (letter) => letter.toLowerCase()) });
   return h("div", { class: "first" },
     h(/** @type {"h2"} */ (heading), {}, say("first")),
     isWide ? points : h("details", {}, h("summary", {}, short), points),

@@ -134,7 +134,7 @@ export class Streams {
     const text = h("div", { class: "to" });
     const note = h("p", { class: "live-note" });
     const cancel = h("button", { type: "button", class: "button quiet", onclick: () => this.#cancel(of.task, cancel) });
-    const element = h("section", { class: "card" }, h("p", { class: "by" }, h("span", { class: "pulse", "aria-hidden": "true" }), h("strong", {})), text, note, h("div", { class: "actions" }, cancel));
+    const element = h("section", { class: "card" }, h("p", { class: "by" }, h("span", { class: "pulse", "aria-hidden": "true" }), h("strong", {}), cancel), text, note);
     const since = this.talk.rows.at(-1)?.seq ?? 0;
     /** @type {Live} */
     const live = { of, words: new Words(), element, text, note, cancel, since, isDone: false, waiting: "", frame: 0, timer: 0 };

@@ -75,7 +75,8 @@ export class View {
     talk.addEventListener("change", (event) => this.#changed(/** @type {CustomEvent<import("./types.js").What>} */ (event).detail));
     this.#at = this.#all();
     if (this.isPage) addEventListener("popstate", () => this.#back());
-    void this.#part(() => import("./panel.js")).then((made) => made && this.#sheet.append(made.panel(talk)));
+    void this.#part(() => import("./panel.js")).then((made) => made && this.#sheet.prepend(made.panel(talk)));
+    frame.addEventListener("left", () => this.#focusPrompt());
   }
 
   // ── what there is ────────────────────────────────────────────────────────────────────────────────────────
@@ -86,13 +87,13 @@ export class View {
     const header = this.#header();
     const state = h("p", { class: "state", role: "status" });
     const chat = log(talk, (path) => void this.#edit(path));
-    const box = composer(talk);
+    const box = composer(talk, (what, given) => this.help(what, given));
     const prompt = h("div", { class: "prompt", tabIndex: -1 });
     const end = h("div", { class: "end" });
     const above = h("div");
     chat.element.prepend(above);
     chat.after.append(prompt, end);
-    const column = h("div", { class: "chat" }, chat.element, chat.newer, state, h("div", { class: "footer" }, box.element));
+    const column = h("div", { class: "chat", ondragenter: (/** @type {DragEvent} */ event) => event.dataTransfer?.types.includes("Files") && void this.help("paste", event) }, chat.element, chat.newer, state, h("div", { class: "footer" }, box.element));
     const homePlace = h("div", { class: "home-place", hidden: true, onclose: () => (this.#hideHome(), this.#focusPrompt()) });
     const side = this.#side();
     this.frame.replaceChildren(header.element, h(host.mode === "page" ? "main" : "div", { class: "body" }, column, side, homePlace));
@@ -208,6 +209,22 @@ export class View {
     await this.#part(async () => (await import("./edit.js")).openEdit(talk, field, this.host));
   }
 
+  /**
+   * What helps with an answer, and comes when it is wanted: a brief to paste, a spoken answer.
+   * @param {"paste" | "voice"} what @param {string | File | DragEvent} [given]
+   */
+  async help(what, given) {
+    const { box, column } = this.#at;
+    if (what === "paste") (await this.#part(() => import("./paste.js")))?.paste(this.talk, box, column, given);
+    else (await this.#part(() => import("./voice.js")))?.voice(this.talk, box);
+  }
+
+  /** Whether a model helps, where there is one. */
+  async #ai() {
+    const { ai, who } = this.talk;
+    if (ai?.connected && who && ai.on !== null) (await this.#part(() => import("./ai.js")))?.ai(this.talk, this.#sheet);
+  }
+
   // ── as the conversation is ───────────────────────────────────────────────────────────────────────────────
 
   /** @param {import("./types.js").What} what */
@@ -216,9 +233,9 @@ export class View {
     switch (what) {
       case "rows": return this.talk.stream?.settle(), chat.rows(), chat.cards();
       case "stream": return this.#live();
-      case "ai": return;
+      case "ai": return box.can(), this.#ai();
       case "cards": return chat.cards();
-      case "ask": return this.#ask(), this.#live(), this.#progress();
+      case "ask": return this.#ask(), this.#live(), this.#progress(), box.can();
       case "brief": return this.#progress();
       case "unsent": return this.#waiting();
       case "status": return this.#status(), chat.waiting(), this.#above(), this.#progress();
