@@ -12,7 +12,7 @@ register({
   found_how: ["Desmarque o que não vale. O que faltar, eu pergunto.", "Untick what doesn't hold. I ask for whatever is missing."],
   found_check: ["{n} pedem que você confira.", "{n} need a check from you."],
   found_check_one: ["1 pede que você confira.", "1 needs a check from you."],
-  found_quote: ["de onde vem", "where from"],
+  found_quote: ["de onde vem", "its source"],
   found_quote_of: ["De onde vem: {label}", "Where it comes from: {label}"],
   found_use: ["Usar {n} respostas", "Use {n} answers"],
   found_use_one: ["Usar 1 resposta", "Use 1 answer"],
