@@ -68,6 +68,7 @@ export function paste(talk, box, column, given) {
   const isAnswer = column.querySelector(".prompt .upload") !== null;
   if (typeof given === "string") return (talk.ask?.input.max_length ?? 0) < WHOLE && looksLikeBrief(given) ? offer(talk, box, column, given) : undefined;
   if (given instanceof Event) return isAnswer || talk.stage !== "active" ? undefined : target(talk, column);
+  if (given && isAnswer) return;
   void open(talk, column).then((dialog) => given && dialog.file(given));
 }
 
@@ -77,7 +78,7 @@ function offer(talk, box, column, text) {
   const { say: word } = talk;
   const pasted = text.replace(/\r\n?/g, "\n");
   const element = h("div", { class: "paste-offer" }, sheet("assists.css").link, h("span", { role: "status" }, word("paste_offer")),
-    h("button", { type: "button", class: "button primary", name: "paste_yes", onclick: () => take() }, word("paste_offer_yes")),
+    h("button", { type: "button", class: "button", name: "paste_yes", onclick: () => take() }, word("paste_offer_yes")),
     h("button", { type: "button", class: "button quiet", name: "paste_no", onclick: () => leave() }, word("paste_offer_no")));
   const leave = (focus = true) => {
     talk.removeEventListener("change", changed);

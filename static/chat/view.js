@@ -299,7 +299,9 @@ export class View {
       this.#asked = shown;
       const now = (this.#controls = ask && shown ? askControls(ask, talk) : null);
       prompt.replaceChildren(...(now ? [now.element] : []));
-      now?.ready.then(() => now === this.#controls && this.#at.chat.end(true));
+      // What comes by itself does not take a reader away from where they are.
+      const acted = this.#acted;
+      now?.ready.then(() => now === this.#controls && this.#at.chat.end(acted));
       box.asks();
       this.prefill();
     }

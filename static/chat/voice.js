@@ -6,7 +6,7 @@ import { register } from "./words.js";
 
 register({
   voice_on: ["Gravando", "Recording"],
-  voice_stop: ["Parar e escrever", "Stop and write it down"],
+  voice_stop: ["Parar e ver o texto", "Stop and see the text"],
   voice_cancel: ["Descartar", "Discard"],
   voice_writes: ["Passando a limpo o que você disse…", "Writing down what you said…"],
   voice_refused: ["O navegador não deixou usar o microfone. Libere nas permissões deste site, ou escreva a resposta.", "The browser did not allow the microphone. Allow it in this site's permissions, or write your answer."],
