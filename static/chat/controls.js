@@ -59,7 +59,8 @@ export async function editorFor(control, context) {
 export function askControls(ask, talk) {
   const { input, path, offered, buttons = [] } = ask;
   const { say, locale } = talk;
-  const row = talk.rows.findLast((row) => row.ask?.id === ask.id);
+  // Its own row, or the one that puts it again; a card beside it is neither.
+  const row = talk.rows.findLast((row) => row.ask?.id === ask.id && (!row.card || row.seq === ask.id));
   const another = buttons.some(({ id }) => id === "no_more");
   const known = another ? talk.brief.fields.find((field) => field.path === path)?.value : undefined;
   const draft = row?.kind === "reprompt" && sent?.path === path && sent.of === talk.who?.conversation ? sent.value : undefined;

@@ -82,11 +82,14 @@ export function log(talk, edit) {
         items[items.indexOf(was.element)] = element;
         continue;
       }
-      const before = items.at(-1);
+      // A card beside the question stands above it: the question stays with what answers it.
+      const asked = row.card && row.ask && row.ask.id !== row.seq ? shown.get(row.ask.id)?.element : undefined;
+      const at = asked && items.at(-1) === asked ? items.length - 1 : items.length;
+      const before = items[at - 1];
       element.classList.toggle("same", before !== undefined && before.classList.contains("person") === (row.from === "person"));
-      items.push(element);
+      list.insertBefore(element, items[at] ?? null);
+      items.splice(at, 0, element);
       items.at(-NEAR)?.classList.add("far");
-      list.append(element);
     }
     if (talk.restedBefore && talk.restedBefore !== rest) {
       rest = talk.restedBefore;
@@ -114,15 +117,14 @@ export function log(talk, edit) {
     if (unsent.childElementCount > count) end(true);
   }
 
-  /** What is being written stands where its card will come, or above a question that does not wait for it. @param {import("./stream.js").Streams} stream */
+  /** What is being written stands where its card will come. @param {import("./stream.js").Streams} stream */
   function live({ element, status, isEmpty }) {
-    const asked = shown.get(talk.ask?.id ?? -1);
-    const waits = !asked || (!talk.ask?.path && asked.row.kind === "say");
-    const [at, place] = waits ? [heard, "after"] : [asked.element, "before"];
-    if ((waits ? at.nextSibling : at.previousSibling) !== element) at[/** @type {"after"} */ (place)](element);
-    element.role = waits ? null : "listitem";
-    element.hidden = isEmpty;
     if (!status.isConnected) scroller.append(status);
+    if (isEmpty) return element.remove();
+    const asked = shown.get(talk.ask?.id ?? -1);
+    const isBeside = asked && asked.element === items.at(-1) && (talk.ask?.path || asked.row.kind !== "say");
+    if (isBeside ? asked.element.previousSibling !== element : heard.nextSibling !== element) isBeside ? asked.element.before(element) : heard.after(element);
+    element.role = isBeside ? "listitem" : null;
     if (isAtEnd) end(true);
   }
 

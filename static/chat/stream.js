@@ -31,6 +31,8 @@ register({
 
 /** What is done and has no row yet may take so long to get one. */
 const ROW_MS = 4_000;
+/** What the server says of an end comes with it. */
+const SAID_MS = 1_500;
 const READS = ["extract"];
 
 /** The words of one assist, put together from its pieces; what does not fit is dropped, never guessed. */
@@ -82,12 +84,16 @@ export class Streams {
   /** Says that something began, and that it is there; never its words one by one. */
   status = h("p", { class: "unseen", role: "status" });
 
+  /** When the server last said something by itself. */
+  #saidAt = -Infinity;
+
   /** @param {import("./talk.js").TalkOverSocket} talk */
   constructor(talk) {
     this.talk = talk;
     talk.addEventListener("change", (event) => {
       const what = /** @type {CustomEvent} */ (event).detail;
       if (what === "status") this.#all((live) => this.#note(live));
+      if (what === "rows" && talk.rows.at(-1)?.from !== "person") this.#saidAt = performance.now();
       if (what === "locale") this.#all((live) => this.#name(live));
     });
   }
@@ -103,7 +109,10 @@ export class Streams {
     const live = this.#live.get(frame.task);
     if (!live) return;
     if (frame.state === "done") return this.#done(live);
-    this.talk.tell(this.#say(`live_${frame.state}`, live));
+    const sentence = this.#say(`live_${frame.state}`, live);
+    // The rows come first: what the conversation has said of it is not said twice.
+    if (performance.now() - this.#saidAt < SAID_MS) this.#tell(sentence);
+    else this.talk.tell(sentence);
     this.#end(live);
   }
 
@@ -200,9 +209,9 @@ export class Streams {
     this.#live.delete(live.of.task);
     const held = live.element.contains(/** @type {ShadowRoot | Document} */ (live.element.getRootNode()).activeElement);
     live.element.remove();
-    this.talk.fire("stream");
     // What had the focus is gone: it goes where the person can go on.
     if (held) this.element.dispatchEvent(new CustomEvent("left", { bubbles: true }));
+    this.talk.fire("stream");
   }
 
   /** @param {string} key @param {Live} live */
