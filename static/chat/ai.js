@@ -30,10 +30,14 @@ const made = new WeakMap();
  * @param {import("./talk.js").TalkOverSocket} talk @param {HTMLElement} place
  */
 export function ai(talk, place) {
-  const { say, ai } = talk;
-  if (!ai) return;
-  const { on, by = "" } = ai;
+  const { say, ai, who } = talk;
   const before = made.get(place);
+  // Before the person has said, the conversation itself asks.
+  if (!ai?.connected || !who || ai.on === null) {
+    made.delete(place);
+    return before?.remove();
+  }
+  const { on, by = "" } = ai;
   const held = before?.contains(/** @type {ShadowRoot | Document} */ (place.getRootNode()).activeElement);
   const change = h("button", { type: "button", class: "button", name: "ai", onclick: () => talk.command("ai", { on: !on }, change.textContent ?? "") }, say(on ? "ai_to_off" : by ? "ai_to_on" : "ai_to_on_any", { by }));
   const now = h("section", { class: "ai-line", "aria-label": say("ai_title") }, sheet("assists.css").link, h("h3", {}, say("ai_title")), h("p", { role: "status" }, say(standing(ai), { by })), change);

@@ -299,6 +299,7 @@ export class TalkOverSocket extends Known {
       case "rejected": return this.#rejected(frame);
       case "bye": return this.link.wait(frame.retry_after_ms);
       case "gap": return this.gap(frame.from_seq);
+      case "ai": return this.can(frame);
       case "partial": case "status": return this.#streams((stream) => stream.take(frame));
     }
   }

@@ -222,7 +222,7 @@ export class View {
   /** Whether a model helps, where there is one. */
   async #ai() {
     const { ai, who } = this.talk;
-    if (ai?.connected && who && ai.on !== null) (await this.#part(() => import("./ai.js")))?.ai(this.talk, this.#sheet);
+    if ((ai?.connected && who) || this.#sheet.querySelector(".ai-line")) (await this.#part(() => import("./ai.js")))?.ai(this.talk, this.#sheet);
   }
 
   // ── as the conversation is ───────────────────────────────────────────────────────────────────────────────

@@ -29,6 +29,9 @@ async fn the_chat(lang: &'static str) {
     eyes.page.run("root.querySelector('.composer [aria-expanded]').click()").await;
     eyes.page.until("return !!root.querySelector('.menu:not([hidden]) button')").await;
     eyes.sees("menu").await;
+    eyes.page.run("root.querySelector('[name=paste]').click()").await;
+    eyes.page.until("return !!root.querySelector('dialog.paste[open]')").await;
+    eyes.sees("a brief to paste").await;
 
     let mut ana = starts(&app, lang, "campaign_briefing").await;
     while ana.ask["path"] != "goal" {
