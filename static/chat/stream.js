@@ -33,6 +33,8 @@ register({
 const ROW_MS = 4_000;
 /** What the server says of an end comes with it. */
 const SAID_MS = 1_500;
+/** So long a sentence stands that asks for nothing. */
+const TOLD_MS = 10_000;
 const READS = ["extract"];
 
 /** The words of one assist, put together from its pieces; what does not fit is dropped, never guessed. */
@@ -112,7 +114,7 @@ export class Streams {
     const sentence = this.#say(`live_${frame.state}`, live);
     // The rows come first: what the conversation has said of it is not said twice.
     if (performance.now() - this.#saidAt < SAID_MS) this.#tell(sentence);
-    else this.talk.tell(sentence);
+    else this.#tellFor(sentence);
     this.#end(live);
   }
 
@@ -243,6 +245,12 @@ export class Streams {
     live.element.classList.toggle("still", isOffline);
     live.cancel.hidden = isOffline;
     live.note.textContent = isOffline ? this.talk.say("live_offline") : live.words.isWhole ? "" : this.talk.say("live_lost");
+  }
+
+  /** A sentence that is of this moment only. @param {string} sentence */
+  #tellFor(sentence) {
+    this.talk.tell(sentence);
+    setTimeout(() => this.talk.notice === sentence && this.talk.tell(""), TOLD_MS);
   }
 
   /** @param {string} text */

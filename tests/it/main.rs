@@ -25,6 +25,7 @@ mod rules;
 mod sizes;
 mod socket;
 mod store;
+mod streams;
 mod talks;
 mod telemetry;
 mod tidy;
