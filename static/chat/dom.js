@@ -35,3 +35,13 @@ export function icon(line) {
   svg.append(path);
   return svg;
 }
+
+/**
+ * A button of a drawing, named for those who do not see it.
+ * @param {string} name @param {string} label @param {string} line @param {() => void} onclick
+ */
+export const tool = (name, label, line, onclick) =>
+  h("button", { type: "button", class: "button quiet icon", name, ariaLabel: label, title: label, onclick }, icon(line));
+
+/** Names such a button. @param {HTMLElement} button @param {string} label */
+export const rename = (button, label) => (button.ariaLabel = button.title = label);

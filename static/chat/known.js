@@ -27,6 +27,10 @@ export class Known extends EventTarget {
   ai = null;
   /** Whether a sound can be written down. */
   speech = false;
+  /** The last sentence for the person that is not part of the conversation. */
+  notice = "";
+  /** Text that could not be sent, for the box. */
+  returned = "";
   /** The question before which the conversation had rested for long. */
   restedBefore = 0;
   /** The last row that came. */
@@ -51,6 +55,24 @@ export class Known extends EventTarget {
   /** @param {...import("./types.js").What} changes */
   fire(...changes) {
     for (const detail of changes) this.dispatchEvent(new CustomEvent("change", { detail }));
+  }
+
+  /** Says something to the person beside the conversation. @param {string} text */
+  tell(text) {
+    this.notice = text;
+    this.fire("notice");
+  }
+
+  /** Takes back what could not be sent. */
+  takeReturned() {
+    const text = this.returned;
+    this.returned = "";
+    return text;
+  }
+
+  /** Keeps it for the box. @param {string} text */
+  giveBack(text) {
+    this.returned = [this.returned, text].filter(Boolean).join("\n");
   }
 
   /** @param {import("./types.js").Talk["status"]} status */

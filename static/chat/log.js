@@ -117,8 +117,10 @@ export function log(talk, edit) {
     if (unsent.childElementCount > count) end(true);
   }
 
-  /** What is being written stands where its card will come. @param {import("./stream.js").Streams} stream */
-  function live({ element, status, isEmpty }) {
+  /** What is being written stands where its card will come. */
+  function live() {
+    if (!talk.stream) return;
+    const { element, status, isEmpty } = talk.stream;
     if (!status.isConnected) scroller.append(status);
     if (isEmpty) return element.remove();
     const asked = shown.get(talk.ask?.id ?? -1);

@@ -24,10 +24,6 @@ const LATER = ["rate_limited", "unavailable", "read_only"];
 export class TalkOverSocket extends Known {
   /** @type {Opening | null} */
   opening = null;
-  /** The last sentence for the person that is not part of the conversation. */
-  notice = "";
-  /** Text that could not be sent, for the box. */
-  returned = "";
   /** @type {string | undefined} A signed identity of the site's own. */
   user;
   /** @type {import("./stream.js").Streams | null} What the running assists write, once there was one. */
@@ -146,19 +142,6 @@ export class TalkOverSocket extends Known {
     this.#connect();
   }
 
-  /** Says something to the person beside the conversation. @param {string} text */
-  tell(text) {
-    this.notice = text;
-    this.fire("notice");
-  }
-
-  /** Takes back what could not be sent. */
-  takeReturned() {
-    const text = this.returned;
-    this.returned = "";
-    return text;
-  }
-
   /** Forgets the conversation that was shown; what is kept of it stays kept. */
   #leave() {
     this.link.close();
@@ -238,7 +221,7 @@ export class TalkOverSocket extends Known {
   #send(frame, text) {
     const sent = { ...frame, client_msg_id: newId() };
     if (!fits(sent)) {
-      this.#giveBack(text);
+      this.giveBack(text);
       return this.tell(this.say("too_long"));
     }
     if (this.notice) this.tell("");
@@ -250,11 +233,6 @@ export class TalkOverSocket extends Known {
 
   #sendAll() {
     for (const { frame } of this.outbox.entries) this.link.put(frame);
-  }
-
-  /** @param {string} text */
-  #giveBack(text) {
-    this.returned = [this.returned, text].filter(Boolean).join("\n");
   }
 
   /** The conversation, which begins now if it has not. @returns {Promise<{ conversation: string, token: string }>} */
@@ -324,8 +302,8 @@ export class TalkOverSocket extends Known {
     if (another) {
       for (const { frame: said, text } of this.outbox.entries) {
         this.outbox.settle(said.client_msg_id);
-        if (said.type === "answer") this.#giveBack(text);
-        else if (said.args?.text) this.#giveBack(said.args.text);
+        if (said.type === "answer") this.giveBack(text);
+        else if (said.args?.text) this.giveBack(said.args.text);
       }
       this.tell(this.say("other_question"));
     }
@@ -390,8 +368,8 @@ export class TalkOverSocket extends Known {
     if (LATER.includes(code)) return void setTimeout(() => this.#sendAll(), retry_after_ms);
     const entry = this.outbox.settle(client_msg_id);
     const { type, text, args } = entry?.frame ?? {};
-    if (type === "answer" && text !== undefined) this.#giveBack(entry?.text ?? "");
-    else if (args?.text) this.#giveBack(args.text);
+    if (type === "answer" && text !== undefined) this.giveBack(entry?.text ?? "");
+    else if (args?.text) this.giveBack(args.text);
     this.fire("unsent");
     this.fire("notice");
   }
@@ -404,7 +382,7 @@ export class TalkOverSocket extends Known {
     local.set(this.key, this.token ? JSON.stringify({ token: this.token }) : null);
     tab.set(this.key, null);
     void this.#start();
-    this.#giveBack(texts.join("\n"));
+    this.giveBack(texts.join("\n"));
     this.tell(this.say("anew"));
   }
 }

@@ -2,7 +2,7 @@
 
 import { composer } from "./composer.js";
 import { askControls } from "./controls.js";
-import { h, icon } from "./dom.js";
+import { h, icon, rename, tool } from "./dom.js";
 import { first } from "./first.js";
 import { log } from "./log.js";
 import { register } from "./words.js";
@@ -38,16 +38,6 @@ const THEME_ICONS = {
 /** A frame this wide has room for what the first question is about. */
 const WIDE_PX = 640;
 const CROSS = "M6 6l12 12M18 6L6 18";
-
-/**
- * A button of a drawing, named for those who do not see it.
- * @param {string} name @param {string} label @param {string} line @param {() => void} onclick
- */
-const tool = (name, label, line, onclick) =>
-  h("button", { type: "button", class: "button quiet icon", name, ariaLabel: label, title: label, onclick }, icon(line));
-
-/** @param {HTMLElement} button @param {string} label */
-const rename = (button, label) => (button.ariaLabel = button.title = label);
 
 /** Fills the frame, and keeps it as the conversation is. */
 export class View {
@@ -209,10 +199,7 @@ export class View {
     await this.#part(async () => (await import("./edit.js")).openEdit(talk, field, this.host));
   }
 
-  /**
-   * What helps with an answer, and comes when it is wanted: a brief to paste, a spoken answer.
-   * @param {"paste" | "voice"} what @param {string | File | DragEvent} [given]
-   */
+  /** What helps with an answer, and comes when it is wanted. @param {"paste" | "voice"} what @param {string | File | DragEvent} [given] */
   async help(what, given) {
     const { box, column } = this.#at;
     if (what === "paste") (await this.#part(() => import("./paste.js")))?.paste(this.talk, box, column, given);
@@ -232,10 +219,10 @@ export class View {
     const { chat, box } = this.#at;
     switch (what) {
       case "rows": return this.talk.stream?.settle(), chat.rows(), chat.cards();
-      case "stream": return this.#live();
+      case "stream": return chat.live();
       case "ai": return box.can(), this.#ai();
       case "cards": return chat.cards();
-      case "ask": return this.#ask(), this.#live(), this.#progress(), box.can();
+      case "ask": return this.#ask(), chat.live(), this.#progress(), box.can();
       case "brief": return this.#progress();
       case "unsent": return this.#waiting();
       case "status": return this.#status(), chat.waiting(), this.#above(), this.#progress();
@@ -251,7 +238,7 @@ export class View {
     at.chat.cards();
     at.chat.waiting();
     this.#ask();
-    this.#live();
+    at.chat.live();
     this.#progress();
     this.#status();
     this.#paintTheme();
@@ -311,12 +298,6 @@ export class View {
       this.#acted = false;
       if (!this.#isTyping()) this.#focusPrompt();
     }
-  }
-
-  /** What the assists are writing. */
-  #live() {
-    const { stream } = this.talk;
-    if (stream) this.#at.chat.live(stream);
   }
 
   /** What stands above the first question. */
