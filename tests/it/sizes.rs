@@ -22,7 +22,9 @@ struct Visit {
 
 impl Visit {
     fn new() -> Self {
-        Self { client: Client::new(), fetched: Fetched::new() }
+        // What comes is weighed as it came.
+        let client = Client::builder().no_gzip().build().unwrap();
+        Self { client, fetched: Fetched::new() }
     }
 
     /// The text of an address; what it weighs compressed is noted.
