@@ -13,6 +13,7 @@ pub mod config;
 pub mod telemetry;
 pub mod llm;
 pub mod assist;
+pub mod document;
 pub mod app;
 pub mod turn;
 pub mod upload;

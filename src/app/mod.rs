@@ -6,6 +6,7 @@ pub mod trees;
 
 use crate::{
     config::{Config, Database},
+    document::Documents,
     outside::{blob::Blobs, bus::Bus},
     store::{Store, StoreConfig, StoreError},
     telemetry::Metrics,
@@ -50,6 +51,7 @@ pub struct Parts {
     pub store: Store,
     pub bus: Bus,
     pub blobs: Blobs,
+    pub documents: Documents,
     pub clock: Clock,
     pub metrics: Arc<Metrics>,
     pub talks: Talks,
@@ -120,6 +122,7 @@ impl App {
             bus: Bus::in_process(),
             blobs: Blobs::in_folder(config.blobs()),
             metrics: Arc::new(Metrics::new()),
+            documents: Documents::new(config.data.document_reader.clone()),
             tasks: TaskTracker::new(),
             draining: CancellationToken::new(),
             config,

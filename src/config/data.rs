@@ -9,5 +9,9 @@ concern! {
         /// Dialogue trees to load at start, beside those inside the binary. A tree found here
         /// replaces the one of the same id; a directory that is not there is no error.
         trees_dir: PathBuf = "dialogue_trees", "PAUTA_TREES_DIR";
+        /// The program that takes the words out of documents that people send, called as this one is:
+        /// `read-document --kind pdf`. Without it this very program, with limits of its own; a wrapper may
+        /// take more away from it.
+        document_reader: Option<PathBuf> = "", "PAUTA_DOCUMENT_READER";
     }
 }

@@ -102,6 +102,7 @@ pub fn config(data: &Path, variables: &[(String, String)]) -> Config {
     let mut environment = [
         set("PAUTA_DATA_DIR", data.join("data").to_str().unwrap()),
         set("PAUTA_TREES_DIR", data.join("trees").to_str().unwrap()),
+        set("PAUTA_DOCUMENT_READER", env!("CARGO_BIN_EXE_pauta")),
         set("PAUTA_MESSAGES_PER_SECOND", "100000"),
         set("PAUTA_MESSAGE_BURST", "100000"),
         set("PAUTA_CONVERSATIONS_PER_MINUTE", "100000"),
