@@ -145,7 +145,7 @@ impl<'t> Turn<'t, '_> {
         }
     }
 
-    fn keep(&mut self, asked: &AskAt<'t>, answer: Answer, walk: &Walk<'t>) {
+    pub fn keep(&mut self, asked: &AskAt<'t>, answer: Answer, walk: &Walk<'t>) {
         self.understood(true, Some(self.show(asked.at.scope.tree, &asked.asked_path(), &answer.value)));
         let now = self.derived(asked, walk);
         self.state.pending = None;

@@ -4,6 +4,7 @@ use super::{
     effect::{AssistCall, CardState, Effect, Given as GivenTo, Wanted},
     input::{AssistResult, Body, Proposal, Suggested},
     parse::{self, Read, Reading},
+    paste,
     state::{AssistFact, AssistStage, FactKind, Who},
     step::Turn,
     view,
@@ -53,12 +54,12 @@ impl<'t> Turn<'t, '_> {
 
     pub fn run(&mut self, start: &AssistAt<'t>, round: u32, version: u32) {
         self.state.task += 1;
-        let former = match self.state.facts.get(&*start.at.place).map(|fact| &fact.kind) {
-            Some(FactKind::Assist(assist)) => assist.taken().clone(),
-            _ => BTreeMap::new(),
+        let (former, pasted) = match self.state.facts.get(&*start.at.place).map(|fact| &fact.kind) {
+            Some(FactKind::Assist(assist)) => (assist.taken().clone(), assist.pasted.clone()),
+            _ => (BTreeMap::new(), None),
         };
-        let (task, stage) = (self.state.task, AssistStage::Running);
-        let fact = AssistFact { task, round, version, stage, proposal: None, former };
+        let task = self.state.task;
+        let fact = AssistFact { task, version, former, pasted, ..AssistFact::running(round) };
         self.fact(start.at.place.to_string(), FactKind::Assist(fact), Some(start.fingerprint.clone()));
     }
 
@@ -70,8 +71,12 @@ impl<'t> Turn<'t, '_> {
             let text = self.show(tree, &path, &value);
             Some(GivenTo { path: slot.clone(), label: self.label(tree, &path), value, text })
         });
+        let pasted = self.pasted(start);
         let wanted = start.assist.out.iter().filter_map(|slot| {
             let path = start.at.scope.resolve(slot);
+            if pasted.is_some() && self.is_answered(walk, &path) {
+                return None;
+            }
             let of = tree.slot(&path)?;
             Some(Wanted {
                 path: slot.clone(),
@@ -83,14 +88,15 @@ impl<'t> Turn<'t, '_> {
                 input: Some(Box::new(view::control(self.scene, tree, of, &self.state.locale))),
             })
         });
+        let wanted = wanted.collect();
         let call = AssistCall {
             task: self.state.task,
             kind: start.assist.task,
             fingerprint: start.fingerprint.clone(),
             locale: self.state.locale.clone(),
-            given: given.collect(),
+            given: pasted.unwrap_or_else(|| given.collect()),
             known: Vec::new(),
-            wanted: wanted.collect(),
+            wanted,
             refused: Vec::new(),
             round,
         };
@@ -133,6 +139,10 @@ impl<'t> Turn<'t, '_> {
         if !self.settle(task, fingerprint, result) {
             return;
         }
+        if let Some(place) = place.as_deref().filter(|place| paste::is_apart(place)) {
+            self.show_apart(place);
+            return self.advance();
+        }
         let walk = self.walk();
         let waited = matches!(&walk.stop, Stop::Proposal(p) if Some(&*p.at.place) == place.as_deref());
         if let Some(place) = place
@@ -171,6 +181,7 @@ impl<'t> Turn<'t, '_> {
     /// The proposal with every value read by its slot's type; what cannot be read is not proposed.
     fn readable(&self, place: &str, proposal: Proposal) -> Option<Proposal> {
         let tree = self.tree_of(place);
+        let mut unread = Vec::new();
         let slots: BTreeMap<SlotPath, Suggested> = proposal
             .slots
             .into_iter()
@@ -182,10 +193,18 @@ impl<'t> Turn<'t, '_> {
                     Ok(Read::Value(value)) => {
                         Some((slot, Suggested { body: Body::Value(value), ..suggested }))
                     }
-                    _ => None,
+                    _ => {
+                        unread.push(self.label(tree, &slot));
+                        None
+                    }
                 }
             })
             .collect();
+        if matches!(tree.node(place.rsplit('/').next()?), Some(Node::Assist(of)) if of.task == AssistTask::Extract)
+        {
+            let unread: Vec<&str> = unread.iter().map(String::as_str).collect();
+            return self.note_extracted(place, Proposal { slots, ..proposal }, &unread);
+        }
         let says = !slots.is_empty() || !proposal.why.is_empty() || !proposal.questions.is_empty();
         says.then_some(Proposal { slots, ..proposal })
     }

@@ -54,7 +54,7 @@ impl<'t> Turn<'t, '_> {
         self.put_card(text, card, true);
     }
 
-    fn card(&self, place: &str) -> Option<Card> {
+    pub fn card(&self, place: &str) -> Option<Card> {
         let FactKind::Assist(assist) = &self.state.facts.get(place)?.kind else { return None };
         let proposal = assist.proposal.as_ref()?;
         let node = place.rsplit('/').next()?;

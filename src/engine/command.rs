@@ -26,6 +26,7 @@ impl<'t> Turn<'t, '_> {
                 args.path = self.path_named(rest);
             }
             CommandName::Language => args.locale = self.locale_named(rest),
+            CommandName::Paste => args.text = Some(rest.to_owned()),
             CommandName::Skip => args.chapter = self.chapter_named(rest).or_else(|| self.this_chapter(text)),
             _ => {}
         }
@@ -48,6 +49,7 @@ impl<'t> Turn<'t, '_> {
                 self.refuse(RefusalCode::UnknownPath, "unknown_path");
             }
             CommandName::Cancel => self.cancel(args.task),
+            CommandName::Paste => self.paste(args),
             CommandName::Stop => {
                 self.heard(said);
                 self.state.status = Status::Stopped;
@@ -80,7 +82,7 @@ impl<'t> Turn<'t, '_> {
             CommandName::Language => self.switch_language(args.locale.as_deref()),
             CommandName::Human => self.say_key(MessageKind::Help, "human"),
             CommandName::Reopen => self.reopen(),
-            CommandName::Stop | CommandName::Cancel => {}
+            CommandName::Stop | CommandName::Cancel | CommandName::Paste => {}
         }
     }
 
@@ -290,5 +292,6 @@ fn command_phrase(name: CommandName) -> &'static str {
         CommandName::Resume => "command_resume",
         CommandName::Reopen => "command_reopen",
         CommandName::Cancel => "command_cancel",
+        CommandName::Paste => "command_paste",
     }
 }

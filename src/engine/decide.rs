@@ -4,6 +4,7 @@ use super::{
     effect::{CardState, MessageKind, RefusalCode},
     input::{Body, Decision},
     parse::{self, Read, plain_yes_or_no},
+    paste,
     state::{AssistFact, AssistStage, FactKind, Given, Source, Status},
     step::Turn,
     walk::{AssistAt, Stop},
@@ -38,6 +39,7 @@ impl<'t> Turn<'t, '_> {
         let walk = self.walk();
         let at = match &walk.stop {
             Stop::Proposal(proposed) if proposed.at.place == card => Some(proposed.clone()),
+            _ if paste::is_apart(card) => self.apart(card),
             _ => walk.steps.iter().find(|step| step.at.place == card).and_then(|step| match step.node {
                 Node::Assist(assist) => {
                     let fingerprint = self.state.facts[card].fingerprint.clone().unwrap_or_default();
@@ -62,7 +64,7 @@ impl<'t> Turn<'t, '_> {
         if decision == Decision::Another {
             return self.propose_another(at, &assist);
         }
-        let (stage, card, outcome) = match decision {
+        let (mut stage, card, outcome) = match decision {
             Decision::Accept => {
                 (AssistStage::Accepted(proposed(&assist)), CardState::Accepted, AssistOutcome::Accept)
             }
@@ -79,12 +81,24 @@ impl<'t> Turn<'t, '_> {
             _ => (AssistStage::Rejected, CardState::Rejected, AssistOutcome::Reject),
         };
         let waited = self.state.pending.as_ref().is_some_and(|pending| pending.place == place);
-        if let AssistStage::Accepted(values) | AssistStage::Edited(values) = &stage
+        if let AssistStage::Accepted(values) | AssistStage::Edited(values) = &mut stage
             && at.assist.task == AssistTask::Extract
         {
+            if paste::is_apart(&place) {
+                self.still_wanted(values);
+            }
             self.give(values, &assist);
         }
         self.card_changed(&place, assist.version, card, self.scene.who.clone());
+        if paste::is_apart(&place) {
+            let taken = match &stage {
+                AssistStage::Accepted(values) | AssistStage::Edited(values) => Some(values.len()),
+                _ => None,
+            };
+            let fact = AssistFact { stage, proposal: None, pasted: None, ..assist };
+            self.fact(place, FactKind::Assist(fact), Some(at.fingerprint.clone()));
+            return self.go_on_after(taken);
+        }
         let fact = AssistFact { stage, ..assist };
         self.fact(place, FactKind::Assist(fact), Some(at.fingerprint.clone()));
         if let Some(Outcome::Reask { reask }) = at.assist.outcomes.get(&outcome) {
@@ -114,6 +128,7 @@ impl<'t> Turn<'t, '_> {
 
     /// What a pasted text answers waits for its questions.
     fn give(&mut self, values: &BTreeMap<SlotPath, Value>, assist: &AssistFact) {
+        self.make_way(values);
         for (slot, value) in values {
             let quote =
                 assist.proposal.as_ref().and_then(|p| p.slots.get(slot)).and_then(|s| s.quote.clone());

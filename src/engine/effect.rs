@@ -59,6 +59,9 @@ pub struct Message {
     /// How the person's words were read, where that does not look like them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub read: Option<ReadAs>,
+    /// The whole of a text that was pasted, where the row's own text only says how long it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pasted: Option<String>,
 }
 
 /// What words were taken for: the slot, by which it is corrected, and the value as the brief shows it.

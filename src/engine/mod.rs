@@ -22,6 +22,7 @@ mod copy;
 mod assist;
 mod card;
 mod decide;
+mod paste;
 mod waiting;
 mod review;
 mod edit;

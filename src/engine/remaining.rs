@@ -3,7 +3,7 @@
 use super::{
     Scene,
     brief::Progress,
-    state::State,
+    state::{Source, State},
     walk::{At, Passed, Stop, Walk, walk},
 };
 use crate::tree::{
@@ -210,7 +210,9 @@ impl<'t> Ways<'_, 't> {
     fn counts(&self, ask: &Ask) -> bool {
         let path = self.resolve(&ask.slot);
         let left_out = ask.chapter.as_ref().is_some_and(|id| self.state.skipped_chapters.contains(id));
-        let known = ask.skip_if_set && (self.known(&path).is_some() || self.state.given.contains_key(&*path));
+        let given = self.state.given.get(&*path);
+        let known = ask.skip_if_set && (self.known(&path).is_some() || given.is_some())
+            || given.is_some_and(|given| given.source == Source::Pasted);
         self.may(ask.when.as_ref()) && !left_out && !known
     }
 

@@ -129,9 +129,25 @@ pub struct AssistFact {
     /// What was taken of an earlier proposal, which stays if this one is not taken.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub former: BTreeMap<SlotPath, Value>,
+    /// The text that it works on, where that is no answer: one that was pasted. Gone once it is decided.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pasted: Option<String>,
 }
 
 impl AssistFact {
+    /// One that is started.
+    pub fn running(round: u32) -> Self {
+        Self {
+            task: 0,
+            round,
+            version: 0,
+            stage: AssistStage::Running,
+            proposal: None,
+            former: BTreeMap::new(),
+            pasted: None,
+        }
+    }
+
     /// What was taken, of this proposal or of an earlier one.
     pub fn taken(&self) -> &BTreeMap<SlotPath, Value> {
         match &self.stage {

@@ -77,6 +77,7 @@ impl<'t> Turn<'t, '_> {
             ask: None,
             card: None,
             read: None,
+            pasted: None,
         }));
         match self.effects.last_mut() {
             Some(Effect::Message(message)) => message,

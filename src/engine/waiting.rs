@@ -3,6 +3,7 @@
 use super::{
     effect::{Effect, MessageKind},
     input::Body,
+    paste,
     state::{AssistStage, FactKind},
     step::Turn,
     view,
@@ -55,6 +56,9 @@ impl<'t> Turn<'t, '_> {
             assist.stage = AssistStage::Error;
         }
         self.effects.push(Effect::Cancel { task });
+        if paste::is_apart(&place) {
+            self.show_apart(&place);
+        }
         if self.state.pending.as_ref().is_some_and(|pending| pending.place == place) {
             self.state.pending = None;
         }

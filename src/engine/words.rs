@@ -88,6 +88,9 @@ pub(super) fn phrases() -> &'static Phrases {
 /// The command that the whole text is, by the tree's own words or the common ones, and what follows its name.
 pub(super) fn command<'t>(tree: &Tree, text: &'t str) -> Option<(CommandName, &'t str)> {
     let text = text.trim();
+    if let Some(pasted) = pasted(text) {
+        return Some((CommandName::Paste, pasted));
+    }
     if text.chars().count() > 200 {
         return None;
     }
@@ -105,6 +108,12 @@ pub(super) fn command<'t>(tree: &Tree, text: &'t str) -> Option<(CommandName, &'
     let name = COMMANDS.get(&fold(head)).copied()?;
     let takes = matches!(name, CommandName::Edit | CommandName::Language | CommandName::Skip);
     (takes && (head.starts_with('/') || name == CommandName::Edit)).then_some((name, rest.trim()))
+}
+
+/// What follows "/paste": as much as it is, with its lines.
+fn pasted(text: &str) -> Option<&str> {
+    let (head, rest) = text.split_once(char::is_whitespace).filter(|_| text.starts_with('/'))?;
+    (COMMANDS.get(&fold(head)) == Some(&CommandName::Paste)).then_some(rest)
 }
 
 /// Lower case, no accents, no outer punctuation, single spaces: how words are compared.

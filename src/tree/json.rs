@@ -94,6 +94,8 @@ pub enum CommandName {
     Resume,
     Reopen,
     Cancel,
+    /// A text, or a file with one, from which answers are to be taken.
+    Paste,
 }
 
 /// A part of the quality score.

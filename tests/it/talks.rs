@@ -32,6 +32,8 @@ talks! {
     one_paragraph
     one_word
     pastes_an_old_brief
+    pastes_first
+    pastes_midway
     quick_then_deeper
     regulated_sector
     reopen_makes_version_two

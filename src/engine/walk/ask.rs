@@ -3,7 +3,7 @@
 use super::{AskAt, At, Passed, Step, Stop, Visit, Walker};
 use crate::{
     engine::{
-        env::Live,
+        env::{Live, is_within},
         fingerprint,
         state::{Fact, FactKind, Given, Place, Source, Who},
     },
@@ -95,10 +95,11 @@ impl<'t> AskAt<'t> {
 impl<'t, 's> Walker<'t, 's> {
     pub(super) fn ask(&mut self, at: At<'t>, node: &'t Node, ask: &'t Ask) -> Visit<'t> {
         let path = self.frame().resolve(&ask.slot);
-        if !self.holds(ask.when.as_ref()) {
+        let root = self.root_path(&path);
+        // What a pasted text says needs no asking, so that it counts where it would not have been asked, too.
+        if !self.holds(ask.when.as_ref()) && !self.is_pasted(root.as_deref()) {
             return Visit::Go(onward(&ask.next, self.env().get(&path).as_deref()));
         }
-        let root = self.root_path(&path);
         let here = Here { at, node, ask, path, root };
         if let Some(fact) = self.state.facts.get(&*here.at.place) {
             return self.by_fact(here, fact);
@@ -233,6 +234,11 @@ impl<'t, 's> Walker<'t, 's> {
         fingerprint::of(self.env(), sources.iter().map(|slot| &**slot))
     }
 
+    fn is_pasted(&self, root: Option<&str>) -> bool {
+        let within = |path: &str| root.is_some_and(|root| is_within(path, root));
+        self.state.given.iter().any(|(path, given)| given.source == Source::Pasted && within(path))
+    }
+
     fn given(&self, root: &str) -> Option<Given> {
         if self.state.given.is_empty() {
             return None;
@@ -298,7 +304,8 @@ fn live_given<'t>(given: Given) -> Live<'t> {
 
 fn passes_silently(ask: &Ask, source: Source) -> bool {
     match source {
-        Source::Person | Source::Copied => true,
+        // Whoever took what a text says has confirmed it.
+        Source::Person | Source::Copied | Source::Pasted => true,
         Source::Former => false,
         _ => ask.skip_if_set,
     }

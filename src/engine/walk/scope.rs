@@ -53,7 +53,12 @@ impl<'t> Frame<'t> {
     }
 }
 
-impl Scope<'_> {
+impl<'t> Scope<'t> {
+    /// That of the conversation's own tree.
+    pub fn of(tree: &'t Tree) -> Self {
+        Self { tree, env: 0, aliases: Rc::new([]) }
+    }
+
     /// The slot behind a name that may begin with an item's alias: `rival/note` → `rivals/i3/note`.
     pub fn resolve<'a>(&self, slot: &'a str) -> Cow<'a, str> {
         resolve(&self.aliases, slot)
