@@ -5,7 +5,14 @@ use std::process::ExitCode;
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
+fn main() -> ExitCode {
+    match Cli::parse().alone() {
+        Ok(code) => code,
+        Err(cli) => serve(cli),
+    }
+}
+
 #[tokio::main]
-async fn main() -> ExitCode {
-    Cli::parse().run(&process_environment()).await
+async fn serve(cli: Cli) -> ExitCode {
+    cli.run(&process_environment()).await
 }

@@ -69,6 +69,17 @@ Exit codes: 0 done · 1 something is to be mended, as it was said · 2 the comma
 · 3 the configuration cannot be used · 4 the address cannot be listened on · 5 the database cannot be used";
 
 impl Cli {
+    /// Does what needs no runtime: threads would outlast the limits that a document's reader sets itself.
+    ///
+    /// # Errors
+    /// Everything else, given back.
+    pub fn alone(self) -> Result<ExitCode, Self> {
+        match self.command {
+            Some(Command::ReadDocument { kind }) => Ok(read_document(kind)),
+            _ => Err(self),
+        }
+    }
+
     /// Does what the command line says. What goes wrong is told in a sentence on standard error.
     pub async fn run(self, environment: &Environment) -> ExitCode {
         match self.command.unwrap_or(Command::Serve).run(environment).await {
@@ -79,6 +90,11 @@ impl Cli {
             }
         }
     }
+}
+
+/// Whoever asked sees by the silence that it failed.
+fn read_document(kind: Kind) -> ExitCode {
+    document::read_in_child(kind).map_or(ExitCode::FAILURE, |()| ExitCode::SUCCESS)
 }
 
 impl Command {
@@ -94,10 +110,7 @@ impl Command {
             Self::Site(command) => site::run(&config()?, command).await?,
             Self::Llm(command) => llm::run(&config()?, command).await?,
             Self::Tree(command) => return Ok(tree::run(&command)),
-            // Who asked sees by the silence that it failed.
-            Self::ReadDocument { kind } => {
-                return Ok(document::read_in_child(kind).map_or(ExitCode::FAILURE, |()| ExitCode::SUCCESS));
-            }
+            Self::ReadDocument { kind } => return Ok(read_document(kind)),
         }
         Ok(ExitCode::SUCCESS)
     }

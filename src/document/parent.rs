@@ -18,7 +18,7 @@ use tokio::{sync::Semaphore, task::spawn_blocking, time::timeout};
 /// Children at once; each may take [`super::child`]'s memory.
 const AT_ONCE: usize = 2;
 /// How long a child may take. It has 8 seconds of computing, and may have to share the machine.
-const TIME_MAX: Duration = Duration::from_secs(20);
+const TIME_MAX: Duration = Duration::from_secs(30);
 /// How long a document waits for its turn.
 const TURN_WITHIN: Duration = Duration::from_secs(15);
 /// How it begins, and the letters of the longest text.

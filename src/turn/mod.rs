@@ -7,6 +7,7 @@ mod beginning;
 mod files;
 mod list;
 mod open;
+mod paste;
 mod play;
 mod replay;
 mod shown;
@@ -115,9 +116,17 @@ pub async fn turn(app: &App, peer: &Peer, inbound: Inbound) -> Result<Reply, Rej
 }
 
 async fn take(app: &App, peer: &Peer, seat: &Arc<Seat>, inbound: &Inbound) -> Result<Reply, Rejection> {
-    let mut held = seat.sit().await.ok_or_else(|| crowded(peer))?;
     let input = serde_json::to_string(&inbound.input).expect("an input is JSON: its keys are strings");
     let hash = write::body_hash(&input, inbound.expect);
+    let read = match paste::read(app, peer, inbound).await {
+        Ok(read) => read,
+        Err(rejection) => {
+            let stored = known(app, peer, inbound).await?;
+            return stored.map_or(Err(rejection), |stored| again(&stored, &hash, &peer.locale));
+        }
+    };
+    let inbound = &*read;
+    let mut held = seat.sit().await.ok_or_else(|| crowded(peer))?;
     for nth in 0..ATTEMPTS_MAX {
         if nth > 0 {
             app.metrics.retries.increment(1);

@@ -20,6 +20,7 @@ mod llm;
 mod pages;
 mod panel;
 mod parse;
+mod paste;
 mod people;
 mod rules;
 mod sizes;

@@ -31,6 +31,7 @@ talks! {
     lists_an_open_part
     one_paragraph
     one_word
+    pastes_a_whole_brief
     pastes_an_old_brief
     pastes_first
     pastes_midway

@@ -1,0 +1,6 @@
+//! Texts that are pasted and documents that are read: what comes out of them, and what they cannot do.
+
+mod cards;
+mod documents;
+mod fixtures;
+mod turns;
