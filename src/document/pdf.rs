@@ -4,7 +4,8 @@
 
 use super::{CHARS_MAX, Unread, Words, text};
 use pdf_extract::{
-    ConvertToFmt, Document, MediaBox, OutputDev, OutputError, PlainTextOutput, Transform, output_doc, output_doc_page,
+    ConvertToFmt, Document, MediaBox, OutputDev, OutputError, PlainTextOutput, Transform, output_doc,
+    output_doc_page,
 };
 use std::{
     cell::RefCell,
@@ -29,7 +30,7 @@ pub fn read(bytes: &[u8]) -> Result<Words, Unread> {
     let words = text::plain(&told);
     match words.text.is_empty() {
         false => Ok(Words { cut: words.cut || unread > 0 || pages > PAGES_MAX, ..words }),
-        true if unread > 0 || pages == 0 => Err(Unread::Damaged),
+        true if unread > 0 || pages == 0 => Err(unopened(bytes)),
         true => Err(Unread::Scanned),
     }
 }

@@ -21,7 +21,8 @@ use std::collections::{BTreeMap, BTreeSet};
 impl Original {
     /// What a copy of a conversation takes along: `tree` is the hash of its tree, `name` what it goes by.
     pub fn of(state: &State, tree: &Tree, name: String) -> Self {
-        let facts = state.facts.iter().filter(|(place, fact)| !paste::is_apart(place) && comes_along(&fact.kind));
+        let facts =
+            state.facts.iter().filter(|(place, fact)| !paste::is_apart(place) && comes_along(&fact.kind));
         Self {
             name,
             tree: tree.hash().to_owned(),

@@ -22,7 +22,7 @@ impl<'t> Turn<'t, '_> {
         card: &str,
         version: Option<u32>,
         decision: Decision,
-        content: BTreeMap<SlotPath, Value>,
+        content: BTreeMap<SlotPath, Option<Value>>,
     ) {
         if self.state.status == Status::Completed {
             return self.refuse(RefusalCode::Closed, "closed");
@@ -55,7 +55,12 @@ impl<'t> Turn<'t, '_> {
     }
 
     /// A decision, once what was said stands in the conversation.
-    pub fn decide_at(&mut self, at: &AssistAt<'t>, decision: Decision, content: BTreeMap<SlotPath, Value>) {
+    pub fn decide_at(
+        &mut self,
+        at: &AssistAt<'t>,
+        decision: Decision,
+        content: BTreeMap<SlotPath, Option<Value>>,
+    ) {
         let place = at.at.place.to_string();
         let Some(FactKind::Assist(assist)) = self.state.facts.get(&place).map(|fact| fact.kind.clone())
         else {
@@ -155,7 +160,7 @@ impl<'t> Turn<'t, '_> {
         &self,
         place: &str,
         assist: &AssistFact,
-        content: BTreeMap<SlotPath, Value>,
+        content: BTreeMap<SlotPath, Option<Value>>,
     ) -> Result<BTreeMap<SlotPath, Value>, String> {
         let tree = self.tree_of(place);
         let mut values = proposed(assist);
@@ -166,6 +171,10 @@ impl<'t> Turn<'t, '_> {
         }
         for (slot, value) in content {
             let Some(of) = tree.slot(&slot) else { return Err(self.phrase("unknown_path").to_owned()) };
+            let Some(value) = value else {
+                values.remove(&slot);
+                continue;
+            };
             let body = match value {
                 // Words are read as words: a form sends what the person typed.
                 Value::Text(text) if of.kind != SlotType::Choice => Body::Text(text),
@@ -210,7 +219,7 @@ impl<'t> Turn<'t, '_> {
         let only = only_text(at);
         if let (None, Some(slot), Body::Text(text)) = (press, only, body) {
             self.understood(true, None);
-            let content = BTreeMap::from([(slot.clone(), Value::text(text.as_str()))]);
+            let content = BTreeMap::from([(slot.clone(), Some(Value::text(text.as_str())))]);
             return self.decide_at(at, Decision::Edit, content);
         }
         self.understood(false, None);

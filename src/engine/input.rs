@@ -45,9 +45,10 @@ pub enum Input {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         version: Option<u32>,
         decision: Decision,
-        /// The person's own version, for `edit`: a value per slot.
+        /// The person's own version, for `edit`: a value per slot, or none for one that is left out. What is not
+        /// named stays as it was proposed.
         #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-        content: BTreeMap<SlotPath, Value>,
+        content: BTreeMap<SlotPath, Option<Value>>,
     },
 
     // ── the world ───────────────────────────────────────────────

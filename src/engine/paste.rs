@@ -126,12 +126,8 @@ impl<'t> Turn<'t, '_> {
         let version = self.supersede(&place) + 1;
         self.state.task += 1;
         let fingerprint = fingerprint::of_text(&text);
-        let fact = AssistFact {
-            task: self.state.task,
-            version,
-            pasted: Some(text),
-            ..AssistFact::running(1)
-        };
+        let fact =
+            AssistFact { task: self.state.task, version, pasted: Some(text), ..AssistFact::running(1) };
         self.fact(place.clone(), FactKind::Assist(fact), Some(fingerprint));
         let Some(start) = self.apart(&place) else { return };
         self.call(&start, 1, &walk);

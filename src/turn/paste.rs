@@ -22,7 +22,9 @@ pub async fn read<'a>(app: &App, peer: &Peer, inbound: &'a Inbound) -> Result<Co
         Input::Command { name: CommandName::Paste, args } => match args {
             Args { text: Some(_), file: None, document: None, .. } => return Ok(Cow::Borrowed(inbound)),
             Args { text: None, file: Some(file), document: None, .. } => file,
-            _ => return Err(Rejection::told(Code::BadFrame, phrases().say(&peer.locale, "paste_one").into())),
+            _ => {
+                return Err(Rejection::told(Code::BadFrame, phrases().say(&peer.locale, "paste_one").into()));
+            }
         },
         Input::Command { args, .. } if args.document.is_some() => {
             return Err(Rejection::new(Code::BadFrame, &peer.locale));

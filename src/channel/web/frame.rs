@@ -119,7 +119,7 @@ pub struct Decide {
     version: u32,
     decision: Decision,
     #[serde(default)]
-    content: BTreeMap<SlotPath, Value>,
+    content: BTreeMap<SlotPath, Option<Value>>,
 }
 
 #[derive(Debug, Deserialize)]

@@ -96,6 +96,7 @@ fn from_facts(talk: &Talk<'_>, place: &str, edited: &State) -> Option<Input> {
                 AssistStage::Rejected => (Decision::Keep, BTreeMap::new()),
                 _ => return None,
             };
+            let content = content.into_iter().map(|(path, value)| (path, Some(value))).collect();
             Some(Input::Decide { card: place.into(), version: None, decision, content })
         }
         FactKind::Reviewed => options("confirm"),

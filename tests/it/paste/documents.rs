@@ -41,7 +41,7 @@ async fn a_printed_page_is_read() {
     let printed = page.pdf().await;
     page.quit().await;
     let words = documents().read(Kind::Pdf, printed).await.unwrap();
-    assert!(words.text.contains("Padaria") && words.text.lines().count() > 20, "{}", words.text);
+    assert!(words.text.contains("BRIEFING DE CAMPANHA") && words.text.lines().count() > 20, "{}", words.text);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -144,7 +144,9 @@ async fn no_more_than_two_are_read_at_once() {
     let folder = tempfile::tempdir().unwrap();
     let (slow, log) = (folder.path().join("slow"), folder.path().join("log"));
     let log = log.to_str().unwrap();
-    let script = format!("#!/bin/sh\necho + >> {log}\ncat > /dev/null\n/bin/sleep 0.3\necho - >> {log}\nprintf 'ok\\n.'\n");
+    let script = format!(
+        "#!/bin/sh\necho + >> {log}\ncat > /dev/null\n/bin/sleep 0.3\necho - >> {log}\nprintf 'ok\\n.'\n"
+    );
     std::fs::write(&slow, script).unwrap();
     let executable = <std::fs::Permissions as std::os::unix::fs::PermissionsExt>::from_mode(0o700);
     std::fs::set_permissions(&slow, executable).unwrap();

@@ -151,7 +151,8 @@ pub fn pages(count: usize, words: Option<&str>) -> Vec<String> {
         "<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>".to_owned(),
         format!("<</Length {}>>\nstream\n{stream}\nendstream", stream.len()),
     ];
-    let page = "<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 200]/Contents 4 0 R/Resources<</Font<</F1 3 0 R>>>>>>";
+    let page =
+        "<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 200]/Contents 4 0 R/Resources<</Font<</F1 3 0 R>>>>>>";
     objects.extend((0..count).map(|_| page.to_owned()));
     objects
 }
