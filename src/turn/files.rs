@@ -18,7 +18,7 @@ pub async fn named<'a>(app: &App, peer: &Peer, inbound: &'a Inbound) -> Result<C
     match &mut named.input {
         Input::Answer { body, .. } | Input::Edit { body, .. } => in_body(body, &mut refs),
         Input::Decide { content, .. } => {
-            content.values_mut().flatten().for_each(|value| in_value(value, &mut refs))
+            content.values_mut().flatten().for_each(|value| in_value(value, &mut refs));
         }
         _ => {}
     }

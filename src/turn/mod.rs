@@ -5,6 +5,7 @@ pub mod rejection;
 
 mod beginning;
 mod files;
+mod hear;
 mod list;
 mod open;
 mod paste;
@@ -16,6 +17,7 @@ mod world;
 mod write;
 
 pub use beginning::{Beginning, beginning, tree_and_locale};
+pub use hear::{hear, hears};
 pub use list::{Line, conversations};
 pub use open::{From, Opening, start};
 pub use play::STATE_BYTES_MAX;

@@ -14,6 +14,7 @@ mod opening;
 mod page;
 mod people;
 mod serve;
+mod speech;
 mod upgrade;
 mod visitor;
 
@@ -68,6 +69,10 @@ pub fn router(door: Door) -> Router {
         .route(
             "/api/v1/conversations/{id}/files",
             post(files::upload).layer(DefaultBodyLimit::max(files::BODY_BYTES_MAX)),
+        )
+        .route(
+            "/api/v1/conversations/{id}/speech",
+            post(speech::transcribe).layer(DefaultBodyLimit::max(speech::BODY_BYTES_MAX)),
         )
         .route("/api/v1/conversations/{id}/files/{file}", get(files::download))
         .route("/api/v1/conversations/{id}/brief", get(brief::json))
