@@ -74,11 +74,13 @@ impl Talk {
 }
 
 fn messages(effects: &[Effect]) -> Vec<&Message> {
-    let message = |effect| match effect {
-        &Effect::Message(ref message) => Some(message),
-        _ => None,
-    };
-    effects.iter().filter_map(message).collect()
+    let mut messages = Vec::new();
+    for effect in effects {
+        if let Effect::Message(message) = effect {
+            messages.push(message);
+        }
+    }
+    messages
 }
 
 #[test]
