@@ -164,11 +164,6 @@ impl<'t> Turn<'t, '_> {
     ) -> Result<BTreeMap<SlotPath, Value>, String> {
         let tree = self.tree_of(place);
         let mut values = proposed(assist);
-        let node = place.rsplit('/').next().and_then(|id| tree.node(id));
-        if matches!(node, Some(Node::Assist(of)) if of.task == AssistTask::Extract) {
-            // Of what a text answers, the person takes what they name: the rest is asked for.
-            values.retain(|slot, _| content.contains_key(slot));
-        }
         for (slot, value) in content {
             let Some(of) = tree.slot(&slot) else { return Err(self.phrase("unknown_path").to_owned()) };
             let Some(value) = value else {

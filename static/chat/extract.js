@@ -20,15 +20,14 @@ register({
 });
 
 /**
- * What a decision takes of the fields that are ticked: as it is if that is all of them; else each by itself, in the
- * words that the person has given it, if they have.
+ * What a decision says of the fields: nothing if all are taken as they are; else `null` for each that is not ticked, and
+ * the words that the person has given one, if they have.
  * @param {Pick<Card, "fields">} card @param {(path: string) => boolean} isTicked @param {Map<string, Value | null>} [own]
- * @returns {Record<string, Value> | null} `null`: all of it as it is
+ * @returns {Record<string, Value | null> | null} `null`: all of it as it is
  */
 export function taken({ fields }, isTicked, own) {
-  const kept = fields.filter(({ path }) => isTicked(path));
-  if (kept.length === fields.length && !own) return null;
-  return Object.fromEntries(kept.map(({ path, value }) => [path, own?.get(path) ?? value]));
+  if (!own && fields.every(({ path }) => isTicked(path))) return null;
+  return Object.fromEntries(fields.map(({ path, value }) => [path, isTicked(path) ? own?.get(path) ?? value : null]));
 }
 
 /**
@@ -54,7 +53,7 @@ export async function extract(talk, card, { element, all, actions }) {
   const use = () => {
     const own = editors.size ? new Map([...editors].map(([path, editor]) => [path, editor.read()])) : undefined;
     const content = taken(card, isTicked, own);
-    if (content && !Object.keys(content).length) return;
+    if (content && Object.values(content).every((value) => value === null)) return;
     if (content) talk.decide(card, "edit", content);
     else talk.decide(card, "accept");
   };

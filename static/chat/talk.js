@@ -88,7 +88,7 @@ export class TalkOverSocket extends Known {
     this.#send({ type: "command", name, ...(args && { args }) }, shown);
   }
 
-  /** @param {Card} card @param {"accept" | "edit" | "keep" | "another"} decision @param {Record<string, Value>} [content] */
+  /** @param {Card} card @param {"accept" | "edit" | "keep" | "another"} decision @param {Record<string, Value | null>} [content] */
   decide(card, decision, content) {
     const text = card.buttons.find(({ id }) => id === decision)?.label ?? decision;
     this.#send({ type: "decide", card: card.id, version: card.version, decision, ...(content && { content }) }, text);

@@ -228,7 +228,7 @@ export interface Talk extends EventTarget {
   answer(body: Body, path?: string): void;
   /** `shown` is what stands for it until the server has said so. */
   command(name: string, args?: Record<string, unknown>, shown?: string): void;
-  decide(card: Card, decision: "accept" | "edit" | "keep" | "another", content?: Record<string, Value>): void;
+  decide(card: Card, decision: "accept" | "edit" | "keep" | "another", content?: Record<string, Value | null>): void;
   /** What an edit would change. Rejects with a `Rejected`. */
   preview(path: string, body: Body): Promise<Impact>;
   /** Applies an edit. Rejects with a `Rejected`, on a conflict with the new impact. */

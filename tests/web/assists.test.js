@@ -88,15 +88,15 @@ test("a file that cannot be read is told before it is sent", () => {
 
 const found = { fields: [{ path: "brand", value: "Padaria Sol" }, { path: "budget", value: { minor: 100, currency: "BRL" } }, { path: "goal", value: "sell" }] };
 
-test("all that was found is taken as it is; what is left out is not in the decision", () => {
+test("all that was found is taken as it is; what is left out is said to be", () => {
   assert.equal(taken(found, () => true), null);
-  assert.deepEqual(taken(found, (path) => path !== "budget"), { brand: "Padaria Sol", goal: "sell" });
-  assert.deepEqual(taken(found, () => false), {});
+  assert.deepEqual(taken(found, (path) => path !== "budget"), { brand: "Padaria Sol", budget: null, goal: "sell" });
+  assert.deepEqual(taken(found, () => false), { brand: null, budget: null, goal: null });
 });
 
 test("what the person words differently counts; what has no control of its own stays as it was", () => {
   const own = new Map([["brand", "Padaria do Sol"], ["budget", null]]);
-  assert.deepEqual(taken(found, (path) => path !== "goal", own), { brand: "Padaria do Sol", budget: { minor: 100, currency: "BRL" } });
+  assert.deepEqual(taken(found, (path) => path !== "goal", own), { brand: "Padaria do Sol", budget: { minor: 100, currency: "BRL" }, goal: null });
 });
 
 test("a difference is read in phrases, not in single words in turn", () => {
