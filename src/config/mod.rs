@@ -5,6 +5,7 @@ mod data;
 mod error;
 mod http;
 mod limits;
+mod llm;
 mod log;
 mod readable;
 mod records;
@@ -18,6 +19,7 @@ pub use data::Data;
 pub use error::ConfigError;
 pub use http::Http;
 pub use limits::Limits;
+pub use llm::{ApiKey, ApiUrl, Llm, LlmMode, ModelName, PROVIDERS, Patience, PoolKey, Retries, Word};
 pub use log::{Filter, Log, LogFormat};
 pub use readable::Bytes;
 pub use records::{Days, Records};
@@ -42,6 +44,7 @@ pub struct Config {
     pub data: Data,
     pub log: Log,
     pub limits: Limits,
+    pub llm: Llm,
     pub budget: Budget,
     pub records: Records,
     /// The file that was read, if there was one.
@@ -74,6 +77,7 @@ impl Config {
             data: Data::read(&mut source),
             log: Log::read(&mut source),
             limits: Limits::read(&mut source),
+            llm: Llm::read(&mut source),
             budget: Budget::read(&mut source),
             records: Records::read(&mut source),
             file: source.file(),
@@ -82,13 +86,14 @@ impl Config {
     }
 
     /// Every concern with its settings, in the order in which they are documented.
-    pub fn concerns() -> [Concern; 7] {
+    pub fn concerns() -> [Concern; 8] {
         [
             Http::CONCERN,
             Store::CONCERN,
             Data::CONCERN,
             Log::CONCERN,
             Limits::CONCERN,
+            Llm::CONCERN,
             Budget::CONCERN,
             Records::CONCERN,
         ]

@@ -15,6 +15,12 @@ pub(super) trait Readable: Sized {
 
     fn read(text: &str) -> Option<Self>;
 
+    /// What exactly is wrong with a value that cannot be read, where more than [`Self::ACCEPTS`] can be said;
+    /// nothing of a secret is in it.
+    fn flaw(_text: &str) -> Option<String> {
+        None
+    }
+
     /// What it is when nobody says; settings that must have a value parse their default.
     fn unset(default: &str) -> Self {
         Self::read(default).expect("a test reads every default")
@@ -27,6 +33,10 @@ impl<T: Readable> Readable for Option<T> {
 
     fn read(text: &str) -> Option<Self> {
         T::read(text).map(Some)
+    }
+
+    fn flaw(text: &str) -> Option<String> {
+        T::flaw(text)
     }
 
     fn unset(_: &str) -> Self {

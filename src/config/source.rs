@@ -53,7 +53,8 @@ impl<'a> Source<'a> {
         let Some((place, text)) = self.find(setting) else { return unset() };
         T::read(&text).unwrap_or_else(|| {
             let value = if T::SECRET { "not readable".to_owned() } else { format!("{text:?}") };
-            self.problems.push(format!("{place} is {value}, but must be {}.", setting.accepts));
+            let flaw = T::flaw(&text).map_or_else(String::new, |flaw| format!(" ({flaw})"));
+            self.problems.push(format!("{place} is {value}{flaw}, but must be {}.", setting.accepts));
             unset()
         })
     }
