@@ -31,6 +31,24 @@ impl Millis {
         first.to_zoned(zone).map_or(self, |start| Self(start.timestamp().as_millisecond()))
     }
 
+    /// The next midnight in `zone` after it (an IANA name; an unknown one reads as UTC).
+    pub fn next_midnight_in(self, zone: &str) -> Self {
+        let zone = TimeZone::get(zone).unwrap_or(TimeZone::UTC);
+        let here = self.timestamp().to_zoned(zone);
+        let midnight = here.tomorrow().and_then(|next| next.start_of_day());
+        Self(midnight.map_or(self.0 + 86_400_000, |then| then.timestamp().as_millisecond()))
+    }
+
+    /// It, and so much later. A time that does not fit is as late as there is.
+    pub fn after(self, wait: std::time::Duration) -> Self {
+        Self(self.0.saturating_add(i64::try_from(wait.as_millis()).unwrap_or(i64::MAX)))
+    }
+
+    /// How long it is from `earlier` until it; nothing if it is not later.
+    pub fn since(self, earlier: Self) -> std::time::Duration {
+        std::time::Duration::from_millis(u64::try_from(self.0.saturating_sub(earlier.0)).unwrap_or(0))
+    }
+
     fn timestamp(self) -> Timestamp {
         Timestamp::from_millisecond(self.0).unwrap_or(Timestamp::UNIX_EPOCH)
     }

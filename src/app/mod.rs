@@ -7,6 +7,7 @@ pub mod trees;
 use crate::{
     config::{Config, Database},
     document::Documents,
+    llm::{self, Llm, LlmError},
     outside::{blob::Blobs, bus::Bus},
     store::{Store, StoreConfig, StoreError},
     telemetry::Metrics,
@@ -54,6 +55,8 @@ pub struct Parts {
     pub documents: Documents,
     pub clock: Clock,
     pub metrics: Arc<Metrics>,
+    /// The language models, or the knowledge that there are none.
+    pub llm: Llm,
     pub talks: Talks,
     pub trees: Trees,
     /// Everything that runs beside the requests; a stopping server waits for it.
@@ -74,6 +77,8 @@ pub enum StartError {
     Trees(String),
     #[error(transparent)]
     Store(#[from] StoreError),
+    #[error(transparent)]
+    Llm(#[from] LlmError),
 }
 
 impl Deref for App {
@@ -111,6 +116,16 @@ impl App {
         store.migrate().await?;
         let public_url = config.public_url(bound);
         let (now, trees_dir) = (clock.now(), config.data.trees_dir.as_path());
+        let (metrics, tasks) = (Arc::new(Metrics::new()), TaskTracker::new());
+        let boot = llm::Boot {
+            config: &config,
+            bound,
+            store: &store,
+            clock: clock.clone(),
+            metrics: metrics.clone(),
+            tasks: tasks.clone(),
+        };
+        let llm = Llm::open(boot).await?;
         let home = install(&Boot { store: &store, public_url: &public_url, trees_dir, bound, now }).await?;
         Ok(Self(Arc::new(Parts {
             only_here: only_here(&config, bound),
@@ -121,9 +136,10 @@ impl App {
             trees: Trees::default(),
             bus: Bus::in_process(),
             blobs: Blobs::in_folder(config.blobs()),
-            metrics: Arc::new(Metrics::new()),
             documents: Documents::new(config.data.document_reader.clone()),
-            tasks: TaskTracker::new(),
+            metrics,
+            llm,
+            tasks,
             draining: CancellationToken::new(),
             config,
             store,

@@ -1,8 +1,8 @@
-use super::{failure::Sentence, health, open_files};
+use super::{failure::Sentence, health, llm, open_files};
 use crate::{
     app::{self, StartError, install},
     config::{Config, Database},
-    llm::cache::REDIS_WITHIN,
+    llm::{Llm, cache::REDIS_WITHIN},
     outside::redis::Redis,
 };
 use std::{fmt, io, net::SocketAddr, path::Path, process::ExitCode};
@@ -43,7 +43,7 @@ impl fmt::Display for Finding {
 
 /// Prints what is configured, reachable and missing, without secrets. Fails if something is to be mended.
 pub(super) async fn run(config: &Config) -> ExitCode {
-    let findings = [
+    let findings: Vec<Finding> = [
         good("version", env!("CARGO_PKG_VERSION")),
         configuration(config),
         address(config.http.listen).await,
@@ -55,8 +55,10 @@ pub(super) async fn run(config: &Config) -> ExitCode {
         people(config).await,
         trees(&config.data.trees_dir),
         cache(config).await,
-        good("model", "none connected; the built-in rules assist"),
-    ];
+    ]
+    .into_iter()
+    .chain(models(config).await)
+    .collect();
     for finding in &findings {
         println!("{finding}");
     }
@@ -215,4 +217,23 @@ fn trees(dir: &Path) -> Finding {
         }
         Err(error) => bad(part, Sentence(error).to_string()),
     }
+}
+
+/// What answers, by which models, and what the operator should know of them.
+async fn models(config: &Config) -> Vec<Finding> {
+    let part = "model";
+    let status = match llm::looked_at(config).await {
+        Ok(status) => status,
+        // What is wrong with the database is told as such.
+        Err(StartError::Store(_)) => match Llm::look(config, config.http.listen).await {
+            Ok(status) => status,
+            Err(error) => return vec![bad(part, Sentence(error).to_string())],
+        },
+        Err(error) => return vec![bad(part, Sentence(error).to_string())],
+    };
+    let mut findings = vec![good(part, llm::mode(&status.mode))];
+    findings.extend(status.models.iter().map(|(purpose, names)| good(part, llm::served(*purpose, names))));
+    findings.extend(status.notes.iter().map(|note| good(part, note.as_str())));
+    findings.extend(status.suspensions.iter().map(|row| good(part, llm::resting(row))));
+    findings
 }

@@ -1,4 +1,4 @@
-use crate::{app::StartError, config::ConfigError, store::StoreError};
+use crate::{app::StartError, config::ConfigError, llm::LlmError, store::StoreError};
 use std::{fmt, io, net::SocketAddr, process::ExitCode};
 
 /// Why a command stopped, as its operator is told.
@@ -27,7 +27,9 @@ impl Failure {
             Self::ToMend(_) => 1,
             Self::Config(_) => 3,
             Self::InUse { .. } | Self::Listen { .. } => 4,
-            Self::Start(Sentence(StartError::Store(_))) | Self::Store(_) => 5,
+            Self::Start(Sentence(StartError::Llm(LlmError::NoModel { .. } | LlmError::NoCassettes))) => 3,
+            Self::Start(Sentence(StartError::Store(_) | StartError::Llm(LlmError::Store(_))))
+            | Self::Store(_) => 5,
             Self::Start(_) => 1,
         })
     }

@@ -50,7 +50,7 @@ enum Command {
     /// The sites that the chat stands on: their origins, colour and signing
     #[command(subcommand)]
     Site(site::SiteCommand),
-    /// What language models did, cost and may cost
+    /// The language models: what answers, whose keys rest, what they cost and may cost
     #[command(subcommand)]
     Llm(llm::LlmCommand),
     /// Check, format, test and draw dialogue trees

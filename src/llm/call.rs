@@ -79,6 +79,19 @@ pub enum Cost {
     Unknown,
 }
 
+impl Cost {
+    /// Of two together.
+    pub fn and(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::Computed(a), Self::Computed(b)) => Self::Computed(a.saturating_add(b)),
+            (Self::Unknown, _) | (_, Self::Unknown) => Self::Unknown,
+            (Self::Computed(a) | Self::Estimated(a), Self::Computed(b) | Self::Estimated(b)) => {
+                Self::Estimated(a.saturating_add(b))
+            }
+        }
+    }
+}
+
 /// Why there is no answer. Each is told to people in a sentence of their language by whoever asked.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum CallError {

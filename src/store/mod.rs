@@ -23,6 +23,7 @@ mod row;
 mod site;
 mod spend;
 mod subject;
+mod suspension;
 mod writer;
 
 pub use bot::Bot;
@@ -42,6 +43,7 @@ pub use people::{NewVisitor, Visitor};
 pub use site::{Accent, Identity, Site};
 pub use spend::{Booked, Booking, Charge, Hold, SpendLimits, SpendScope, Spent};
 pub use subject::{NewToken, Subject};
+pub use suspension::Suspension;
 
 use crate::id::WorkspaceId;
 use database::{Pool, Pools, both};

@@ -42,6 +42,7 @@ impl Server {
             ("PAUTA_MAX_SOCKETS_PER_ADDRESS", "2000"),
             ("PAUTA_MAX_SOCKETS_PER_PERSON", "2000"),
             ("PAUTA_LOG", "error"),
+            ("PAUTA_LLM", "rules"),
         ]
         .map(|(name, value)| (name.to_owned(), value.to_owned()))
         .into();
