@@ -139,7 +139,7 @@ impl<O: Operation> Run<'_, O> {
         match error {
             NoMoney::Over(scope) => self.pass.over = Some(scope.as_str()),
             NoMoney::Store(error) => {
-                tracing::warn!(%error, "no call is paid for: the books cannot be written")
+                tracing::warn!(%error, "no call is paid for: the books cannot be written");
             }
         }
     }
@@ -247,6 +247,7 @@ pub(super) fn target(way: &Candidate) -> Target {
         base: way.key.base.clone(),
         model: way.model.id.clone(),
         key: way.key.secret.clone(),
+        organisation: way.key.organisation.clone(),
         is_local: way.key.is_local,
         context: way.model.context.filter(|_| way.key.is_local),
     }

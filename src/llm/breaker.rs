@@ -134,7 +134,7 @@ mod tests {
         }
         assert_eq!(breakers.closed_for(Provider::OpenAi, &model), None);
         tokio::time::advance(WINDOW + Duration::from_secs(1)).await;
-        for failed in [true, false, true, false, true, false] {
+        for failed in [true, false, true, false, true] {
             end(&breakers, &model, failed);
         }
         assert_eq!(breakers.closed_for(Provider::OpenAi, &model), Some(OPEN), "3 of 5 failed");

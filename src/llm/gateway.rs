@@ -1,5 +1,5 @@
 use super::{
-    Asked, CacheStatus, CallError, CallRecord, Cost, Ending, Ledger, Purpose, Records, Redactor, Reply, Sink,
+    Asked, CacheStatus, CallError, CallRecord, Cost, Ending, Ledger, Purpose, Records, Reply, Sink,
     ask::{self, Brought, Run, Runner},
     breaker::Breakers,
     cache::{Cache, Found},
@@ -113,9 +113,8 @@ impl Llm {
         let cache = Cache::open(config, store, clock.clone(), &metrics, tasks.clone()).await?;
         let ledger = Ledger::new(store, &config.budget, clock.clone(), metrics.clone(), tasks.clone());
         let secrets = fleet.keys.iter().filter_map(|key| key.secret.clone());
-        let redactor = Redactor::new(secrets, config.records.hide_people);
-        let keeps_texts = config.records.prompt_days.0 > 0;
-        let records = Records::new(Sink::Store(store.clone()), redactor, keeps_texts, metrics, tasks);
+        let sink = Sink::Store(store.clone());
+        let records = Records::new(sink, &config.records, secrets.collect(), metrics, tasks);
         let runner = Runner { client, gates, clock };
         Ok(Self(Arc::new(Inner { mode, fleet, runner, cache, ledger, records })))
     }
@@ -127,7 +126,7 @@ impl Llm {
 
     /// Whether there is a model for a purpose.
     pub fn serves(&self, purpose: Purpose) -> bool {
-        matches!(self.0.mode, Mode::Replay(_)) || !self.0.fleet.of(purpose).is_empty()
+        !self.0.fleet.of(purpose).is_empty()
     }
 
     /// What an operator is told.

@@ -2,7 +2,7 @@
 
 use super::models::{Models, word};
 use crate::{
-    config::{self, ApiKey, ApiUrl, Patience, PoolKey, Secret},
+    config::{self, ApiKey, ApiUrl, Patience, PoolKey, Secret, Word},
     outside::llm::Provider,
 };
 use sha2::{Digest, Sha256};
@@ -40,6 +40,8 @@ pub struct Key {
     pub(super) base: Url,
     /// A server on this machine or in its network, which may have to load a model first.
     pub is_local: bool,
+    /// Which of the key's organisations pays.
+    pub(super) organisation: Option<Arc<str>>,
     /// Requests per minute of the pool.
     pub per_minute: Option<NonZeroU32>,
     /// How long one call may take in all.
@@ -59,14 +61,24 @@ struct Given<'a> {
     key: Option<&'a ApiKey>,
     keys: &'a [PoolKey],
     url: Option<&'a ApiUrl>,
+    organisation: Option<&'a Word>,
     timeout: Option<Patience>,
     retries: bool,
 }
 
 /// Every key that is configured, in the order of the lists, without servers that want none.
 pub(super) fn configured(llm: &config::Llm, models: &Models) -> Vec<Arc<Key>> {
-    let given = |provider, key, keys, url| Given { provider, key, keys, url, timeout: None, retries: true };
+    let given = |provider, key, keys, url| Given {
+        provider,
+        key,
+        keys,
+        url,
+        organisation: None,
+        timeout: None,
+        retries: true,
+    };
     let openai = Given {
+        organisation: llm.openai_organisation.as_ref(),
         timeout: llm.openai_timeout,
         retries: llm.openai_retries.is_none_or(|retries| retries.0 > 0),
         ..given(Provider::OpenAi, llm.openai_key.as_ref(), &llm.openai_keys[..], llm.openai_url.as_ref())
@@ -112,6 +124,7 @@ fn of(given: &Given<'_>, models: &Models) -> Vec<Arc<Key>> {
             tier,
             secret: Some(secret.clone()),
             base: base.clone(),
+            organisation: given.organisation.map(|name| name.0.as_str().into()),
             is_local: near && given.provider == Provider::Compatible,
             per_minute,
             total: given.timeout.map(|patience| patience.0),
@@ -133,6 +146,7 @@ pub(super) fn server(provider: Provider, base: &Url, is_local: bool) -> Arc<Key>
         provider,
         tier: if is_local { Tier::Local } else { Tier::Paid },
         secret: None,
+        organisation: None,
         base: base.clone(),
         is_local,
         per_minute: None,

@@ -81,8 +81,15 @@ fn is_own(base: &Url, own: SocketAddr) -> bool {
 
 /// The models that a server lists, if one of them talks.
 async fn listed(client: &Client, provider: Provider, base: &Url, within: Duration) -> Option<Vec<String>> {
-    let target =
-        Target { provider, base: base.clone(), model: "".into(), key: None, is_local: true, context: None };
+    let target = Target {
+        provider,
+        base: base.clone(),
+        model: "".into(),
+        key: None,
+        organisation: None,
+        is_local: true,
+        context: None,
+    };
     let models = tokio::time::timeout(within, client.models(&target, within)).await.ok()?.ok()?;
     models.iter().any(|id| is_chat(id)).then_some(models)
 }

@@ -7,8 +7,7 @@ use crate::outside::llm::{
 };
 use std::time::Duration;
 
-/// To reach a server (design 2.7, as all of these).
-const CONNECT: Duration = Duration::from_secs(3);
+/// Until the first piece (design 2.7, as all of these).
 const FIRST: Duration = Duration::from_secs(12);
 /// A server of one's own may have to load the model.
 const FIRST_LOCAL: Duration = Duration::from_secs(60);
@@ -34,7 +33,7 @@ pub(super) trait Operation: Send {
     fn times(&self, target: &Target, total: Option<Duration>, left: Duration) -> Timeouts {
         let first = if target.is_local { FIRST_LOCAL } else { FIRST };
         let total = total.unwrap_or(TOTAL).min(left);
-        Timeouts { connect: CONNECT.min(left), first: first.min(left), stall: STALL.min(left), total }
+        Timeouts { first: first.min(left), stall: STALL.min(left), total }
     }
 
     /// Somebody was shown something: nothing may be tried in silence any more.
@@ -164,7 +163,7 @@ impl Operation for Picture<'_> {
 
     fn times(&self, _: &Target, total: Option<Duration>, left: Duration) -> Timeouts {
         let total = total.unwrap_or(PICTURE).max(PICTURE).min(left);
-        Timeouts { connect: CONNECT.min(left), first: total, stall: total, total }
+        Timeouts { first: total, stall: total, total }
     }
 
     /// A picture may be paid for by its tokens, and nobody says how many before it is there.
@@ -202,7 +201,7 @@ impl Operation for Speech<'_> {
 
     fn times(&self, _: &Target, total: Option<Duration>, left: Duration) -> Timeouts {
         let total = total.unwrap_or(TOTAL).min(left);
-        Timeouts { connect: CONNECT.min(left), first: total, stall: total, total }
+        Timeouts { first: total, stall: total, total }
     }
 
     fn most(&self) -> Option<Used> {

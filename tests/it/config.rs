@@ -126,6 +126,48 @@ fn the_public_address_is_the_bound_one_unless_configured() {
 }
 
 #[test]
+fn a_list_of_keys_says_which_entry_is_wrong_and_never_shows_a_key() {
+    let lists = "free:project-a/15:hush-hush-1, paid:project-b:hush-hush-2";
+    let config = load("", &[("PAUTA_GEMINI_KEYS", lists)]).unwrap();
+    let keys: Vec<_> = config.llm.gemini_keys.iter().collect();
+    assert_eq!((keys[0].is_free, keys[0].pool.as_str()), (true, "project-a"));
+    assert_eq!((keys[0].per_minute.map(u32::from), keys[1].per_minute), (Some(15), None));
+    assert!(!format!("{config:?}").contains("hush"));
+    for (entry, flaw) in [
+        ("gratis:a:hush-hush-3", "entry 3 begins with neither free nor paid"),
+        ("hush-hush-hush", "entry 3 has not the three parts tier:pool:key"),
+        ("free:a/many:hush-hush-3", "entry 3 has no number of requests a minute after its pool"),
+        ("free:a b:hush-hush-3", "entry 3 has a pool that is not a name"),
+        ("free:a:hush", "entry 3 has a key that is none"),
+    ] {
+        let told =
+            refusal("", &[("PAUTA_GEMINI_KEYS", &format!("{lists}1,{entry}").replace(", paid", ", free"))]);
+        assert!(told.len() == 1 && !told[0].contains("hush"), "{told:?}");
+        let flaw = flaw.replace("entry 2", "entry 3");
+        assert!(told[0].contains(&flaw), "{told:?}");
+    }
+}
+
+#[test]
+fn what_is_said_to_a_provider_stays_private_on_the_way() {
+    for fine in
+        ["https://api.example/v1", "http://127.0.0.1:11434", "http://10.1.2.3/v1/", "http://ollama:11434"]
+    {
+        let config = load("", &[("OLLAMA_URL", fine)]).unwrap();
+        assert!(config.llm.ollama_url.unwrap().base().path().ends_with('/'), "{fine}");
+    }
+    for other in
+        ["http://api.example/v1", "http://8.8.8.8/", "ftp://10.0.0.1/", "https://me:hush@api.example/"]
+    {
+        let told = refusal("", &[("OLLAMA_URL", other)]);
+        assert!(told[0].contains("must be an https address, or http on this machine"), "{told:?}");
+    }
+    assert_eq!(load("", &[("OPENAI_TIMEOUT", "30000")]).unwrap().llm.openai_timeout.unwrap().0.as_secs(), 30);
+    assert_eq!(load("", &[("OPENAI_TIMEOUT", "45")]).unwrap().llm.openai_timeout.unwrap().0.as_secs(), 45);
+    refusal("", &[("PAUTA_LLM_TEXT", "acme/model")]);
+}
+
+#[test]
 fn every_setting_is_used() {
     let code: String = files("src", ".rs").into_iter().map(|file| file.text).collect();
     let settings = Config::concerns().into_iter().flat_map(|concern| concern.settings.iter());

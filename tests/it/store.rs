@@ -10,6 +10,7 @@ mod on_postgres;
 mod on_sqlite;
 mod people;
 mod race;
+mod suspension;
 mod spending;
 
 /// Runs each test on both databases.
@@ -69,6 +70,8 @@ on_both! {
     spending::what_nobody_settled_counts_as_spent
     spending::calls_are_kept_with_their_attempts
     spending::what_was_said_is_forgotten
+    suspension::an_end_only_moves_later
+    suspension::a_rest_is_forgotten_once_it_is_over_or_cleared
     race::many_tabs_on_one_conversation
     race::two_processes_on_one_conversation
     race::shutdown_writes_what_was_accepted

@@ -25,7 +25,7 @@ impl Key {
         // the answer; the purpose has chosen the target.
         let Asked { workspace, conversation: _, purpose: _, request, prompt, locale, deadline: _, cache: _ } =
             asked;
-        let Target { provider, base, model, key: _, is_local: _, context } = target;
+        let Target { provider, base, model, key: _, organisation: _, is_local: _, context } = target;
         let mut parts = Map::new();
         parts.insert("version".into(), VERSION.into());
         parts.insert("scope".into(), workspace.as_str().into());

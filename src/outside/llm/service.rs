@@ -81,6 +81,10 @@ impl Way {
         headers.remove(header::AUTHORIZATION);
         if let Some(bearer) = exchange::key(target, "Bearer ")? {
             headers.insert(header::AUTHORIZATION, bearer);
+            let organisation = target.organisation.as_deref().and_then(|name| name.parse().ok());
+            if let Some(organisation) = organisation {
+                headers.insert("openai-organization", organisation);
+            }
         }
         let response = exchange::send(&self.0.http, request, most, target).await?;
         if self.0.streamed { self.stream(response).await } else { self.whole(response).await }

@@ -28,6 +28,8 @@ pub struct Target {
     pub model: Arc<str>,
     /// None for servers that want none.
     pub key: Option<Secret<String>>,
+    /// Which of the key's organisations pays, where a provider asks that.
+    pub organisation: Option<Arc<str>>,
     /// It runs on this machine or in its network: it may have to load the model first.
     pub is_local: bool,
     /// Tokens of prompt and answer together, where a local server has to be told.

@@ -1,6 +1,6 @@
-//! `pauta llm usage`, `calls`, `budget`.
+//! `pauta llm status`, `clear`, `usage`, `calls`, `budget`.
 
-use super::{code, errors, pauta, prints};
+use super::{code, errors, free_address, pauta, prints};
 use std::path::Path;
 
 fn llm(folder: &Path, arguments: &[&str]) -> (i32, String) {
@@ -32,4 +32,38 @@ fn an_operator_sees_what_is_used_and_sets_a_budget() {
     let (code, told) = llm(folder.path(), &["usage", "--workspace", "nobody"]);
     assert!(code == 1 && told.contains("there is no workspace \"nobody\""), "{told}");
     assert_eq!(llm(folder.path(), &["calls", "--last", "5"]), (0, "No model was called yet.\n".into()));
+}
+
+#[test]
+fn what_answers_is_told_without_a_key() {
+    let folder = tempfile::tempdir().unwrap();
+    let variables = [
+        ("PAUTA_LLM", "auto"),
+        ("PAUTA_OPENAI_KEYS", "free:project-a/15:sk-hush-hush-hush"),
+        ("PAUTA_LLM_TEXT", "openai/gpt-4-turbo-preview"),
+        ("PAUTA_LISTEN", &free_address()),
+    ];
+    for arguments in [&["llm", "status"][..], &["doctor"]] {
+        let output = pauta(folder.path(), &variables, arguments);
+        let told = prints(&output);
+        assert_eq!(code(&output), 0, "{told}");
+        for part in ["OpenAI", "text: openai/gpt-5.4", "gpt-4-turbo-preview, which is no more"] {
+            assert!(told.contains(part), "{part} in\n{told}");
+        }
+        assert!(!told.contains("hush"), "{told}");
+    }
+    assert_eq!(folder.path().read_dir().unwrap().count(), 0, "nothing was made");
+    let output = pauta(folder.path(), &[], &["llm", "clear"]);
+    assert_eq!((code(&output), prints(&output).trim()), (0, "Nothing of that rests."));
+}
+
+#[test]
+fn required_without_a_model_is_a_configuration_that_cannot_be_used() {
+    let folder = tempfile::tempdir().unwrap();
+    let nobody = format!("http://{}/", free_address());
+    let variables =
+        [("PAUTA_LLM", "required"), ("OLLAMA_URL", nobody.as_str()), ("PAUTA_LISTEN", &free_address())];
+    let output = pauta(folder.path(), &variables, &["serve"]);
+    assert_eq!(code(&output), 3, "{}", errors(&output));
+    assert!(errors(&output).contains("PAUTA_LLM is required, but there is no model"), "{}", errors(&output));
 }

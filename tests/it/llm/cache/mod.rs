@@ -192,6 +192,7 @@ fn target() -> Target {
         base: "https://api.openai.com/v1/".parse().unwrap(),
         model: "gpt-x".into(),
         key: None,
+        organisation: None,
         is_local: false,
         context: None,
     }

@@ -1,1 +1,111 @@
-//! The gateway: keys, what rests, failover, mode.
+//! The gateway: keys and pools, what rests, failover, streams, mode.
+
+mod books;
+mod failover;
+mod mode;
+mod rest;
+mod table;
+
+use crate::{
+    harness::{app::config, provider::Provider},
+    store::db::{Db, NOW},
+};
+use pauta::{
+    id::WorkspaceId,
+    llm::{Asked, Boot, CacheUse, CallError, Llm, LlmError, Purpose, Reply},
+    outside::llm::{Piece, Request, Turn},
+    store::Suspension,
+    telemetry::Metrics,
+    time::Clock,
+};
+use std::{sync::Arc, time::Duration};
+use tokio::time::Instant;
+use tokio_util::task::TaskTracker;
+
+/// A node: the gateway on a database, as a server opens it.
+struct Node {
+    llm: Llm,
+    tasks: TaskTracker,
+}
+
+/// Longer than any of these calls takes.
+const LONG: Duration = Duration::from_secs(100);
+
+impl Node {
+    async fn open(db: &Db, variables: &[(&str, &str)]) -> Result<Self, LlmError> {
+        Self::at(db, variables, &Clock::fixed(NOW)).await
+    }
+
+    async fn at(db: &Db, variables: &[(&str, &str)], clock: &Clock) -> Result<Self, LlmError> {
+        let mut all = vec![("PAUTA_LLM".to_owned(), "auto".to_owned())];
+        all.extend(variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
+        let (config, tasks) = (config(db.dir.path(), &all), TaskTracker::new());
+        let bound = config.http.listen;
+        let (store, clock, metrics) = (&db.store, clock.clone(), Arc::new(Metrics::new()));
+        let llm =
+            Llm::open(Boot { config: &config, bound, store, clock, metrics, tasks: tasks.clone() }).await?;
+        Ok(Self { llm, tasks })
+    }
+
+    async fn ask(&self, db: &Db) -> Result<Reply, CallError> {
+        self.llm.ask(asked(&db.workspace, LONG), &mut |_| {}).await
+    }
+
+    /// What was said, in pieces, with how it ended.
+    async fn told(&self, asked: Asked) -> (String, Result<Reply, CallError>) {
+        let mut said = String::new();
+        let reply = self
+            .llm
+            .ask(asked, &mut |piece| {
+                if let Piece::Text(text) = piece {
+                    said.push_str(text);
+                }
+            })
+            .await;
+        (said, reply)
+    }
+
+    fn rests(&self) -> Vec<Suspension> {
+        self.llm.status().suspensions
+    }
+
+    /// Waits until everything was written that is to be.
+    async fn written(&self) {
+        self.tasks.close();
+        self.tasks.wait().await;
+        self.tasks.reopen();
+    }
+}
+
+fn asked(workspace: &WorkspaceId, within: Duration) -> Asked {
+    Asked {
+        workspace: workspace.clone(),
+        conversation: None,
+        purpose: Purpose::Text,
+        request: Request {
+            system: "Be brief.".into(),
+            turns: vec![Turn::user("Oi")],
+            max_tokens: 100,
+            ..Request::default()
+        },
+        prompt: "test/1".into(),
+        locale: "pt-BR".into(),
+        deadline: Instant::now() + within,
+        cache: CacheUse::Off,
+    }
+}
+
+/// The keys that were used, in order.
+fn keys(provider: &Provider) -> Vec<String> {
+    provider.heard().iter().map(|heard| heard.key().unwrap_or_default()).collect()
+}
+
+/// The variables of an OpenAI at this server with these keys; nothing is tried twice by the same key.
+fn openai<'a>(url: &'a str, keys: &'a str) -> Vec<(&'a str, &'a str)> {
+    vec![
+        ("OPENAI_API_URL", url),
+        ("PAUTA_OPENAI_KEYS", keys),
+        ("PAUTA_LLM_TEXT", "openai/gpt-5.4"),
+        ("OPENAI_MAX_RETRIES", "0"),
+    ]
+}

@@ -61,6 +61,7 @@ pub fn at(provider: Provider, base: &str) -> Target {
         base: base.parse().unwrap(),
         model: "test-model".into(),
         key: Some(Secret::new(KEY.to_owned())),
+        organisation: None,
         is_local: false,
         context: None,
     }
