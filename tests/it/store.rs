@@ -5,6 +5,7 @@ mod contract;
 pub mod db;
 mod entities;
 mod files;
+mod leases;
 mod lint;
 mod on_postgres;
 mod on_sqlite;
@@ -58,6 +59,7 @@ on_both! {
     files::a_file_is_read_back_by_its_conversation_only
     files::the_limits_hold_however_many_come_at_once
     files::a_copy_has_the_files_of_its_original
+    leases::an_assist_is_one_processs_until_its_lease_is_over
     people::the_first_member_is_first
     people::the_last_owner_stays
     people::a_link_opens_once_and_in_time
