@@ -27,6 +27,11 @@ impl<'t> Turn<'t, '_> {
     pub fn advance_from(&mut self, mut walk: Walk<'t>) {
         for _ in 0..SILENT_STEPS_MAX {
             match &walk.stop {
+                Stop::Ask(_) | Stop::Start(_) | Stop::Proposal(_) | Stop::Waiting(_) | Stop::Review(..)
+                    if self.owes_notice() =>
+                {
+                    return self.put_notice();
+                }
                 Stop::Say(at, say) => {
                     let text = self.render(&say.text, at, &walk);
                     self.tell(MessageKind::Say, text);

@@ -1,6 +1,7 @@
 //! An answer to the question that is pending.
 
 use super::{
+    consent,
     effect::{MessageKind, ReadAs, RefusalCode},
     fingerprint,
     input::Body,
@@ -28,7 +29,9 @@ pub(super) struct Answer {
 
 impl<'t> Turn<'t, '_> {
     pub fn answer(&mut self, ask: Option<u64>, path: Option<&str>, body: Body) {
+        let notice = consent::stands(self.state) && ask.is_none_or(|ask| self.is_asked(ask));
         if let Body::Text(text) = &body
+            && !(notice && words::consent(text).is_some())
             && let Some((name, rest)) = words::command(self.scene.tree, text)
         {
             return self.worded_command(name, rest, text);
@@ -41,6 +44,9 @@ impl<'t> Turn<'t, '_> {
         {
             return self.refuse(RefusalCode::StaleAsk, "stale_ask");
         }
+        if notice {
+            return self.answer_notice(&body);
+        }
         let walk = self.walk();
         match &walk.stop {
             Stop::Ask(asked) => {
@@ -52,6 +58,10 @@ impl<'t> Turn<'t, '_> {
             Stop::Waiting(waiting) => self.answer_waiting(waiting, &body),
             _ => self.advance(),
         }
+    }
+
+    fn is_asked(&self, ask: u64) -> bool {
+        self.state.pending.as_ref().is_some_and(|pending| pending.ask == ask)
     }
 
     /// Goes on from a question that was settled: only its own facts have changed.
@@ -100,7 +110,7 @@ impl<'t> Turn<'t, '_> {
             Press::Skip => self.skip(asked, walk),
             Press::NoMore => self.close_list(asked, walk),
             Press::Keep => self.keep_offered(asked, walk),
-            Press::Accept | Press::Edit | Press::Another | Press::Confirm => {}
+            Press::Accept | Press::Edit | Press::Another | Press::Confirm | Press::AiYes | Press::AiNo => {}
         }
     }
 

@@ -1,10 +1,11 @@
 //! Assists: started, and come back. A result counts only if it is still the one wanted, on the same inputs.
 
 use super::{
-    effect::{AssistCall, CardState, Effect, Given as GivenTo, Wanted},
+    effect::{AssistCall, CardState, Effect, Given as GivenTo, MessageKind, Wanted},
     input::{AssistResult, Body, Proposal, Suggested},
     parse::{self, Read, Reading},
     paste,
+    running,
     state::{AssistFact, AssistStage, FactKind, Who},
     step::Turn,
     view,
@@ -15,15 +16,34 @@ use crate::{
     time::Millis,
     tree::{
         Tree,
-        json::{AssistTask, Collection, Node, SlotPath},
+        json::{Assist, AssistTask, Collection, SlotPath, SlotType},
         value::Value,
     },
 };
 use indexmap::IndexMap;
 use std::collections::BTreeMap;
 
+/// Who proposes where no model does.
+const RULES: &str = "rules";
 /// How long a result is waited for where the tree does not say.
 const DEADLINE_SECONDS: u32 = 60;
+/// Answers that a model is told besides those that it works on, and how much of each.
+const KNOWN_MAX: usize = 40;
+const KNOWN_CHARS_MAX: usize = 400;
+/// Earlier proposals that a model is told not to repeat, the last ones.
+const REFUSED_MAX: usize = 5;
+
+/// Whether a model is the one to ask, where one is connected and agreed to. What a brand said last time is read,
+/// not proposed.
+pub(super) fn is_a_models(task: AssistTask) -> bool {
+    task != AssistTask::Recall
+}
+
+/// When a result that was started at `from` comes too late.
+pub(super) fn deadline(assist: &Assist, from: Millis) -> Millis {
+    let seconds = assist.deadline_seconds.unwrap_or(DEADLINE_SECONDS);
+    Millis(from.0 + i64::from(seconds) * 1_000)
+}
 
 impl<'t> Turn<'t, '_> {
     /// Starts an assist. Whether nothing more can be said before it comes back: without a model it does so at once.
@@ -41,29 +61,45 @@ impl<'t> Turn<'t, '_> {
             }
             _ => 0,
         };
-        self.run(start, 1, version + 1);
+        self.run(start, 1, version + 1, Vec::new());
         if start.assist.task == AssistTask::Recall {
             let (task, fingerprint) = (self.state.task, start.fingerprint.clone());
             let result = self.recall(start, walk);
             self.settle(task, &fingerprint, result);
             return false;
         }
-        self.call(start, 1, walk);
-        !self.scene.context.ai
+        let goes_on = self.call(start, 1, walk);
+        if goes_on && self.is_pending(&start.at, None) {
+            // What was proposed before is no longer what waits.
+            self.state.pending = None;
+        }
+        !goes_on
     }
 
-    pub fn run(&mut self, start: &AssistAt<'t>, round: u32, version: u32) {
+    pub fn run(&mut self, start: &AssistAt<'t>, round: u32, version: u32, refused: Vec<String>) {
         self.state.task += 1;
         let (former, pasted) = match self.state.facts.get(&*start.at.place).map(|fact| &fact.kind) {
             Some(FactKind::Assist(assist)) => (assist.taken().clone(), assist.pasted.clone()),
             _ => (BTreeMap::new(), None),
         };
         let task = self.state.task;
-        let fact = AssistFact { task, version, former, pasted, ..AssistFact::running(round) };
+        let fact = AssistFact { task, version, former, pasted, refused, ..AssistFact::running(round) };
         self.fact(start.at.place.to_string(), FactKind::Assist(fact), Some(start.fingerprint.clone()));
     }
 
-    pub fn call(&mut self, start: &AssistAt<'t>, round: u32, walk: &Walk<'t>) {
+    /// Asks for a proposal. Whether a model is asked, so that the conversation goes on meanwhile.
+    pub fn call(&mut self, start: &AssistAt<'t>, round: u32, walk: &Walk<'t>) -> bool {
+        let call = self.asked(start, self.state.task, round, walk);
+        let (task, model) = (call.task, call.model);
+        self.effects.push(Effect::Assist(call));
+        if model {
+            self.effects.push(Effect::Wake { task, at: deadline(start.assist, self.scene.now) });
+        }
+        model
+    }
+
+    /// What is asked of the rules or of a model.
+    pub fn asked(&self, start: &AssistAt<'t>, task: u64, round: u32, walk: &Walk<'t>) -> AssistCall {
         let (tree, env) = (start.at.scope.tree, walk.env_at(&start.at));
         let given = start.assist.input.iter().filter_map(|slot| {
             let path = start.at.scope.resolve(slot);
@@ -88,25 +124,56 @@ impl<'t> Turn<'t, '_> {
                 input: Some(Box::new(view::control(self.scene, tree, of, &self.state.locale))),
             })
         });
-        let wanted = wanted.collect();
-        let call = AssistCall {
-            task: self.state.task,
+        let model = self.scene.ai(self.state) && is_a_models(start.assist.task);
+        let refused = match self.state.facts.get(&*start.at.place).map(|fact| &fact.kind) {
+            Some(FactKind::Assist(assist)) if model => assist.refused.clone(),
+            _ => Vec::new(),
+        };
+        AssistCall {
+            task,
             kind: start.assist.task,
             fingerprint: start.fingerprint.clone(),
             locale: self.state.locale.clone(),
             given: pasted.unwrap_or_else(|| given.collect()),
-            known: Vec::new(),
-            wanted,
-            refused: Vec::new(),
+            known: if model { self.known(start, walk) } else { Vec::new() },
+            wanted: wanted.collect(),
+            refused,
             round,
-        };
-        let task = call.task;
-        self.effects.push(Effect::Assist(call));
-        if self.scene.context.ai {
-            let seconds = start.assist.deadline_seconds.unwrap_or(DEADLINE_SECONDS);
-            let at = Millis(self.scene.now.0 + i64::from(seconds) * 1_000);
-            self.effects.push(Effect::Wake { task, at });
+            model,
         }
+    }
+
+    /// What else was said, for a model to fit in with: as much as is useful, and not how a person is reached.
+    fn known(&self, start: &AssistAt<'t>, walk: &Walk<'t>) -> Vec<GivenTo> {
+        let (tree, env) = (start.at.scope.tree, walk.env_at(&start.at));
+        let own: Vec<_> =
+            start.assist.input.iter().chain(&start.assist.out).map(|s| start.at.scope.resolve(s)).collect();
+        let known = tree.doc().slots.iter().filter_map(|(path, slot)| {
+            let personal = matches!(slot.kind, SlotType::Email | SlotType::Phone | SlotType::File);
+            if slot.internal || personal || own.iter().any(|own| own == path) {
+                return None;
+            }
+            let value = env.get(path).filter(|value| !value.is_empty())?.into_owned();
+            let text: String = self.show(tree, path, &value).chars().take(KNOWN_CHARS_MAX).collect();
+            Some(GivenTo { path: path.clone(), label: self.label(tree, path), value, text })
+        });
+        known.take(KNOWN_MAX).collect()
+    }
+
+    /// What a model is not to propose again: the earlier proposals of `former`, and its last one.
+    pub fn refused(&self, start: &AssistAt<'t>, former: &AssistFact) -> Vec<String> {
+        if !self.scene.ai(self.state) {
+            return Vec::new();
+        }
+        let tree = start.at.scope.tree;
+        let shown = former.proposal.iter().flat_map(|proposal| &proposal.slots).filter_map(|(slot, s)| {
+            let Body::Value(value) = &s.body else { return None };
+            Some(self.show(tree, &start.at.scope.resolve(slot), value))
+        });
+        let last: String = shown.collect::<Vec<_>>().join("\n").chars().take(KNOWN_CHARS_MAX).collect();
+        let mut refused = former.refused.clone();
+        refused.extend(Some(last).filter(|last| !last.is_empty()));
+        refused.split_off(refused.len().saturating_sub(REFUSED_MAX))
     }
 
     /// What the brand said last time.
@@ -136,21 +203,47 @@ impl<'t> Turn<'t, '_> {
     /// A result that came back: taken only if this task is still the one wanted, on these inputs.
     pub fn assist_done(&mut self, task: u64, fingerprint: &str, result: AssistResult) {
         let place = self.running(task);
+        let by_rules = matches!(&result, AssistResult::Proposed(proposal) if proposal.by == RULES);
         if !self.settle(task, fingerprint, result) {
             return;
         }
-        if let Some(place) = place.as_deref().filter(|place| paste::is_apart(place)) {
-            self.show_apart(place);
+        let Some(place) = place else { return };
+        self.stands_in(&place, by_rules);
+        if paste::is_apart(&place) {
+            self.show_apart(&place);
             return self.advance();
         }
+        let waited = self.state.pending.as_ref().is_some_and(|pending| pending.place == place);
+        if waited {
+            // What is pending is that it was waited for.
+            self.state.pending = None;
+        }
         let walk = self.walk();
-        let waited = matches!(&walk.stop, Stop::Proposal(p) if Some(&*p.at.place) == place.as_deref());
-        if let Some(place) = place
-            && !waited
-        {
-            self.show_card(&place);
+        let put = matches!(&walk.stop, Stop::Proposal(p) if *p.at.place == place);
+        if !put && walk.steps.iter().any(|step| step.at.place == place) {
+            let proposed = self.show_card(&place);
+            if waited && !proposed && self.scene.ai(self.state) {
+                let text = self.phrase("no_suggestion").to_owned();
+                self.tell(MessageKind::Say, text);
+            }
         }
         self.advance();
+    }
+
+    /// Says once that the rules answer for a model that did not, until it does again.
+    fn stands_in(&mut self, place: &str, by_rules: bool) {
+        let proposed = matches!(
+            self.state.facts.get(place).map(|fact| &fact.kind),
+            Some(FactKind::Assist(assist)) if assist.stage == AssistStage::Proposed
+        );
+        if !proposed || !self.scene.ai(self.state) {
+            return;
+        }
+        if by_rules && !self.state.stood_in {
+            let text = self.phrase("stands_in").to_owned();
+            self.tell(MessageKind::Say, text);
+        }
+        self.state.stood_in = by_rules;
     }
 
     pub fn running(&self, task: u64) -> Option<String> {
@@ -211,14 +304,6 @@ impl<'t> Turn<'t, '_> {
 
     /// The tree that the node at `place` stands in.
     pub fn tree_of(&self, place: &str) -> &'t Tree {
-        let mut tree = self.scene.tree;
-        for id in place.split('/') {
-            if let Some(Node::Call(call)) = tree.node(id)
-                && let Some(called) = tree.call(&call.tree)
-            {
-                tree = called;
-            }
-        }
-        tree
+        running::tree_of(self.scene.tree, place)
     }
 }

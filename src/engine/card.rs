@@ -34,16 +34,16 @@ impl<'t> Turn<'t, '_> {
             || self.phrase(introduction(&card)).to_owned(),
             |t| self.render(t, &proposed.at, walk),
         );
-        let ask = view::decision(&proposed.at, card.buttons.clone());
+        let ask = view::decision(proposed.at.id, card.buttons.clone());
         self.put(MessageKind::Proposal, text, ask, &proposed.at);
         if let Some(Effect::Message(message)) = self.effects.last_mut() {
             message.card = Some(card);
         }
     }
 
-    /// The card of an assist that does not wait, beside the question that is pending.
-    pub fn show_card(&mut self, place: &str) {
-        let Some(card) = self.card(place) else { return };
+    /// The card of an assist that does not wait, beside the question that is pending. Whether there is one.
+    pub fn show_card(&mut self, place: &str) -> bool {
+        let Some(card) = self.card(place) else { return false };
         let walk = self.walk();
         let step = walk.steps.iter().find(|step| step.at.place == place);
         let own = step.and_then(|step| match step.node {
@@ -52,6 +52,7 @@ impl<'t> Turn<'t, '_> {
         });
         let text = own.unwrap_or_else(|| self.phrase(introduction(&card)).to_owned());
         self.put_card(text, card, true);
+        true
     }
 
     pub fn card(&self, place: &str) -> Option<Card> {

@@ -1,13 +1,14 @@
 //! The commands that work at every question. None of them moves the position by itself, but back, skip and restart.
 
 use super::{
+    consent,
     effect::{Effect, MessageKind, RefusalCode},
     input::{Args, Body},
     state::{AssistStage, Fact, FactKind, Given, Source, Status},
     step::Turn,
     summary,
     walk::{AskAt, Stop, Walk},
-    words::fold,
+    words::{self, fold},
 };
 use crate::tree::json::CommandName;
 use std::collections::BTreeMap;
@@ -27,6 +28,7 @@ impl<'t> Turn<'t, '_> {
             }
             CommandName::Language => args.locale = self.locale_named(rest),
             CommandName::Paste => args.text = Some(rest.to_owned()),
+            CommandName::Ai => args.on = words::consent(if rest.is_empty() { text } else { rest }),
             CommandName::Skip => args.chapter = self.chapter_named(rest).or_else(|| self.this_chapter(text)),
             _ => {}
         }
@@ -34,13 +36,21 @@ impl<'t> Turn<'t, '_> {
     }
 
     pub fn command(&mut self, name: CommandName, args: Args) {
-        let said = self.phrase(command_phrase(name)).to_owned();
+        let key = match (name, args.on) {
+            (CommandName::Ai, Some(true)) => "command_ai_on",
+            (CommandName::Ai, Some(false)) => "button_ai_no",
+            _ => command_phrase(name),
+        };
+        let said = self.phrase(key).to_owned();
         self.command_as(name, args, said);
     }
 
     fn command_as(&mut self, name: CommandName, args: Args, said: String) {
         if self.state.status == Status::Completed
-            && !matches!(name, CommandName::Reopen | CommandName::Summary | CommandName::Language)
+            && !matches!(
+                name,
+                CommandName::Reopen | CommandName::Summary | CommandName::Language | CommandName::Ai
+            )
         {
             return self.refuse(RefusalCode::Closed, "closed");
         }
@@ -82,6 +92,7 @@ impl<'t> Turn<'t, '_> {
             CommandName::Language => self.switch_language(args.locale.as_deref()),
             CommandName::Human => self.say_key(MessageKind::Help, "human"),
             CommandName::Reopen => self.reopen(),
+            CommandName::Ai => self.switch_ai(args.on),
             CommandName::Stop | CommandName::Cancel | CommandName::Paste => {}
         }
     }
@@ -92,6 +103,9 @@ impl<'t> Turn<'t, '_> {
     }
 
     fn skip_pending(&mut self) {
+        if consent::stands(self.state) {
+            return self.say_key(MessageKind::Help, "help_notice");
+        }
         let walk = self.walk();
         match &walk.stop {
             Stop::Ask(asked) => {
@@ -120,6 +134,7 @@ impl<'t> Turn<'t, '_> {
     fn help(&mut self) {
         let walk = self.walk();
         let text = match &walk.stop {
+            _ if consent::stands(self.state) => self.phrase("help_notice").to_owned(),
             Stop::Ask(asked) => self.help_on(asked, &walk),
             Stop::Review(..) => self.phrase("help_review").to_owned(),
             Stop::Proposal(_) => self.phrase("help_proposal").to_owned(),
@@ -212,7 +227,7 @@ impl<'t> Turn<'t, '_> {
             _ => None,
         });
         let Some(assist) = running else { return self.refuse(RefusalCode::UnknownCard, "nothing_to_cancel") };
-        assist.stage = AssistStage::Error;
+        assist.give_up();
         let task = assist.task;
         self.effects.push(Effect::Cancel { task });
         let said = self.phrase("command_cancel").to_owned();
@@ -293,5 +308,6 @@ fn command_phrase(name: CommandName) -> &'static str {
         CommandName::Reopen => "command_reopen",
         CommandName::Cancel => "command_cancel",
         CommandName::Paste => "command_paste",
+        CommandName::Ai => "command_ai",
     }
 }

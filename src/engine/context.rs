@@ -10,9 +10,9 @@ use std::collections::BTreeMap;
 pub struct Context {
     /// The calendar day in the person's time zone: what "amanhã" is counted from.
     pub today: Date,
-    /// Whether a model is connected and this person consented to it.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub ai: bool,
+    /// The model that is connected, if one is. It is asked only where the person agreed: [`super::Scene::ai`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub model: Option<Model>,
     /// The named collections that supply options.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub collections: BTreeMap<Collection, Vec<Entry>>,
@@ -22,6 +22,22 @@ pub struct Context {
     /// Days that people name: "Carnaval", "Black Friday".
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub holidays: Vec<Holiday>,
+}
+
+/// The model that is connected, as a person has to know it before they agree to it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Model {
+    /// Who runs it, by the name that people know: "OpenAI".
+    pub by: String,
+    /// It runs on the server's own machine or network: nothing leaves it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub local: bool,
+    /// Days for which what was asked and answered is kept by Pauta; 0: not at all.
+    #[serde(default)]
+    pub retention_days: u32,
+    /// Its answers were recorded before.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub simulated: bool,
 }
 
 /// A member of a collection, offered as an option.

@@ -124,9 +124,9 @@ impl<'t> Turn<'t, '_> {
         if self.is_pending(&at.at, None) {
             self.state.pending = None;
         }
-        self.run(at, former.round + 1, former.version + 1);
-        self.call(at, former.round + 1, &walk);
-        if self.scene.context.ai {
+        let refused = self.refused(at, former);
+        self.run(at, former.round + 1, former.version + 1, refused);
+        if self.call(at, former.round + 1, &walk) {
             self.advance();
         }
     }
@@ -203,7 +203,9 @@ impl<'t> Turn<'t, '_> {
             Some(Press::Accept | Press::Confirm) => Decision::Accept,
             Some(Press::Keep | Press::Skip | Press::Unsure | Press::NoMore) => Decision::Keep,
             Some(Press::Another) => Decision::Another,
-            Some(Press::Edit) | None => return self.edit_proposal(proposed, press, body),
+            Some(Press::Edit | Press::AiYes | Press::AiNo) | None => {
+                return self.edit_proposal(proposed, press, body);
+            }
         };
         self.understood(true, None);
         self.decide_at(proposed, decision, BTreeMap::new());

@@ -289,6 +289,9 @@ pub struct AssistCall {
     pub refused: Vec<String>,
     /// Which proposal of this assist this is: 1, and one more for each "another".
     pub round: u32,
+    /// A model is to be asked, which takes time: the result comes by an input of its own.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub model: bool,
 }
 
 /// Something an assist is given.

@@ -137,6 +137,9 @@ pub struct Args {
     /// What was read of that file. No client says so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub document: Option<Document>,
+    /// For `ai`: consent given or taken back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub on: Option<bool>,
 }
 
 /// A file out of which a text was read.

@@ -24,6 +24,8 @@ mod card;
 mod decide;
 mod paste;
 mod waiting;
+mod consent;
+mod running;
 mod review;
 mod edit;
 mod impact;
@@ -46,6 +48,7 @@ use effect::{AskView, AssistCall, Control, Effect, Refusal};
 use input::{AssistResult, Body, Input};
 use overview::Overview;
 pub use play::Played;
+pub use running::Running;
 use state::{State, Who};
 pub use walk::Visited;
 
@@ -58,8 +61,16 @@ pub struct Scene<'a> {
     pub now: Millis,
 }
 
+impl Scene<'_> {
+    /// Whether a model is asked: one is connected, and the person agreed to it.
+    pub fn ai(&self, state: &State) -> bool {
+        self.context.model.is_some() && state.ai == Some(true)
+    }
+}
+
 /// Plays one turn: counts it, takes the input, and has `assist` answer at once what it can (the built-in rules);
 /// an assist for which it returns `None` is left among the effects.
+/// One that is a model's ([`AssistCall::model`]) comes back by an input of its own.
 pub fn play(
     scene: &Scene<'_>,
     state: &mut State,
@@ -112,6 +123,21 @@ pub fn control(scene: &Scene<'_>, slot: &Slot, locale: &str) -> Control {
 /// The question that is pending, as a channel that has just opened needs it.
 pub fn pending(scene: &Scene<'_>, state: &State) -> Option<AskView> {
     view::pending(scene, state)
+}
+
+/// The assists whose results are waited for.
+pub fn running(scene: &Scene<'_>, state: &State) -> Vec<Running> {
+    running::running(scene, state)
+}
+
+/// Whether the result of this task, on these inputs, is still wanted.
+pub fn is_wanted(state: &State, task: u64, fingerprint: Option<&str>) -> bool {
+    running::is_wanted(state, task, fingerprint)
+}
+
+/// What a task that runs was asked, made anew: for whoever takes it over.
+pub fn call(scene: &Scene<'_>, state: &State, task: u64) -> Option<AssistCall> {
+    running::call(scene, state, task)
 }
 
 /// The nodes that the conversation came to, in order, called trees and items included: what a test covers.

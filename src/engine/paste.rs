@@ -130,8 +130,7 @@ impl<'t> Turn<'t, '_> {
             AssistFact { task: self.state.task, version, pasted: Some(text), ..AssistFact::running(1) };
         self.fact(place.clone(), FactKind::Assist(fact), Some(fingerprint));
         let Some(start) = self.apart(&place) else { return };
-        self.call(&start, 1, &walk);
-        if self.scene.context.ai {
+        if self.call(&start, 1, &walk) {
             let told = self.phrase("paste_reading").to_owned();
             self.tell_and_repeat(MessageKind::Say, told);
         }

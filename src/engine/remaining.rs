@@ -228,7 +228,7 @@ impl<'t> Ways<'_, 't> {
         });
         known.then(|| {
             condition.holds(&|slot| match slot {
-                AI => Some(Cow::Owned(Value::Bool(self.scene.context.ai))),
+                AI => Some(Cow::Owned(Value::Bool(self.scene.ai(self.state)))),
                 slot => self.known(&self.resolve(slot)),
             })
         })

@@ -23,7 +23,7 @@ impl<'t> Turn<'t, '_> {
         if let Some(above) = &review.text {
             text = format!("{}\n\n{text}", self.render(above, at, walk));
         }
-        let ask = view::decision(at, view::press(self.state, &[Press::Confirm]));
+        let ask = view::decision(at.id, view::press(self.state, &[Press::Confirm]));
         self.put(MessageKind::Summary, text, ask, at);
     }
 

@@ -45,6 +45,12 @@ pub struct State {
     /// What was put last and waits for an answer. Not a fact: it never moves the position.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pending: Option<Pending>,
+    /// Whether the person agreed that a model is asked; `None`: they have not said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ai: Option<bool>,
+    /// Whether it has been said that the rules stand in for a model that does not answer.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub stood_in: bool,
     /// The frozen versions so far.
     #[serde(default)]
     pub versions: u32,
@@ -132,6 +138,9 @@ pub struct AssistFact {
     /// The text that it works on, where that is no answer: one that was pasted. Gone once it is decided.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pasted: Option<String>,
+    /// What was proposed on the same inputs before, as texts that a model is not to propose again.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub refused: Vec<String>,
 }
 
 impl AssistFact {
@@ -145,6 +154,7 @@ impl AssistFact {
             proposal: None,
             former: BTreeMap::new(),
             pasted: None,
+            refused: Vec::new(),
         }
     }
 
@@ -154,6 +164,15 @@ impl AssistFact {
             AssistStage::Accepted(values) | AssistStage::Edited(values) => values,
             _ => &self.former,
         }
+    }
+
+    /// No result comes: what was taken of an earlier proposal stays.
+    pub(super) fn give_up(&mut self) {
+        self.stage = if self.former.is_empty() {
+            AssistStage::Error
+        } else {
+            AssistStage::Edited(self.former.clone())
+        };
     }
 }
 
@@ -239,6 +258,8 @@ impl State {
             given: BTreeMap::new(),
             skipped_chapters: BTreeSet::new(),
             pending: None,
+            ai: None,
+            stood_in: false,
             versions: 0,
             frozen: BTreeMap::new(),
         }

@@ -1,12 +1,13 @@
 //! Questions as a channel needs them: the control, the options, what else can be pressed.
 
 use super::{
-    Scene,
+    Scene, consent,
     effect::{AskView, Button, Control, Part},
     input::Body,
     show,
     state::State,
     step::{Turn, render},
+    waiting,
     walk::{AskAt, Stop, Walk, walk},
     words::{self, Press},
 };
@@ -20,13 +21,17 @@ use std::collections::BTreeMap;
 /// The question that is pending, with its id.
 pub(super) fn pending(scene: &Scene<'_>, state: &State) -> Option<AskView> {
     let pending = state.pending.as_ref()?;
+    if consent::stands(state) {
+        return Some(AskView { id: pending.ask, ..consent::ask(state) });
+    }
     let walk = walk(scene, state);
     let view = match &walk.stop {
         Stop::Ask(asked) if asked.at.place == pending.place => ask(scene, state, asked, &walk),
         Stop::Proposal(proposed) if proposed.at.place == pending.place => {
-            decision(&proposed.at, super::card::buttons(state, proposed.assist.task))
+            decision(proposed.at.id, super::card::buttons(state, proposed.assist.task))
         }
-        Stop::Review(at, _) if at.place == pending.place => decision(at, press(state, &[Press::Confirm])),
+        Stop::Waiting(waiting) if waiting.at.place == pending.place => waiting::ask(state, &waiting.at),
+        Stop::Review(at, _) if at.place == pending.place => decision(at.id, press(state, &[Press::Confirm])),
         _ => return None,
     };
     Some(AskView { id: pending.ask, ..view })
@@ -57,10 +62,10 @@ pub(super) fn ask<'t>(scene: &Scene<'t>, state: &State, asked: &AskAt<'t>, walk:
 }
 
 /// A question that only has buttons: a proposal, the review.
-pub(super) fn decision(at: &super::walk::At<'_>, buttons: Vec<Button>) -> AskView {
+pub(super) fn decision(node: &str, buttons: Vec<Button>) -> AskView {
     AskView {
         id: 0,
-        node: at.id.to_owned(),
+        node: node.to_owned(),
         path: String::new(),
         input: empty(),
         required: true,

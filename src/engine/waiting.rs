@@ -1,15 +1,25 @@
 //! Waiting for a result: the person may go on without it, and a deadline ends it.
 
 use super::{
-    effect::{Effect, MessageKind},
+    effect::{AskView, Effect, MessageKind},
     input::Body,
     paste,
-    state::{AssistStage, FactKind},
+    state::{FactKind, State},
     step::Turn,
     view,
-    walk::AssistAt,
-    words::Press,
+    walk::{AssistAt, At},
+    words::{self, Press, fold},
 };
+
+/// What can be done while a result is waited for.
+pub(super) fn ask(state: &State, at: &At<'_>) -> AskView {
+    let mut buttons = view::press(state, &[Press::Skip]);
+    buttons[0].label = words::phrases().say(&state.locale, GO_ON).to_owned();
+    view::decision(at.id, buttons)
+}
+
+/// The phrase on the button that goes on without the result.
+const GO_ON: &str = "button_go_on";
 
 impl<'t> Turn<'t, '_> {
     pub fn put_waiting(&mut self, waiting: &AssistAt<'t>) {
@@ -17,21 +27,26 @@ impl<'t> Turn<'t, '_> {
             return;
         }
         let text = self.phrase("waiting").to_owned();
-        let ask = view::decision(&waiting.at, view::press(self.state, &[Press::Skip]));
+        let ask = ask(self.state, &waiting.at);
         self.put(MessageKind::Say, text, ask, &waiting.at);
     }
 
     pub fn answer_waiting(&mut self, waiting: &AssistAt<'t>, body: &Body) {
-        self.heard(self.said(self.scene.tree, "", body));
-        match body {
-            Body::Options(ids) if ids.first().is_some_and(|id| id == Press::Skip.id()) => {
-                self.go_on_without(waiting);
+        let skips = match body {
+            Body::Options(ids) => ids.first().is_some_and(|id| id == Press::Skip.id()),
+            Body::Text(text) => {
+                Press::of_words(text) == Some(Press::Skip) || fold(text) == fold(self.phrase(GO_ON))
             }
-            _ => self.repeat_waiting(),
+            _ => false,
+        };
+        let said = match body {
+            Body::Options(_) if skips => self.phrase(GO_ON).to_owned(),
+            _ => self.said(self.scene.tree, "", body),
+        };
+        self.heard(said);
+        if skips {
+            return self.go_on_without(waiting);
         }
-    }
-
-    fn repeat_waiting(&mut self) {
         let text = self.phrase("help_waiting").to_owned();
         self.tell_and_repeat(MessageKind::Help, text);
     }
@@ -41,7 +56,7 @@ impl<'t> Turn<'t, '_> {
         if let Some(FactKind::Assist(assist)) =
             self.state.facts.get_mut(&*waiting.at.place).map(|fact| &mut fact.kind)
         {
-            assist.stage = AssistStage::Error;
+            assist.give_up();
             let task = assist.task;
             self.effects.push(Effect::Cancel { task });
         }
@@ -53,7 +68,7 @@ impl<'t> Turn<'t, '_> {
     pub fn woken(&mut self, task: u64) {
         let Some(place) = self.running(task) else { return };
         if let Some(FactKind::Assist(assist)) = self.state.facts.get_mut(&place).map(|fact| &mut fact.kind) {
-            assist.stage = AssistStage::Error;
+            assist.give_up();
         }
         self.effects.push(Effect::Cancel { task });
         if paste::is_apart(&place) {
@@ -61,6 +76,8 @@ impl<'t> Turn<'t, '_> {
         }
         if self.state.pending.as_ref().is_some_and(|pending| pending.place == place) {
             self.state.pending = None;
+            let text = self.phrase("no_suggestion").to_owned();
+            self.tell(MessageKind::Say, text);
         }
         self.advance();
     }

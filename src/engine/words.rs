@@ -10,6 +10,7 @@ use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 static PHRASES: LazyLock<Phrases> = LazyLock::new(|| Phrases::compiled(include_str!("phrases.json")));
 static COMMANDS: LazyLock<HashMap<String, CommandName>> =
     LazyLock::new(|| named(include_str!("commands.json")));
+static CONSENT: LazyLock<HashMap<String, bool>> = LazyLock::new(|| named(include_str!("consent.json")));
 static BUTTONS: LazyLock<HashMap<String, Press>> = LazyLock::new(|| named(include_str!("buttons.json")));
 
 /// The buttons that are no options.
@@ -24,10 +25,12 @@ pub(super) enum Press {
     Unsure,
     Skip,
     Confirm,
+    AiYes,
+    AiNo,
 }
 
 impl Press {
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 10] = [
         Self::Accept,
         Self::Edit,
         Self::Keep,
@@ -36,6 +39,8 @@ impl Press {
         Self::Unsure,
         Self::Skip,
         Self::Confirm,
+        Self::AiYes,
+        Self::AiNo,
     ];
 
     /// Its id on the wire.
@@ -49,6 +54,8 @@ impl Press {
             Self::Unsure => "unsure",
             Self::Skip => "skip",
             Self::Confirm => "confirm",
+            Self::AiYes => "ai_yes",
+            Self::AiNo => "ai_no",
         }
     }
 
@@ -63,6 +70,8 @@ impl Press {
             Self::Unsure => "button_unsure",
             Self::Skip => "button_skip",
             Self::Confirm => "button_confirm",
+            Self::AiYes => "button_ai_yes",
+            Self::AiNo => "button_ai_no",
         }
     }
 
@@ -83,6 +92,11 @@ impl Press {
 
 pub(super) fn phrases() -> &'static Phrases {
     &PHRASES
+}
+
+/// Whether words agree to a model being asked, or decline it.
+pub(super) fn consent(text: &str) -> Option<bool> {
+    CONSENT.get(&fold(text)).copied()
 }
 
 /// The command that the whole text is, by the tree's own words or the common ones, and what follows its name.
@@ -106,7 +120,8 @@ pub(super) fn command<'t>(tree: &Tree, text: &'t str) -> Option<(CommandName, &'
     // With an argument: "/edit budget: 2k", "editar verba: 2 mil", "/language en".
     let (head, rest) = text.split_once(char::is_whitespace)?;
     let name = COMMANDS.get(&fold(head)).copied()?;
-    let takes = matches!(name, CommandName::Edit | CommandName::Language | CommandName::Skip);
+    let takes =
+        matches!(name, CommandName::Edit | CommandName::Language | CommandName::Skip | CommandName::Ai);
     (takes && (head.starts_with('/') || name == CommandName::Edit)).then_some((name, rest.trim()))
 }
 

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     engine::{
-        context::{Context, Entry},
+        context::{Context, Entry, Model},
         input::Args,
         state::Status,
     },
@@ -88,7 +88,7 @@ fn world(given: &World) -> Context {
     let brands = given.kits.keys().map(|name| Entry { id: name.clone(), label: name.clone() }).collect();
     Context {
         today: TODAY,
-        ai: given.ai,
+        model: given.ai.then(Model::default),
         collections: BTreeMap::from([(Collection::Brands, brands)]),
         kits: given.kits.clone().into_iter().collect(),
         ..Context::default()

@@ -93,6 +93,8 @@ impl<'t> Talk<'t> {
             silent: false,
             assists: Vec::new(),
         };
+        // Who speaks in a script agreed to the model that is connected there.
+        talk.state.ai = talk.context.model.is_some().then_some(true);
         let heard = talk.send(Input::Start);
         (talk, heard)
     }

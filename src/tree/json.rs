@@ -96,6 +96,8 @@ pub enum CommandName {
     Cancel,
     /// A text, or a file with one, from which answers are to be taken.
     Paste,
+    /// Gives consent to a model, or takes it back.
+    Ai,
 }
 
 /// A part of the quality score.

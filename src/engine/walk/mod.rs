@@ -230,6 +230,8 @@ impl<'t> Walker<'t, '_> {
     fn look_past(&mut self, stop: &Stop<'t>) -> Option<&'t str> {
         match stop {
             Stop::Say(_, say) => Some(&say.next),
+            // The review waits for one that was passed long ago.
+            Stop::Waiting(at) if !at.assist.wait => None,
             Stop::Start(at) | Stop::Proposal(at) | Stop::Waiting(at) => Some(&at.assist.next),
             Stop::Verify(_, verify, _) => Some(&verify.next),
             Stop::Ask(asked) => {
@@ -334,7 +336,7 @@ impl<'t> Walker<'t, '_> {
     fn holds(&self, condition: Option<&Condition>) -> bool {
         let Some(condition) = condition else { return true };
         condition.holds(&|slot| match slot {
-            AI => Some(Cow::Owned(Value::Bool(self.scene.context.ai))),
+            AI => Some(Cow::Owned(Value::Bool(self.scene.ai(self.state)))),
             slot => self.env().get(&self.frame().resolve(slot)),
         })
     }
