@@ -1,18 +1,22 @@
 //! Everything that a turn or a job needs, built once from the configuration and handed on.
 
+pub mod assists;
 pub mod install;
 pub mod talks;
 pub mod trees;
 
 use crate::{
+    assist::Assistant,
     config::{Config, Database},
     document::Documents,
-    llm::{self, Llm, LlmError},
+    engine::context::Model,
+    llm::{self, Llm, LlmError, Mode},
     outside::{blob::Blobs, bus::Bus},
     store::{Store, StoreConfig, StoreError},
     telemetry::Metrics,
     time::Clock,
 };
+use assists::Assists;
 use install::{Boot, Home, install, only_here};
 use std::{
     net::SocketAddr,
@@ -57,6 +61,10 @@ pub struct Parts {
     pub metrics: Arc<Metrics>,
     /// The language models, or the knowledge that there are none.
     pub llm: Llm,
+    /// Proposes, by a model or by the rules.
+    pub assistant: Assistant<Llm>,
+    /// What it works on.
+    pub assists: Assists,
     pub talks: Talks,
     pub trees: Trees,
     /// Everything that runs beside the requests; a stopping server waits for it.
@@ -106,6 +114,24 @@ impl App {
         Ok(self.settled.load(Ordering::Relaxed))
     }
 
+    /// The model that is connected, as people are told of it.
+    pub fn model(&self) -> Option<Model> {
+        let kept = self.config.records.prompt_days.0;
+        match self.llm.mode() {
+            Mode::Models(by) => Some(Model {
+                by: by.by.clone(),
+                local: by.is_local,
+                retention_days: kept,
+                keeps_days: by.keeps_days.map(u32::from),
+                simulated: false,
+            }),
+            Mode::Replay(_) if self.llm.serves(llm::Purpose::Text) => {
+                Some(Model { retention_days: kept, simulated: true, ..Model::default() })
+            }
+            Mode::Rules | Mode::Replay(_) => None,
+        }
+    }
+
     /// The same on a store that is open already.
     pub async fn on(
         store: Store,
@@ -114,6 +140,10 @@ impl App {
         bound: SocketAddr,
     ) -> Result<Self, StartError> {
         store.migrate().await?;
+        if matches!(config.database(), Database::Sqlite(_)) {
+            // The file is this process's own: whoever worked on assists before is gone.
+            store.installation().free_assists().await?;
+        }
         let public_url = config.public_url(bound);
         let (now, trees_dir) = (clock.now(), config.data.trees_dir.as_path());
         let (metrics, tasks) = (Arc::new(Metrics::new()), TaskTracker::new());
@@ -138,7 +168,9 @@ impl App {
             blobs: Blobs::in_folder(config.blobs()),
             documents: Documents::new(config.data.document_reader.clone()),
             metrics,
+            assistant: Assistant::new(llm.clone()),
             llm,
+            assists: Assists::default(),
             tasks,
             draining: CancellationToken::new(),
             config,

@@ -25,7 +25,7 @@ use crate::{
         input::{AssistResult, Proposal},
     },
     id::{ConversationId, WorkspaceId},
-    llm::{Asked, CacheUse, CallError, Purpose, Reply},
+    llm::{Asked, CacheUse, CallError, Llm, Purpose, Reply},
     outside::llm::{Image, Part, Piece, Request, Schema, Turn},
     rules,
     tree::json::AssistTask,
@@ -50,6 +50,20 @@ pub trait Model: Clone + Send + Sync {
         asked: Asked,
         say: &mut (dyn FnMut(Piece<'_>) + Send),
     ) -> impl Future<Output = Result<Reply, CallError>> + Send;
+}
+
+impl Model for Llm {
+    fn serves(&self, purpose: Purpose) -> bool {
+        Self::serves(self, purpose)
+    }
+
+    async fn ask(
+        &self,
+        asked: Asked,
+        say: &mut (dyn FnMut(Piece<'_>) + Send),
+    ) -> Result<Reply, CallError> {
+        Self::ask(self, asked, say).await
+    }
 }
 
 /// An assist that is wanted, and until when.

@@ -58,11 +58,12 @@ impl Turn<'_, '_> {
             1 => "notice_kept_day",
             _ => "notice_kept",
         };
-        let parts = [
-            self.fill(who, &[("by", &model.by)]),
-            self.fill(kept, &[("days", &days)]),
-            self.phrase("notice_choice").to_owned(),
-        ];
+        let mut parts = vec![self.fill(who, &[("by", &model.by)])];
+        if let Some(most) = model.keeps_days.filter(|most| *most > 1 && !model.local) {
+            parts.push(self.fill("notice_they_keep", &[("by", &model.by), ("days", &most.to_string())]));
+        }
+        parts.push(self.fill(kept, &[("days", &days)]));
+        parts.push(self.phrase("notice_choice").to_owned());
         parts.join(" ")
     }
 

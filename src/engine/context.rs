@@ -35,6 +35,9 @@ pub struct Model {
     /// Days for which what was asked and answered is kept by Pauta; 0: not at all.
     #[serde(default)]
     pub retention_days: u32,
+    /// Days for which whoever runs it keeps what it is sent, at most; `None`: not known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub keeps_days: Option<u32>,
     /// Its answers were recorded before.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub simulated: bool,

@@ -1,10 +1,10 @@
 //! What a new conversation would begin with. Nothing is kept of it: a conversation comes to be when
 //! somebody says something.
 
-use super::{BriefChange, Peer, Rejection, open, play, scene, shown, talk, write};
+use super::{Ai, BriefChange, Peer, Rejection, open, play, scene, shown, talk, write};
 use crate::{
     app::App,
-    engine::{self, effect::AskView, input::Input},
+    engine::{self, effect::AskView, input::Input, state::Who},
     id::{ConversationId, VisitorId, WorkspaceId},
     store::Message,
     tree::{Tree, json::Locale},
@@ -20,8 +20,9 @@ pub struct Beginning {
     pub rows: Vec<Message>,
     pub pending: Option<AskView>,
     pub brief: BriefChange,
-    /// Whether a model is connected.
-    pub ai: bool,
+    pub ai: Ai,
+    /// Whether words can be made of speech.
+    pub speech: bool,
 }
 
 /// The tree that is published under this id, and the language in which it would be walked.
@@ -53,14 +54,15 @@ pub async fn beginning(
         locale: locale.clone(),
     };
     let mut talk = open::blank(app, &nobody, tree).await?;
-    let played = play::play(app.clock.now(), &mut talk, Input::Start)?;
+    let played = play::play(app.clock.now(), &mut talk, &Who::Person, Input::Start)?;
     let pending = engine::pending(&scene(app, &talk), &talk.state);
     Ok(Beginning {
         locale,
         locales: talk.tree.doc().locales.clone(),
         rows: played.rows.iter().map(|row| write::message(row, played.at)).collect(),
         pending,
-        ai: talk.world.context.ai,
+        ai: Ai::of(&talk),
+        speech: super::hears(app),
         brief: shown::whole(app, &mut talk),
     })
 }

@@ -3,6 +3,7 @@
 
 pub mod rejection;
 
+mod assist;
 mod beginning;
 mod files;
 mod hear;
@@ -16,6 +17,7 @@ mod talk;
 mod world;
 mod write;
 
+pub use assist::watch as watch_assists;
 pub use beginning::{Beginning, beginning, tree_and_locale};
 pub use hear::{hear, hears};
 pub use list::{Line, conversations};
@@ -23,7 +25,7 @@ pub use open::{From, Opening, start};
 pub use play::STATE_BYTES_MAX;
 pub use rejection::{Code, Rejection};
 pub use replay::{ReplayError, replay};
-pub use shown::{BriefChange, Standing, brief_since, draft, standing};
+pub use shown::{Ai, BriefChange, Standing, brief_since, draft, standing};
 
 use crate::{
     app::{
@@ -164,8 +166,11 @@ async fn take(app: &App, peer: &Peer, seat: &Arc<Seat>, inbound: &Inbound) -> Re
         let reply = serde_json::to_string(&accepted).expect("a reply is JSON: its keys are strings");
         let stored = Stored { client_msg_id: inbound.client_msg_id.clone(), body_hash: hash.clone(), reply };
         let base = Base::Version(talk.version);
+        let follows = assist::Follows::of(&played);
+        assist::note(app, peer, &follows).await?;
         match write::commit(app, peer, base, &mut talk, played.recorded(None, Some(stored))).await? {
             (Committed::Done, rows) => {
+                assist::follow(app, peer, follows);
                 let (before, brief) = shown::after_turn(app, &mut talk);
                 *held = Some(talk);
                 return Ok(Reply { accepted, rows, brief, before });
@@ -190,7 +195,7 @@ fn attempt(app: &App, talk: &mut Talk, inbound: &Inbound) -> Result<Played, Reje
         let impact = engine::impact(&scene, &talk.state, path, body).map_err(Rejection::refused)?;
         return Err(conflict.with_impact(impact));
     }
-    play::play(app.clock.now(), talk, inbound.input.clone())
+    play::play(app.clock.now(), talk, &Who::Person, inbound.input.clone())
 }
 
 /// Before an input is refused: it may be the second sending of one that was taken.

@@ -6,7 +6,7 @@ use crate::{
     engine::{
         self,
         input::{Input, Original},
-        state::State,
+        state::{State, Who},
     },
     id::{ConversationId, SiteId, VisitorId, WorkspaceId},
     store::{Base, Committed},
@@ -47,7 +47,7 @@ pub async fn start(app: &App, opening: Opening) -> Result<(Peer, Reply), Rejecti
         locale: locale.clone(),
     };
     let mut talk = blank(app, &peer, tree).await?;
-    let played = play::play(now, &mut talk, input)?;
+    let played = play::play(now, &mut talk, &Who::Person, input)?;
     let accepted = played.accepted();
     let recorded = played.recorded(Some(locale.clone()), None);
     let base = Base::New { visitor: peer.visitor.clone(), site: opening.site };

@@ -6,7 +6,7 @@ use crate::{
     app::talks::Talk,
     engine::{
         self, Scene,
-        effect::{CardChange, Effect, From, Frozen, Message, Refusal, RefusalCode, Understood},
+        effect::{AssistCall, CardChange, Effect, From, Frozen, Message, Refusal, RefusalCode, Understood},
         input::Input,
         state::Who,
     },
@@ -17,10 +17,12 @@ use crate::{
 };
 
 /// Everything that followed from one input.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Played {
     /// The moment of the turn: of its steps, its rows and its event.
     pub at: Millis,
+    /// Who acted: the person, or Pauta itself.
+    pub who: Who,
     /// The input, and what each assist had to say.
     pub inputs: Vec<Input>,
     pub rows: Vec<Row>,
@@ -29,7 +31,11 @@ pub struct Played {
     pub remember: Option<(Value, Value)>,
     /// The state after it, as JSON.
     pub state: String,
-    /// Assists that were still wanted when the engine's bound for one turn was reached.
+    /// What a model is to be asked, each with when its result comes too late.
+    pub wanted: Vec<(AssistCall, Millis)>,
+    /// Results that are no longer wanted.
+    pub cancelled: Vec<u64>,
+    /// Assists of the rules that were still wanted when the engine's bound for one turn was reached.
     unanswered: usize,
 }
 
@@ -60,11 +66,12 @@ pub const STATE_BYTES_MAX: usize = 1 << 20;
 
 /// Plays `input` on the talk's state. An input that the engine refused leaves the state as it was; after
 /// any other failure the talk is not to be used.
-pub fn play(now: Millis, talk: &mut Talk, input: Input) -> Result<Played, Rejection> {
-    let scene = Scene { tree: &talk.tree, context: &talk.world.context, who: &Who::Person, now };
+pub fn play(now: Millis, talk: &mut Talk, who: &Who, input: Input) -> Result<Played, Rejection> {
+    let scene = Scene { tree: &talk.tree, context: &talk.world.context, who, now };
     let card = if let Input::Decide { card, .. } = &input { Some(card.clone()) } else { None };
-    let came = engine::play(&scene, &mut talk.state, input, &mut |call| Some(rules::assist(call)));
-    let mut played = Played { at: now, inputs: came.inputs, ..Played::default() };
+    let came =
+        engine::play(&scene, &mut talk.state, input, &mut |call| (!call.model).then(|| rules::assist(call)));
+    let mut played = Played { at: now, who: who.clone(), inputs: came.inputs, ..Played::nothing() };
     for effect in came.effects {
         played.take(effect).map_err(|refusal| refused(talk, refusal, card.as_deref()))?;
     }
@@ -91,18 +98,42 @@ fn refused(talk: &Talk, refusal: Refusal, card: Option<&str>) -> Rejection {
 }
 
 impl Played {
+    fn nothing() -> Self {
+        Self {
+            at: Millis::default(),
+            who: Who::Engine,
+            inputs: Vec::new(),
+            rows: Vec::new(),
+            understood: None,
+            frozen: None,
+            remember: None,
+            state: String::new(),
+            wanted: Vec::new(),
+            cancelled: Vec::new(),
+            unanswered: 0,
+        }
+    }
+
     fn take(&mut self, effect: Effect) -> Result<(), Refusal> {
         match effect {
             Effect::Message(message) => self.rows.push(Row::Said(Box::new(message))),
             Effect::CardChanged(change) => self.rows.push(Row::Card(change)),
             Effect::Understood(understood) => self.understood = Some(understood),
             Effect::Refuse(refusal) => return Err(refusal),
+            Effect::Assist(call) if call.model => self.wanted.push((call, self.at)),
             Effect::Assist(_) => self.unanswered += 1,
+            Effect::Wake { task, at } => {
+                let waits = self.wanted.iter_mut().filter(|(call, _)| call.task == task);
+                waits.for_each(|(_, deadline)| *deadline = at);
+            }
+            Effect::Cancel { task } => {
+                self.wanted.retain(|(call, _)| call.task != task);
+                self.cancelled.push(task);
+            }
             Effect::Freeze(frozen) => self.frozen = Some(frozen),
             Effect::RememberBrand { brand, kit } => self.remember = Some((brand, kit)),
-            // The rules answer within the turn, so that no deadline runs and nothing is left to cancel;
-            // and nothing in this version looks into an address or a name.
-            Effect::Wake { .. } | Effect::Cancel { .. } | Effect::Verify { .. } => {}
+            // Nothing in this version looks into an address or a name.
+            Effect::Verify { .. } => {}
         }
         Ok(())
     }

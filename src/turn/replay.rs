@@ -13,6 +13,7 @@ use crate::{
     tree::{Tree, json::Locale},
 };
 use serde::{Deserialize, Serialize};
+use std::iter::Peekable;
 
 /// What an event keeps as its input.
 #[derive(Debug, Serialize, Deserialize)]
@@ -48,7 +49,7 @@ pub fn replay(tree: &Tree, events: &[Event]) -> Result<State, ReplayError> {
         let person: Who = serde_json::from_str(&event.who).map_err(unreadable("author"))?;
         let locale = record.locale.as_ref().unwrap_or(tree.default_locale());
         let state = state.get_or_insert_with(|| State::new(locale.clone()));
-        let mut inputs = record.inputs.into_iter();
+        let mut inputs = record.inputs.into_iter().peekable();
         let Some(input) = inputs.next() else { continue };
         let scene = Scene { tree, context, who: &person, now: event.at };
         engine::play(&scene, state, input, &mut |call| said(call, &mut inputs));
@@ -56,10 +57,12 @@ pub fn replay(tree: &Tree, events: &[Event]) -> Result<State, ReplayError> {
     Ok(state.unwrap_or_else(|| State::new(tree.default_locale().clone())))
 }
 
-/// What the assist had to say then, in the order in which it was asked.
-fn said(call: &AssistCall, recorded: &mut impl Iterator<Item = Input>) -> Option<AssistResult> {
-    match recorded.next() {
-        Some(Input::AssistDone { task, result, .. }) if task == call.task => Some(result),
+/// What the assist had to say then within the turn, in the order in which it was asked. What a model said comes
+/// with a later event.
+fn said(call: &AssistCall, recorded: &mut Peekable<impl Iterator<Item = Input>>) -> Option<AssistResult> {
+    let own = |input: &Input| matches!(input, Input::AssistDone { task, .. } if *task == call.task);
+    match recorded.next_if(own) {
+        Some(Input::AssistDone { result, .. }) => Some(result),
         _ => None,
     }
 }

@@ -7,8 +7,9 @@ use crate::{
         talks::{Shown, Talk},
     },
     engine::{
-        self, Scene,
+        self, Running, Scene,
         brief::{Brief, Field, Heading, Progress, Score},
+        context::Model,
         effect::{AskView, Control},
         state::{Status, Who},
     },
@@ -56,8 +57,35 @@ pub struct Standing {
     /// The question that is pending.
     pub pending: Option<AskView>,
     pub brief: BriefChange,
+    /// The assists whose results are waited for.
+    pub running: Vec<Running>,
+    pub ai: Ai,
+    /// Whether words can be made of speech.
+    pub speech: bool,
     /// When that was so.
     pub now: Millis,
+}
+
+/// Whether a model helps, and whose it is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Ai {
+    /// Whether the person agreed; `None`: they have not said.
+    pub on: Option<bool>,
+    pub connected: bool,
+    /// Who runs it, by the name that people know; empty where none is connected.
+    pub by: String,
+    pub local: bool,
+    /// Its answers were recorded before.
+    pub simulated: bool,
+}
+
+impl Ai {
+    pub fn of(talk: &Talk) -> Self {
+        let (on, model) = (talk.state.ai, talk.world.context.model.as_ref());
+        let connected = model.is_some();
+        let Model { by, local, simulated, retention_days: _ } = model.cloned().unwrap_or_default();
+        Self { on, connected, by, local, simulated }
+    }
 }
 
 /// What the turn changed in the brief, and since which row that is; all of it if nobody has seen it yet.
@@ -96,6 +124,9 @@ pub async fn standing(app: &App, peer: &Peer) -> Result<Standing, Rejection> {
         seq: talk.state.seq,
         pending: engine::pending(&scene(app, talk), &talk.state),
         status: talk.state.status,
+        running: engine::running(&scene(app, talk), &talk.state),
+        ai: Ai::of(talk),
+        speech: super::hears(app),
         brief: whole(app, talk),
         now: app.clock.now(),
         locale,

@@ -42,7 +42,7 @@ pub async fn load(app: &App, peer: &Peer) -> Result<World, StoreError> {
     );
     let kits = brands.iter().filter_map(|brand| Some((brand.id.to_string(), kit(&brand.kit)?))).collect();
     let today = now.day_in(peer.zone.as_deref().unwrap_or("UTC"));
-    let context = Context { today, ai: false, collections, kits, holidays: named_days(today) };
+    let context = Context { today, model: app.model(), collections, kits, holidays: named_days(today) };
     Ok(World { context: app.talks.share(context), brands, recorded: false, loaded_at: now })
 }
 
@@ -53,10 +53,10 @@ pub fn named_days(today: Date) -> Vec<Holiday> {
 
 /// The context as an event keeps it: without the named days, which follow from the day.
 pub fn recorded(context: &Context) -> String {
-    let Context { today, ai, collections, kits, holidays: _ } = context;
+    let Context { today, model, collections, kits, holidays: _ } = context;
     let kept = Context {
         today: *today,
-        ai: *ai,
+        model: model.clone(),
         collections: collections.clone(),
         kits: kits.clone(),
         holidays: Vec::new(),

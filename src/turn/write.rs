@@ -9,7 +9,7 @@ use crate::{
     app::{App, talks::Talk},
     engine::{
         effect::Frozen,
-        state::{ENGINE, Status, Who},
+        state::{ENGINE, Status},
     },
     id::BrandId,
     store::{Base, Committed, Head, Message, NewBrand, NewBrief, NewEvent, NewMessage, TurnWrite},
@@ -49,7 +49,7 @@ pub async fn commit(
         event: NewEvent {
             input: record,
             context: context(talk),
-            who: json(&Who::Person),
+            who: json(&played.who),
             engine: ENGINE,
             inbound,
         },

@@ -1,7 +1,7 @@
 //! The server's life: listen, serve, drain.
 
 use super::router;
-use crate::{app::App, channel::web::Door, id::ConversationId, llm};
+use crate::{app::App, channel::web::Door, id::ConversationId, llm, turn};
 use axum::serve::ListenerExt;
 use std::{net::SocketAddr, time::Duration};
 use tokio::{net::TcpListener, time::timeout};
@@ -29,6 +29,7 @@ pub async fn run(app: App, listener: TcpListener, stop: impl Future<Output = ()>
     app.tasks.spawn(keep_in_step(app.clone()));
     app.tasks.spawn(sweep(app.clone()));
     app.tasks.spawn(keep_books(app.clone()));
+    app.tasks.spawn(turn::watch_assists(app.clone()));
     let drained = tokio_util::sync::CancellationToken::new();
     let draining = drain(app.clone(), stop, drained.clone());
     let server = axum::serve(listener, service).with_graceful_shutdown(draining);
