@@ -158,7 +158,7 @@ impl Socket {
                 Happened::Came(None | Some(Err(Broken::Gone))) => Err(End::Gone),
                 Happened::Came(Some(Err(Broken::TooLarge))) => Err(End::TooLarge),
                 Happened::Came(Some(Ok(message))) => Box::pin(self.take(door, wire, message)).await,
-                Happened::Woken => Box::pin(self.pump(door, wire)).await,
+                Happened::Woken => Box::pin(self.woken(door, wire)).await,
                 Happened::Tick => Box::pin(self.tick(wire)).await,
             };
             if let Err(end) = went {
@@ -256,6 +256,15 @@ impl Socket {
         let brief = if reply.before <= self.brief { reply.brief } else { self.brief_since(door).await? };
         self.note_brief(&mut frames, brief);
         send(wire, frames).await
+    }
+
+    /// Sends what there is to know: the rows first, for they may be the end of an assist that is told of then.
+    async fn woken(&mut self, door: &Door, wire: &mut impl Wire) -> Result<(), End> {
+        if self.watch.is_behind(self.cursor) {
+            self.pump(door, wire).await?;
+        }
+        let news = self.watch.news();
+        if news.is_empty() { Ok(()) } else { send(wire, news.iter().map(wire::news).collect()).await }
     }
 
     /// Sends every row after the cursor, and what changed in the brief.

@@ -2,11 +2,12 @@
 
 use super::frame::PROTOCOL;
 use crate::{
-    engine::{brief::Impact, effect::AskView, state::Status},
+    engine::{Running, brief::Impact, effect::AskView, state::Status},
     id::ConversationId,
+    outside::bus::{Assist, Ending, News},
     store::Message,
     tree::json::Locale,
-    turn::{Accepted, Beginning, BriefChange, Rejection, Standing, UPDATE},
+    turn::{Accepted, Ai, Beginning, BriefChange, Rejection, Standing, UPDATE},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
@@ -39,6 +40,38 @@ pub enum Out<'a> {
         retry_after_ms: u64,
     },
     Pong {},
+    /// More of the words that an assist makes; lossy, the row tells.
+    Partial {
+        task: u64,
+        attempt: u32,
+        offset: usize,
+        delta: &'a str,
+    },
+    /// What became of an assist.
+    Status {
+        task: u64,
+        path: &'a str,
+        label: &'a str,
+        state: TaskState,
+    },
+}
+
+/// How far an assist is.
+#[derive(Clone, Copy, Debug, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TaskState {
+    Running,
+    Done,
+    Failed,
+    Cancelled,
+}
+
+/// An assist that is under way.
+#[derive(Debug, Serialize)]
+pub struct Task<'a> {
+    pub task: u64,
+    pub path: &'a str,
+    pub label: &'a str,
 }
 
 /// The first answer: who one is, and how the conversation stands.
@@ -54,6 +87,11 @@ pub struct Welcome<'a> {
     pub pending: Option<&'a AskView>,
     pub status: Status,
     pub brief: &'a BriefChange,
+    /// The assists that are under way.
+    pub running: Vec<Task<'a>>,
+    pub ai: &'a Ai,
+    /// Whether speech can be sent instead of typing.
+    pub speech: bool,
     /// The server's clock, RFC 3339.
     pub now: String,
 }
@@ -63,6 +101,28 @@ pub struct Welcome<'a> {
 pub struct TreeName<'a> {
     pub title: &'a str,
     pub version: &'a str,
+}
+
+impl<'a> Task<'a> {
+    fn of(running: &'a Running) -> Self {
+        Self { task: running.task, path: &running.path, label: &running.label }
+    }
+}
+
+/// News of an assist as a frame.
+pub fn news(news: &News) -> String {
+    let status = |assist: &Assist, state| {
+        Out::Status { task: assist.task, path: &assist.path, label: &assist.label, state }.json()
+    };
+    match news {
+        News::Began(assist) => status(assist, TaskState::Running),
+        News::Said { task, attempt, offset, delta } => {
+            Out::Partial { task: *task, attempt: *attempt, offset: *offset, delta }.json()
+        }
+        News::Ended(assist, Ending::Done) => status(assist, TaskState::Done),
+        News::Ended(assist, Ending::Failed) => status(assist, TaskState::Failed),
+        News::Ended(assist, Ending::Cancelled) => status(assist, TaskState::Cancelled),
+    }
 }
 
 impl<'a> Welcome<'a> {
@@ -77,6 +137,9 @@ impl<'a> Welcome<'a> {
             pending: standing.pending.as_ref(),
             brief: &standing.brief,
             status: standing.status,
+            running: standing.running.iter().map(Task::of).collect(),
+            ai: &standing.ai,
+            speech: standing.speech,
             now: standing.now.rfc3339(),
         }
     }
@@ -91,7 +154,8 @@ pub struct Opening<'a> {
     messages: Vec<&'a RawValue>,
     pub pending: Option<&'a AskView>,
     pub brief: &'a BriefChange,
-    pub ai: bool,
+    pub ai: &'a Ai,
+    pub speech: bool,
 }
 
 impl<'a> Opening<'a> {
@@ -103,7 +167,8 @@ impl<'a> Opening<'a> {
             messages: rows.iter().filter_map(|row| serde_json::from_str(row).ok()).collect(),
             pending: beginning.pending.as_ref(),
             brief: &beginning.brief,
-            ai: beginning.ai,
+            ai: &beginning.ai,
+            speech: beginning.speech,
         }
     }
 
