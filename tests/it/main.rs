@@ -3,6 +3,7 @@
 
 mod access;
 mod assist;
+mod assists;
 mod brief;
 mod browser;
 mod cli;

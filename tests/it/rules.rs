@@ -48,6 +48,7 @@ fn call(kind: AssistTask, given: Vec<Given>, wanted: Vec<Wanted>) -> AssistCall 
         wanted,
         refused: Vec::new(),
         round: 1,
+        model: false,
     }
 }
 

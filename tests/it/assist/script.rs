@@ -184,5 +184,6 @@ pub fn call(kind: AssistTask, given: Vec<Given>, wanted: Vec<Wanted>) -> AssistC
         wanted,
         refused: Vec::new(),
         round: 1,
+        model: true,
     }
 }

@@ -262,13 +262,16 @@ impl Person {
 
     /// Hears until `wanted` holds of a frame.
     pub async fn hears(&mut self, wanted: impl Fn(&Value) -> bool) -> Value {
-        loop {
-            let frame = next(&mut self.socket).await.unwrap_or_else(|code| panic!("cut with {code}"));
-            self.take(&frame, 0);
-            if wanted(&frame) {
-                return frame;
+        let heard = async {
+            loop {
+                let frame = next(&mut self.socket).await.unwrap_or_else(|code| panic!("cut with {code}"));
+                self.take(&frame, 0);
+                if wanted(&frame) {
+                    return frame;
+                }
             }
-        }
+        };
+        timeout(PATIENCE, heard).await.expect("it is heard in the end")
     }
 
     /// Everything up to the end of the socket, and its close code.

@@ -33,6 +33,28 @@ pub fn questions(id: &str, count: usize) -> Value {
     })
 }
 
+/// Three questions, with an assist that is waited for (`refine`, of `product`) and one that is not (`suggest`, a
+/// `barrier` of the `audience`), then the review. A result has so many seconds.
+pub fn helped(seconds: u32) -> Value {
+    let mut tree = questions("helped", 3);
+    for (old, new) in [("q1", "product"), ("q2", "audience")] {
+        let slot = tree["slots"].as_object_mut().unwrap().remove(old).unwrap();
+        tree["slots"][new] = slot;
+    }
+    tree["slots"]["barrier"] = json!({ "type": "long_text", "label": text("Barrier") });
+    let assist = |task: &str, of: &str, out: &str, wait: bool, next: &str| {
+        json!({ "kind": "assist", "task": task, "in": [of], "out": [out], "wait": wait,
+            "deadline_seconds": seconds, "next": next })
+    };
+    tree["nodes"]["refine"] = assist("refine", "product", "product", true, "ask2");
+    tree["nodes"]["suggest"] = assist("suggest", "audience", "barrier", false, "ask3");
+    for (ask, slot, next) in [("ask1", "product", "refine"), ("ask2", "audience", "suggest")] {
+        tree["nodes"][ask]["slot"] = json!(slot);
+        tree["nodes"][ask]["next"] = json!(next);
+    }
+    tree
+}
+
 /// One list of files, then the review.
 pub fn files() -> Value {
     let mut tree = questions("files", 1);
