@@ -57,11 +57,7 @@ impl Model for Llm {
         Self::serves(self, purpose)
     }
 
-    async fn ask(
-        &self,
-        asked: Asked,
-        say: &mut (dyn FnMut(Piece<'_>) + Send),
-    ) -> Result<Reply, CallError> {
+    async fn ask(&self, asked: Asked, say: &mut (dyn FnMut(Piece<'_>) + Send)) -> Result<Reply, CallError> {
         Self::ask(self, asked, say).await
     }
 }

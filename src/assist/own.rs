@@ -71,8 +71,10 @@ impl Own {
         let written = texts.join("\n");
         let labels = call.given.iter().chain(&call.known).map(|given| &given.label);
         let options = call.wanted.iter().flat_map(|wanted| &wanted.options).map(|option| &option.label);
-        let named =
-            labels.chain(options).chain(computed).fold(written.clone(), |all, more| all + "\n" + more);
+        let named = labels
+            .chain(options)
+            .chain(computed)
+            .fold(written.clone(), |all, more| all + "\n" + more.as_str());
         let rivals = if call.kind == AssistTask::Extract {
             // What a pasted text says of rivals is the person's.
             Vec::new()

@@ -4,8 +4,7 @@ use super::{
     effect::{AssistCall, CardState, Effect, Given as GivenTo, MessageKind, Wanted},
     input::{AssistResult, Body, Proposal, Suggested},
     parse::{self, Read, Reading},
-    paste,
-    running,
+    paste, running,
     state::{AssistFact, AssistStage, FactKind, Who},
     step::Turn,
     view,
@@ -16,7 +15,7 @@ use crate::{
     time::Millis,
     tree::{
         Tree,
-        json::{Assist, AssistTask, Collection, SlotPath, SlotType},
+        json::{Assist, AssistTask, Collection, Node, SlotPath, SlotType},
         value::Value,
     },
 };
@@ -124,6 +123,7 @@ impl<'t> Turn<'t, '_> {
                 input: Some(Box::new(view::control(self.scene, tree, of, &self.state.locale))),
             })
         });
+        let wanted = wanted.collect();
         let model = self.scene.ai(self.state) && is_a_models(start.assist.task);
         let refused = match self.state.facts.get(&*start.at.place).map(|fact| &fact.kind) {
             Some(FactKind::Assist(assist)) if model => assist.refused.clone(),
@@ -136,7 +136,7 @@ impl<'t> Turn<'t, '_> {
             locale: self.state.locale.clone(),
             given: pasted.unwrap_or_else(|| given.collect()),
             known: if model { self.known(start, walk) } else { Vec::new() },
-            wanted: wanted.collect(),
+            wanted,
             refused,
             round,
             model,
