@@ -34,7 +34,8 @@ async fn provider() -> Provider {
 }
 
 fn start(provider: &Provider, tree: &Value) -> Start {
-    Start::new().tree(tree).set("OPENAI_API_KEY", "sk-test-1").set("OPENAI_API_URL", &provider.openai())
+    let start = Start::new().tree(tree).set("PAUTA_LLM", "required");
+    start.set("OPENAI_API_KEY", "sk-test-1").set("OPENAI_API_URL", &provider.openai())
 }
 
 async fn helped(provider: &Provider) -> TestApp {

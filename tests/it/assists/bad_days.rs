@@ -125,7 +125,8 @@ async fn a_killed_servers_result_comes_once_and_costs_one_call_more() {
     let provider = provider().await;
     let (says, pace, _) = paced(&filled("product", "Do processo que morreu, e bem comprido"));
     provider.next(says);
-    let variables = [("OPENAI_API_KEY", "sk-test-1"), ("OPENAI_API_URL", &*provider.openai())];
+    let url = provider.openai();
+    let variables = [("PAUTA_LLM", "required"), ("OPENAI_API_KEY", "sk-test-1"), ("OPENAI_API_URL", &*url)];
     let mut server = Server::start(&trees::helped(60), &variables).await;
     let hello = json!({ "tree": "helped", "locale": "pt-BR" });
     let mut ana = Person::at(server.address, &server.site, hello).await.unwrap();
