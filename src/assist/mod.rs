@@ -22,7 +22,7 @@ pub use structured::Status;
 use crate::{
     engine::{
         effect::AssistCall,
-        input::{AssistResult, Proposal},
+        input::{AssistResult, Instead, Proposal},
     },
     id::{ConversationId, WorkspaceId},
     llm::{Asked, CacheUse, CallError, Llm, Purpose, Reply},
@@ -89,27 +89,37 @@ impl<M: Model> Assistant<M> {
     /// words that a person may read, as they come. Dropping the future calls it off.
     pub async fn propose(&self, job: Job, say: &mut (dyn FnMut(&str) + Send)) -> AssistResult {
         let by_model = timeout_at(job.deadline, self.by_model(&job, say)).await;
-        match by_model {
-            Ok(Some(proposal)) => AssistResult::Proposed(proposal),
-            _ => rules::assist(&job.call),
+        let instead = match by_model {
+            Ok(Ok(proposal)) => return AssistResult::Proposed(proposal),
+            Ok(Err(instead)) => instead,
+            Err(_) => Some(Instead::Silent),
+        };
+        match rules::assist(&job.call) {
+            AssistResult::Proposed(proposal) => AssistResult::Proposed(Proposal { instead, ..proposal }),
+            AssistResult::Nothing => AssistResult::Nothing,
         }
     }
 
-    async fn by_model(&self, job: &Job, say: &mut (dyn FnMut(&str) + Send)) -> Option<Proposal> {
+    /// What a model proposes; else why it is the rules' turn, if anybody expected a model.
+    async fn by_model(
+        &self,
+        job: &Job,
+        say: &mut (dyn FnMut(&str) + Send),
+    ) -> Result<Proposal, Option<Instead>> {
         let call = &job.call;
-        let purpose = purpose(call.kind)?;
+        let purpose = purpose(call.kind).ok_or(None)?;
         if !self.model.serves(purpose) || (call.kind == AssistTask::Describe && job.images.is_empty()) {
-            return None;
+            return Err(None);
         }
         let computed = computed(call);
         let told: Vec<String> =
             computed.iter().flat_map(|p| p.why.iter().chain(&p.questions)).cloned().collect();
-        let schema = schema(call)?;
+        let schema = schema(call).ok_or(None)?;
         let prompt = match render(call, &told) {
-            Ok(prompt) => prompt?,
+            Ok(prompt) => prompt.ok_or(None)?,
             Err(error) => {
                 tracing::error!(%error, "a prompt cannot be written");
-                return None;
+                return Err(None);
             }
         };
         let own = Own::of(call, &told);
@@ -117,11 +127,14 @@ impl<M: Model> Assistant<M> {
         let held = Held { call, guard: &guard, schema: &schema };
         let asked = asked(job, purpose, &prompt, &schema);
         match structured::ask(&self.model, asked, &held, say).await {
-            Ok((Some(proposal), _)) if proposal::says_anything(&proposal) => Some(joined(computed, proposal)),
-            Ok(_) => None,
+            Ok((Some(proposal), _)) if proposal::says_anything(&proposal) => Ok(joined(computed, proposal)),
+            Ok(_) => Err(Some(Instead::Unfit)),
             Err(error) => {
                 tracing::debug!(%error, prompt = prompt.name, "the rules stand in for a model");
-                None
+                Err(Some(match error {
+                    CallError::OverBudget { .. } => Instead::OverBudget,
+                    _ => Instead::Silent,
+                }))
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use super::{
     effect::{AssistCall, CardState, Effect, Given as GivenTo, MessageKind, Wanted},
-    input::{AssistResult, Body, Proposal, Suggested},
+    input::{AssistResult, Body, Instead, Proposal, Suggested},
     parse::{self, Read, Reading},
     paste, running,
     state::{AssistFact, AssistStage, FactKind, Who},
@@ -22,8 +22,6 @@ use crate::{
 use indexmap::IndexMap;
 use std::collections::BTreeMap;
 
-/// Who proposes where no model does.
-const RULES: &str = "rules";
 /// How long a result is waited for where the tree does not say.
 const DEADLINE_SECONDS: u32 = 60;
 /// Answers that a model is told besides those that it works on, and how much of each.
@@ -203,12 +201,15 @@ impl<'t> Turn<'t, '_> {
     /// A result that came back: taken only if this task is still the one wanted, on these inputs.
     pub fn assist_done(&mut self, task: u64, fingerprint: &str, result: AssistResult) {
         let place = self.running(task);
-        let by_rules = matches!(&result, AssistResult::Proposed(proposal) if proposal.by == RULES);
+        let instead = match &result {
+            AssistResult::Proposed(proposal) => proposal.instead,
+            AssistResult::Nothing => None,
+        };
         if !self.settle(task, fingerprint, result) {
             return;
         }
         let Some(place) = place else { return };
-        self.stands_in(&place, by_rules);
+        self.stands_in(&place, instead);
         if paste::is_apart(&place) {
             self.show_apart(&place);
             return self.advance();
@@ -231,7 +232,7 @@ impl<'t> Turn<'t, '_> {
     }
 
     /// Says once that the rules answer for a model that did not, until it does again.
-    fn stands_in(&mut self, place: &str, by_rules: bool) {
+    fn stands_in(&mut self, place: &str, instead: Option<Instead>) {
         let proposed = matches!(
             self.state.facts.get(place).map(|fact| &fact.kind),
             Some(FactKind::Assist(assist)) if assist.stage == AssistStage::Proposed
@@ -239,11 +240,17 @@ impl<'t> Turn<'t, '_> {
         if !proposed || !self.scene.ai(self.state) {
             return;
         }
-        if by_rules && !self.state.stood_in {
-            let text = self.phrase("stands_in").to_owned();
-            self.tell(MessageKind::Say, text);
+        if let Some(why) = instead
+            && !self.state.stood_in
+        {
+            let text = self.phrase(match why {
+                Instead::Silent => "stands_in",
+                Instead::OverBudget => "stands_in_over_budget",
+                Instead::Unfit => "stands_in_unfit",
+            });
+            self.tell(MessageKind::Say, text.to_owned());
         }
-        self.state.stood_in = by_rules;
+        self.state.stood_in = instead.is_some();
     }
 
     pub fn running(&self, task: u64) -> Option<String> {

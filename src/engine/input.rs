@@ -183,6 +183,21 @@ pub struct Proposal {
     pub assumptions: Vec<String>,
     /// Who proposes: `rules`, or a model's id.
     pub by: String,
+    /// Why the rules propose although a model was asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub instead: Option<Instead>,
+}
+
+/// Why there is nothing of a model's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Instead {
+    /// It did not answer, or not in time.
+    Silent,
+    /// What may be spent on it is spent.
+    OverBudget,
+    /// It answered nothing that could be shown.
+    Unfit,
 }
 
 /// One suggested value.

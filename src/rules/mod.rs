@@ -70,6 +70,7 @@ impl Says {
             why: self.why,
             questions: self.questions,
             assumptions: Vec::new(),
+            instead: None,
             by: BY.to_owned(),
         })
     }

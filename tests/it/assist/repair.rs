@@ -5,7 +5,7 @@ use pauta::{
     assist::Assistant,
     engine::{
         effect::{AssistCall, Control},
-        input::{AssistResult, Body, Proposal},
+        input::{AssistResult, Body, Instead, Proposal},
     },
     llm::{CacheUse, CallError},
     outside::llm::{Finish, Image, Part, Role},
@@ -69,12 +69,22 @@ async fn what_is_wrong_is_told_once_and_put_right() {
     }
 }
 
+/// What the rules propose for the message, and why it is they who do.
+fn instead(why: Instead) -> AssistResult {
+    match by_rules(&message()) {
+        AssistResult::Proposed(proposal) => {
+            AssistResult::Proposed(Proposal { instead: Some(why), ..proposal })
+        }
+        AssistResult::Nothing => AssistResult::Nothing,
+    }
+}
+
 #[tokio::test]
 async fn after_one_repair_the_rules_stand_in() {
     for bad in ["Não posso ajudar com isso.", "{}", "[1,2]", ""] {
         let model = Scripted::says(&[bad]);
         let (result, shown) = proposes(&model, message()).await;
-        assert_eq!((result, model.calls()), (by_rules(&message()), 2), "{bad}");
+        assert_eq!((result, model.calls()), (instead(Instead::Unfit), 2), "{bad}");
         assert_eq!(shown, "");
     }
 }
@@ -103,9 +113,10 @@ async fn whatever_goes_wrong_the_rules_stand_in() {
         CallError::OutOfTime,
     ];
     for error in errors {
-        let told = error.clone();
+        let (told, over) = (error.clone(), matches!(error, CallError::OverBudget { .. }));
+        let why = if over { Instead::OverBudget } else { Instead::Silent };
         let model = Scripted::says(&[]).then(move |_| Err(told.clone()));
-        assert_eq!(proposes(&model, message()).await.0, by_rules(&message()), "{error}");
+        assert_eq!(proposes(&model, message()).await.0, instead(why), "{error}");
         assert_eq!(model.calls(), 1, "{error}");
     }
 }
@@ -128,7 +139,7 @@ async fn nothing_outlasts_the_deadline() {
     }
     let begun = Instant::now();
     let result = Assistant::new(Silent).propose(job(message()), &mut |_| ()).await;
-    assert_eq!((result, begun.elapsed().as_secs()), (by_rules(&message()), 60));
+    assert_eq!((result, begun.elapsed().as_secs()), (instead(Instead::Silent), 60));
     assert!(begun.elapsed() < Duration::from_secs(61));
 }
 

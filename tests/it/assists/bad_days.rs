@@ -53,6 +53,18 @@ async fn a_provider_that_is_down_is_stood_in_for_and_said_once() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_may_not_be_spent_is_said_to_be_so_and_nobody_is_asked() {
+    let provider = Provider::start().await;
+    let app = start(&provider, &trees::helped(60)).set("PAUTA_BUDGET_CONVERSATION", "0.0001").run().await;
+    let mut ana = agrees(&app).await;
+    ana.says(PRODUCT).await;
+    card(&mut ana, "product").await;
+    let why = "O limite de gasto com IA foi atingido; esta sugestão segue regras.";
+    assert_eq!((said(&ana, why), said(&ana, STANDS_IN)), (1, 0), "{:?}", texts(&ana));
+    assert_eq!(provider.heard().len(), 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_silent_provider_is_given_up_in_time() {
     let provider = Provider::start().await;
     provider.answers(|_| paced("{}").0);

@@ -128,7 +128,7 @@ async fn the_loader_is_small_stable_and_of_today() {
     let named =
         from(&app, &Method::GET, &format!("/static/@{version}/tokens.css"), BAKERY).send().await.unwrap();
     assert!(header(&named, "cache-control").unwrap().contains("immutable"), "it names the files of now");
-    let as_it_comes = reqwest::Client::builder().no_gzip().build().unwrap();
+    let as_it_comes = Client::builder().no_gzip().build().unwrap();
     let packed =
         as_it_comes.get(app.url("/pauta.js")).header("accept-encoding", "gzip").send().await.unwrap();
     assert_eq!(header(&packed, "content-encoding"), Some("gzip"));
