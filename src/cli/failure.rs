@@ -27,7 +27,9 @@ impl Failure {
             Self::ToMend(_) => 1,
             Self::Config(_) => 3,
             Self::InUse { .. } | Self::Listen { .. } => 4,
-            Self::Start(Sentence(StartError::Llm(LlmError::NoModel { .. } | LlmError::NoCassettes))) => 3,
+            Self::Start(Sentence(StartError::Llm(
+                LlmError::NoModel { .. } | LlmError::NoCassettes | LlmError::Cassettes(_),
+            ))) => 3,
             Self::Start(Sentence(StartError::Store(_) | StartError::Llm(LlmError::Store(_))))
             | Self::Store(_) => 5,
             Self::Start(_) => 1,

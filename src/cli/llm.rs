@@ -75,7 +75,12 @@ fn shown(status: &Status) -> String {
 pub(super) fn mode(mode: &Mode) -> String {
     match mode {
         Mode::Rules => "none connected; the built-in rules assist".into(),
-        Mode::Replay(folder) => format!("recorded answers from {}", folder.display()),
+        Mode::Replay(replayed) => format!(
+            "recorded answers, no model: {} from {}, once given by {}",
+            replayed.answers,
+            replayed.folder.display(),
+            replayed.by
+        ),
         Mode::Models(connected) => {
             let found = connected.found.as_ref();
             let found = found.map_or_else(String::new, |found| format!(", found on this machine ({found})"));

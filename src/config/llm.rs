@@ -17,6 +17,9 @@ concern! {
         mode: LlmMode = "auto", "PAUTA_LLM";
         /// The folder of the recorded answers for `replay`.
         cassettes: Option<PathBuf> = "", "PAUTA_LLM_CASSETTES";
+        /// A folder into which each whole answer of a model is recorded for `replay`, without keys, e-mail
+        /// addresses, telephone numbers and CPF. Without it, nothing is.
+        record: Option<PathBuf> = "", "PAUTA_LLM_RECORD";
         /// OpenAI's key, a paid one.
         openai_key: Option<ApiKey> = "", "OPENAI_API_KEY";
         /// More keys of OpenAI.

@@ -2,6 +2,7 @@
 
 use super::{
     Price, Purpose,
+    cassette::Cassettes,
     keys::{self, Key, Tier},
     models::{Model, Models, provider, word},
 };
@@ -44,6 +45,8 @@ pub(super) struct Fleet {
     pub keys: Vec<Arc<Key>>,
     /// What the operator should know: old ids in use, models without a key.
     pub notes: Vec<String>,
+    /// Recorded answers, where those and no model answer.
+    pub cassettes: Option<Cassettes>,
 }
 
 /// All purposes with the role's name and the variable that chooses its models.
@@ -86,6 +89,11 @@ impl Fleet {
         }
         fleet.notes.dedup();
         fleet
+    }
+
+    /// Whether anything answers for this purpose.
+    pub fn serves(&self, purpose: Purpose) -> bool {
+        !self.of(purpose).is_empty() || self.cassettes.as_ref().is_some_and(|all| all.serves(purpose))
     }
 
     pub fn of(&self, purpose: Purpose) -> &[Candidate] {

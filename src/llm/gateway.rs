@@ -2,7 +2,8 @@ use super::{
     Asked, CacheStatus, CallError, CallRecord, Cost, Ending, Ledger, Purpose, Records, Reply, Sink,
     ask::{self, Brought, Run, Runner},
     breaker::Breakers,
-    cache::{Cache, Found},
+    cache::{Bypass, Cache, Found},
+    cassette::{CassetteError, Cassettes, Recorder},
     choose::{Gates, Pass},
     fleet::{Fleet, full_name},
     keys::Key,
@@ -52,6 +53,8 @@ pub enum LlmError {
     #[error("PAUTA_LLM is replay, but PAUTA_LLM_CASSETTES names no folder")]
     NoCassettes,
     #[error(transparent)]
+    Cassettes(#[from] CassetteError),
+    #[error(transparent)]
     Client(#[from] Failure),
     #[error(transparent)]
     Cache(#[from] RedisError),
@@ -74,6 +77,7 @@ struct Inner {
     cache: Cache,
     ledger: Ledger,
     records: Records,
+    recorder: Option<Recorder>,
 }
 
 /// What an operator is told of the gateway. No key is in it.
@@ -112,11 +116,13 @@ impl Llm {
         let gates = Gates { suspensions, breakers: Breakers::default(), leases: Leases::default() };
         let cache = Cache::open(config, store, clock.clone(), &metrics, tasks.clone()).await?;
         let ledger = Ledger::new(store, &config.budget, clock.clone(), metrics.clone(), tasks.clone());
-        let secrets = fleet.keys.iter().filter_map(|key| key.secret.clone());
+        let secrets: Vec<_> = fleet.keys.iter().filter_map(|key| key.secret.clone()).collect();
+        let recorder = config.llm.record.clone().filter(|_| matches!(mode, Mode::Models(_)));
+        let recorder = recorder.map(|folder| Recorder::new(folder, secrets.clone(), tasks.clone()));
         let sink = Sink::Store(store.clone());
-        let records = Records::new(sink, &config.records, secrets.collect(), metrics, tasks);
+        let records = Records::new(sink, &config.records, secrets, metrics, tasks);
         let runner = Runner { client, gates, clock };
-        Ok(Self(Arc::new(Inner { mode, fleet, runner, cache, ledger, records })))
+        Ok(Self(Arc::new(Inner { mode, fleet, runner, cache, ledger, records, recorder })))
     }
 
     /// What answers, as it was decided at start.
@@ -126,7 +132,7 @@ impl Llm {
 
     /// Whether there is a model for a purpose.
     pub fn serves(&self, purpose: Purpose) -> bool {
-        !self.0.fleet.of(purpose).is_empty()
+        self.0.fleet.serves(purpose)
     }
 
     /// What an operator is told.
@@ -157,8 +163,10 @@ impl Llm {
     ) -> Result<Reply, CallError> {
         let mut page = self.page(self.record_of(&asked));
         let told = self.told(&asked, &mut page, say).await;
-        if let Err(error) = &told {
-            page.failed(error);
+        match (&told, &self.0.recorder) {
+            (Err(error), _) => page.failed(error),
+            (Ok(reply), Some(recorder)) => recorder.note(&asked, reply),
+            (Ok(_), None) => {}
         }
         told
     }
@@ -170,6 +178,10 @@ impl Llm {
         page: &mut Page,
         say: &mut (dyn FnMut(Piece<'_>) + Send),
     ) -> Result<Reply, CallError> {
+        if let Some(cassettes) = &self.0.fleet.cassettes {
+            self.0.cache.pass_by(Bypass::Simulated);
+            return cassettes.play(asked, page, say);
+        }
         let event = page.record.event.to_string();
         let ways = self.0.fleet.of(asked.purpose);
         let first = ways.iter().min_by_key(|way| (way.key.tier, way.rank)).ok_or(CallError::NoModel)?;
@@ -307,7 +319,7 @@ fn status(mode: &Mode, fleet: &Fleet) -> Status {
     });
     Status {
         mode: mode.clone(),
-        models: models.collect(),
+        models: models.chain(fleet.cassettes.iter().flat_map(Cassettes::models)).collect(),
         keys: fleet.keys.clone(),
         notes: fleet.notes.clone(),
         suspensions: Vec::new(),

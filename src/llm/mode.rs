@@ -2,6 +2,7 @@
 
 use super::{
     LlmError, Purpose,
+    cassette::Cassettes,
     fleet::{Fleet, Served, is_chat},
     keys,
     models::Models,
@@ -12,7 +13,7 @@ use crate::{
     time::Millis,
 };
 use futures_util::future::join_all;
-use std::{net::SocketAddr, path::PathBuf, time::Duration};
+use std::{collections::BTreeSet, net::SocketAddr, path::PathBuf, time::Duration};
 use url::Url;
 
 /// What answers.
@@ -22,7 +23,17 @@ pub enum Mode {
     Rules,
     Models(Connected),
     /// Recorded answers from this folder.
-    Replay(PathBuf),
+    Replay(Replayed),
+}
+
+/// What was recorded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Replayed {
+    pub folder: PathBuf,
+    /// How many requests have an answer there.
+    pub answers: usize,
+    /// The models that answered when it was recorded: "gpt-5.4, claude-sonnet-5".
+    pub by: String,
 }
 
 /// Who runs the models.
@@ -102,11 +113,34 @@ pub(super) async fn resolve(
     own: SocketAddr,
     now: Millis,
 ) -> Result<(Mode, Fleet), LlmError> {
+    let (mode, mut fleet) = decided(llm, models, client, own, now).await?;
+    fleet.notes.extend(recording(llm, &mode));
+    Ok((mode, fleet))
+}
+
+/// What the operator is told of recording.
+fn recording(llm: &config::Llm, mode: &Mode) -> Option<String> {
+    let folder = llm.record.as_ref()?.display();
+    Some(match mode {
+        Mode::Models(_) => format!("every answer is recorded in {folder}"),
+        Mode::Rules | Mode::Replay(_) => {
+            format!("nothing is recorded in {folder}: PAUTA_LLM_RECORD records models, and none answers")
+        }
+    })
+}
+
+async fn decided(
+    llm: &config::Llm,
+    models: &Models,
+    client: &Client,
+    own: SocketAddr,
+    now: Millis,
+) -> Result<(Mode, Fleet), LlmError> {
     match llm.mode {
         LlmMode::Rules => return Ok((Mode::Rules, Fleet::default())),
         LlmMode::Replay => {
             let folder = llm.cassettes.clone().ok_or(LlmError::NoCassettes)?;
-            return Ok((Mode::Replay(folder), Fleet::default()));
+            return replay(folder).await;
         }
         LlmMode::Auto | LlmMode::Required => {}
     }
@@ -129,6 +163,16 @@ pub(super) async fn resolve(
         return Ok((Mode::Rules, Fleet { notes: fleet.notes, ..Fleet::default() }));
     }
     Ok((Mode::Models(connected(&fleet, models, found)), fleet))
+}
+
+/// Recorded answers, and nobody who could be asked.
+async fn replay(folder: PathBuf) -> Result<(Mode, Fleet), LlmError> {
+    let cassettes = Cassettes::read(&folder).await?;
+    let by: BTreeSet<String> = cassettes.models().into_iter().flat_map(|(_, names)| names).collect();
+    let by = by.into_iter().collect::<Vec<_>>().join(", ");
+    let replayed = Replayed { folder, answers: cassettes.count(), by };
+    let notes = cassettes.notes().to_vec();
+    Ok((Mode::Replay(replayed), Fleet { notes, cassettes: Some(cassettes), ..Fleet::default() }))
 }
 
 /// The configured servers with their models, and what is to be said about those that did not answer.

@@ -162,6 +162,7 @@ pub struct LlmCallLine {
     pub outcome: String,
     pub error_type: Option<String>,
     pub cache_status: String,
+    pub simulated: bool,
     pub input_tokens: Option<i64>,
     pub output_tokens: Option<i64>,
     pub cost: Option<i64>,

@@ -69,7 +69,7 @@ impl Workspace<'_> {
     pub async fn calls(&self, most: u32) -> Result<Vec<LlmCallLine>, StoreError> {
         let rows: Vec<LineRow> = both!(self.reading(), db => sqlx::query_as(
             "SELECT c.id, c.at, c.prompt, c.provider_name, c.response_model, c.outcome, c.error_type, \
-             c.cache_status, c.input_tokens, c.output_tokens, c.cost_nano_usd, c.duration_us, \
+             c.cache_status, c.simulated, c.input_tokens, c.output_tokens, c.cost_nano_usd, c.duration_us, \
              (SELECT count(*) FROM llm_attempt a WHERE a.call = c.id) FROM llm_call c \
              WHERE c.workspace = $1 ORDER BY c.at DESC, c.id DESC LIMIT $2")
             .bind(self.id.as_str())
@@ -112,6 +112,7 @@ type LineRow = (
     String,
     Option<String>,
     String,
+    bool,
     Option<i64>,
     Option<i64>,
     Option<i64>,
@@ -129,6 +130,7 @@ fn line(row: LineRow) -> LlmCallLine {
         outcome,
         error_type,
         cache_status,
+        simulated,
         input,
         output,
         cost,
@@ -144,6 +146,7 @@ fn line(row: LineRow) -> LlmCallLine {
         outcome,
         error_type,
         cache_status,
+        simulated,
         input_tokens: input,
         output_tokens: output,
         cost,

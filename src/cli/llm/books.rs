@@ -173,7 +173,8 @@ fn of_call(currency: &Currency, workspace: &str, line: &LlmCallLine) -> String {
         line.id,
     );
     let cached = (line.cache_status == "hit").then(|| "from the cache".to_owned());
-    for extra in [line.error_type.clone(), cached].into_iter().flatten() {
+    let recorded = line.simulated.then(|| "a recorded answer".to_owned());
+    for extra in [line.error_type.clone(), cached, recorded].into_iter().flatten() {
         told.push_str(&format!("  {extra}"));
     }
     if line.attempts > 1 {

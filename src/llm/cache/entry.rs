@@ -72,8 +72,8 @@ pub struct Kept(pub(super) Arc<Entry>);
 impl Kept {
     /// Says the whole answer as the stream did, at once, word by word.
     pub fn replay(&self, say: &mut (dyn FnMut(Piece<'_>) + Send)) {
-        pieces(&self.0.reasoning).for_each(|piece| say(Piece::Reasoning(piece)));
-        pieces(&self.0.text).for_each(|piece| say(Piece::Text(piece)));
+        words(&self.0.reasoning).for_each(|piece| say(Piece::Reasoning(piece)));
+        words(&self.0.text).for_each(|piece| say(Piece::Text(piece)));
     }
 
     /// The answer with nothing to pay for. `event` names the call in the records.
@@ -106,7 +106,7 @@ impl Kept {
 }
 
 /// A text as words, each with the space after it; longer ones in several pieces. Together they are the text.
-fn pieces(text: &str) -> impl Iterator<Item = &str> {
+pub(in crate::llm) fn words(text: &str) -> impl Iterator<Item = &str> {
     text.split_inclusive(char::is_whitespace).flat_map(|word| {
         let mut rest = word;
         std::iter::from_fn(move || {
@@ -125,14 +125,14 @@ mod tests {
     fn a_replay_is_the_text_in_pieces_of_a_word() {
         let long = "ç".repeat(500);
         for text in ["", "uma", "  dois  espaços\n\ne uma linha ", "日本語のテキスト", &long] {
-            let all: Vec<&str> = pieces(text).collect();
+            let all: Vec<&str> = words(text).collect();
             assert_eq!(all.concat(), text);
             assert!(
                 all.iter().all(|piece| piece.len() <= PIECE && !piece.trim_end().contains(' ')),
                 "{all:?}"
             );
         }
-        assert_eq!(pieces("uma casa azul").collect::<Vec<_>>(), ["uma ", "casa ", "azul"]);
+        assert_eq!(words("uma casa azul").collect::<Vec<_>>(), ["uma ", "casa ", "azul"]);
     }
 
     #[test]

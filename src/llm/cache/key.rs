@@ -36,11 +36,7 @@ impl Key {
         parts.insert("prompt".into(), prompt.as_str().into());
         parts.insert("locale".into(), locale.as_str().into());
         add_request(request, &mut parts);
-        // What is left to the provider and what is not said are the same.
-        parts.retain(|_, part| !part.is_null());
-        let mut text = String::new();
-        write_canonical(&Value::Object(parts), &mut text);
-        Self(Sha256::digest(text).into())
+        Self(digest(parts))
     }
 
     #[cfg(test)]
@@ -58,6 +54,22 @@ impl fmt::Debug for Key {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.hex())
     }
+}
+
+/// A hash of what is asked alone, whoever asks whom.
+pub(in crate::llm) fn request_digest(request: &Request) -> [u8; 32] {
+    let mut parts = Map::new();
+    parts.insert("version".into(), VERSION.into());
+    add_request(request, &mut parts);
+    digest(parts)
+}
+
+/// What is left to the provider and what is not said are the same.
+fn digest(mut parts: Map<String, Value>) -> [u8; 32] {
+    parts.retain(|_, part| !part.is_null());
+    let mut text = String::new();
+    write_canonical(&Value::Object(parts), &mut text);
+    Sha256::digest(text).into()
 }
 
 fn add_request(request: &Request, parts: &mut Map<String, Value>) {

@@ -19,6 +19,7 @@ pub use entry::{Kept, LASTS};
 pub use key::Key;
 pub use rule::Bypass;
 pub use shelf::REDIS_WITHIN;
+pub(super) use {entry::words, key::request_digest};
 
 use crate::{
     config::Config,

@@ -1,6 +1,7 @@
 //! The gateway: keys and pools, what rests, failover, streams, mode.
 
 mod books;
+mod cassettes;
 mod failover;
 mod mode;
 mod rest;
