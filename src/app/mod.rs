@@ -125,10 +125,11 @@ impl App {
                 keeps_days: by.keeps_days.map(u32::from),
                 simulated: false,
             }),
-            Mode::Replay(_) if self.llm.serves(llm::Purpose::Text) => {
-                Some(Model { retention_days: kept, simulated: true, ..Model::default() })
+            Mode::Replay(replayed) => {
+                let by = replayed.by.clone();
+                Some(Model { by, retention_days: kept, simulated: true, ..Model::default() })
             }
-            Mode::Rules | Mode::Replay(_) => None,
+            Mode::Rules => None,
         }
     }
 

@@ -1,9 +1,9 @@
 //! What somebody says aloud, as words that they look at before they send them. Neither is kept.
 
-use super::{Code, Peer, Rejection, crowded, rejection::phrases, talk};
+use super::{Code, Peer, Rejection, crowded, rejection::phrases, scene, talk};
 use crate::{
     app::App,
-    llm::{Purpose, Wanted},
+    llm::{CallError, Purpose, Wanted},
     outside::llm::Sound,
 };
 use std::time::Duration;
@@ -19,14 +19,8 @@ pub fn hears(app: &App) -> bool {
 
 /// The words of a recording, where the person agreed that a model is asked.
 pub async fn hear(app: &App, peer: &Peer, sound: Sound) -> Result<String, Rejection> {
-    let agreed = {
-        let seat = app.talks.seat(&peer.conversation);
-        let mut held = seat.sit().await.ok_or_else(|| crowded(peer))?;
-        talk::current(app, peer, &mut held).await?.state.ai == Some(true)
-    };
-    if !agreed {
-        let message = phrases().say(&peer.locale, "speech_not_agreed").to_owned();
-        return Err(Rejection::told(Code::Forbidden, message));
+    if !agreed(app, peer).await? {
+        return Err(told(Code::Forbidden, "speech_not_agreed", peer));
     }
     let by = Wanted {
         workspace: peer.workspace.clone(),
@@ -34,9 +28,35 @@ pub async fn hear(app: &App, peer: &Peer, sound: Sound) -> Result<String, Reject
         prompt: "speech".into(),
         deadline: Instant::now() + WITHIN,
     };
-    let made = app.llm.transcribe(by, &sound).await.map_err(|error| {
-        tracing::warn!(%error, "a recording was not heard");
-        Rejection::told(Code::Unavailable, phrases().say(&peer.locale, "speech_unheard").to_owned())
-    })?;
-    Ok(made.what.text)
+    let heard = app.llm.transcribe(by, &sound).await.map_err(|error| unheard(error, peer))?;
+    if heard.what.text.trim().is_empty() {
+        return Err(told(Code::BadFile, "speech_silent", peer));
+    }
+    Ok(heard.what.text)
+}
+
+async fn agreed(app: &App, peer: &Peer) -> Result<bool, Rejection> {
+    let seat = app.talks.seat(&peer.conversation);
+    let mut held = seat.sit().await.ok_or_else(|| crowded(peer))?;
+    let talk = talk::current(app, peer, &mut held).await?;
+    Ok(scene(app, talk).ai(&talk.state))
+}
+
+/// What a person is told where no words came. Whom it is due to is in the records of calls.
+fn unheard(error: CallError, peer: &Peer) -> Rejection {
+    tracing::warn!(conversation = %peer.conversation, "a recording was not heard; `pauta llm calls` has why");
+    match error {
+        CallError::OverBudget { .. } => told(Code::BudgetExhausted, "speech_spent", peer),
+        CallError::BadRequest(_) | CallError::TooLong | CallError::Refused(_) => {
+            told(Code::BadFile, "speech_kind", peer)
+        }
+        CallError::NoModel
+        | CallError::Unavailable { .. }
+        | CallError::BrokeOff(_)
+        | CallError::OutOfTime => told(Code::Unavailable, "speech_unheard", peer),
+    }
+}
+
+fn told(code: Code, key: &str, peer: &Peer) -> Rejection {
+    Rejection::told(code, phrases().say(&peer.locale, key).to_owned())
 }

@@ -66,9 +66,10 @@ impl Cassettes {
         self.0.by_key.get(&key_of(request))
     }
 
-    /// Whether there is any for this purpose.
+    /// Whether there is any for this purpose. Only words are recorded.
     pub fn serves(&self, purpose: Purpose) -> bool {
-        self.0.by_key.values().any(|cassette| cassette.purpose == purpose)
+        let words = matches!(purpose, Purpose::Text | Purpose::Fast | Purpose::Vision);
+        words && self.0.by_key.values().any(|cassette| cassette.purpose == purpose)
     }
 
     /// For each purpose, the models that answered when it was recorded.

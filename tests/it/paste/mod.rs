@@ -3,4 +3,5 @@
 mod cards;
 mod documents;
 mod fixtures;
+mod speech;
 mod turns;

@@ -2,12 +2,10 @@
 
 use super::fixtures::{docx, pages, paragraph, pdf};
 use crate::harness::{
-    api::{Caller, request},
+    api::Caller,
     app::{Start, TestApp},
-    form,
     person::new_id,
 };
-use reqwest::Method;
 use serde_json::{Value, json};
 
 const BRIEF: [&str; 3] = ["Brand: Sunrise Bakery", "Product: Breakfast basket", "Budget: R$ 3,000"];
@@ -147,20 +145,4 @@ async fn a_paste_of_sixty_kilobytes_fits_and_a_longer_one_comes_as_a_file() {
     let file = sent(&bia, "old.txt", longer.as_bytes()).await;
     let came = taken(&bia, &paste(&json!({ "file": file }))).await;
     assert!(came.to_string().contains("I read the beginning of the document"), "{came}");
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn speech_without_a_model_is_a_sentence() {
-    let app = Start::new().run().await;
-    let ana = started(&app).await;
-    let path = format!("/api/v1/conversations/{}/speech", ana.conversation);
-    let asks = |token: &str| {
-        let request = request(&app, Method::POST, &path).bearer_auth(token);
-        request.header("content-type", form::KIND).body(form::of_file("a.ogg", b"OggS\0\x02")).send()
-    };
-    let answer = asks(&ana.token).await.unwrap();
-    assert_eq!(answer.status(), 404);
-    let told: Value = answer.json().await.unwrap();
-    assert_eq!(told["message"], "I can't listen to audio here yet; could you write it?");
-    assert_eq!(asks("nobody").await.unwrap().status(), 401);
 }

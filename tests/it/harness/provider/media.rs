@@ -17,7 +17,16 @@ pub fn is_media(heard: &Heard) -> bool {
     heard.path.starts_with("images/") || heard.path.starts_with("audio/") || wants_image
 }
 
+/// What was said in a recording.
+pub fn transcript(heard: &Heard, text: &str) -> Response {
+    heard.ended.store(DONE, Ordering::SeqCst);
+    wires::json_answer(json!({ "text": text, "usage": { "type": "duration", "seconds": 4 } }))
+}
+
 pub fn answer(heard: &Heard) -> Response {
+    if heard.path.starts_with("audio/") {
+        return transcript(heard, "Queremos vender mais pão na feira.");
+    }
     heard.ended.store(DONE, Ordering::SeqCst);
     let image_usage = json!({ "input_tokens": 20, "output_tokens": 1056, "total_tokens": 1076,
         "input_tokens_details": { "text_tokens": 20, "image_tokens": 0 } });
@@ -25,9 +34,6 @@ pub fn answer(heard: &Heard) -> Response {
         Wire::Gemini => {
             json!({ "candidates": [{ "content": { "role": "model", "parts": [{ "inlineData": { "mimeType": "image/png", "data": PNG } }] }, "finishReason": "STOP", "index": 0 }],
             "usageMetadata": { "promptTokenCount": 20, "candidatesTokenCount": 1120, "totalTokenCount": 1140 }, "modelVersion": heard.model() })
-        }
-        _ if heard.path.starts_with("audio/") => {
-            json!({ "text": "Queremos vender mais pão na feira.", "usage": { "type": "duration", "seconds": 4 } })
         }
         _ => json!({ "created": 1_790_000_000, "data": [{ "b64_json": PNG }], "usage": image_usage }),
     })

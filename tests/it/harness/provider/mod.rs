@@ -259,6 +259,7 @@ async fn take(
     let answers = inner.answers.lock().unwrap().clone();
     match scripted.unwrap_or_else(|| answers(&heard)) {
         Says::Bad(bad) => bad::answer(&heard, bad),
+        Says::Text(text) if heard.path.starts_with("audio/") => media::transcript(&heard, &text),
         _ if media::is_media(&heard) => media::answer(&heard),
         Says::Text(text) => wires::answer(&heard, pieces(&text), None),
         Says::Json(value) => wires::answer(&heard, pieces(&value.to_string()), None),
