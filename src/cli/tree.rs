@@ -1,10 +1,12 @@
 //! `pauta tree …`: trees without a server, for their authors and for a build.
 
 mod files;
+mod recorded;
 mod report;
 
 use crate::{
-    talk::embedded,
+    engine::effect::AssistCall,
+    talk::{Answers, embedded},
     tree::{
         canonical,
         check::{House, check_text},
@@ -13,11 +15,13 @@ use crate::{
 };
 use clap::{Args, Subcommand};
 use files::{Files, Source};
+use recorded::Recorded;
 use report::Report;
 use std::{path::PathBuf, process::ExitCode};
 
 const EXIT_CODES: &str = "\
-A tree that a `call` names is looked for beside the file, as <id>.json.
+A tree that a `call` names is looked for beside the file, as <id>.json; recorded answers in the folder
+cassettes beside it.
 
 Exit codes: 0 all is well · 1 there are findings · 2 a file cannot be read or written, or the command line
 was not understood";
@@ -145,7 +149,19 @@ fn test(source: &Source, min_coverage: usize, report: &mut Report) {
         Ok(tree) => tree,
         Err(problems) => return report.findings(source, &problems, false, false),
     };
-    let outcome = embedded::run(&tree);
+    let recorded = if tree.doc().tests.iter().any(embedded::is_recorded) {
+        match Recorded::beside(&source.path) {
+            Ok(recorded) => Some(recorded),
+            Err(error) => return report.finding(source, &error.to_string()),
+        }
+    } else {
+        None
+    };
+    for note in recorded.iter().flat_map(Recorded::notes) {
+        report.print(format_args!("{}: {note}\n", source.path.display()));
+    }
+    let answer = recorded.as_ref().map(|recorded| |call: &AssistCall| recorded.answer(call));
+    let outcome = embedded::run_with(&tree, answer.as_ref().map(|answer| Answers(answer)));
     for failure in &outcome.failures {
         report.finding(source, failure);
     }

@@ -167,7 +167,7 @@ async fn decided(
 
 /// Recorded answers, and nobody who could be asked.
 async fn replay(folder: PathBuf) -> Result<(Mode, Fleet), LlmError> {
-    let cassettes = Cassettes::read(&folder).await?;
+    let cassettes = Cassettes::open(folder.clone()).await?;
     let by: BTreeSet<String> = cassettes.models().into_iter().flat_map(|(_, names)| names).collect();
     let by = by.into_iter().collect::<Vec<_>>().join(", ");
     let replayed = Replayed { folder, answers: cassettes.count(), by };

@@ -1,7 +1,7 @@
 //! The conversations that a tree promises: its `tests`.
 
 use super::{
-    Heard, TODAY, Talk,
+    Answers, Heard, TODAY, Talk,
     coverage::{Coverage, Part, Survey},
     turns,
 };
@@ -42,22 +42,41 @@ impl Coverage {
     }
 }
 
-/// Holds every conversation. A test on a recorded model (`cassette`) is not held here.
+/// Holds every conversation on the rules. A test on recorded answers (`cassette`) is not held without them.
 pub fn run(tree: &Tree) -> Outcome {
+    run_with(tree, None)
+}
+
+/// Holds every conversation, those on recorded answers with these.
+pub fn run_with(tree: &Tree, recorded: Option<Answers<'_>>) -> Outcome {
     let mut survey = Survey::of(tree);
-    let tests = tree.doc().tests.iter().filter(|test| test.llm == "rules");
+    let tests = tree.doc().tests.iter().filter(|test| recorded.is_some() || !is_recorded(test));
     let (mut held, mut failures) = (0, Vec::new());
     for test in tests {
         held += 1;
-        if let Err(failure) = hold(tree, test, &mut survey) {
+        let answers = recorded.filter(|_| is_recorded(test));
+        if let Err(failure) = hold(tree, test, answers, &mut survey) {
             failures.push(failure);
         }
     }
     Outcome { tests: held, failures, coverage: survey.finish() }
 }
 
-fn hold(tree: &Tree, test: &Test, survey: &mut Survey<'_>) -> Result<(), String> {
-    let (mut talk, _) = Talk::begin_in(tree, &test.locale, world(&test.given));
+/// Whether a test is on recorded answers.
+pub fn is_recorded(test: &Test) -> bool {
+    test.llm == "cassette"
+}
+
+fn hold<'t>(
+    tree: &'t Tree,
+    test: &Test,
+    answers: Option<Answers<'t>>,
+    survey: &mut Survey<'_>,
+) -> Result<(), String> {
+    let (mut talk, _) = Talk::begin_in(tree, &test.locale, world(&test.given, answers.is_some()));
+    if let Some(answers) = answers {
+        talk.answered_by(answers);
+    }
     if test.given.silent {
         talk.silence();
     }
@@ -81,14 +100,16 @@ fn turned(talk: &mut Talk<'_>, turn: &TestTurn, survey: &mut Survey<'_>) -> Opti
     let heard = take(talk, turn);
     survey.note(talk);
     let refused = heard.refused.map(|refusal| format!("it was refused: {}", refusal.message));
-    refused.or_else(|| talk.broken().map(|broken| broken.to_string()))
+    let unanswered = || talk.unanswered().map(str::to_owned);
+    refused.or_else(unanswered).or_else(|| talk.broken().map(|broken| broken.to_string()))
 }
 
-fn world(given: &World) -> Context {
+/// A recorded answer is one of a model that is connected.
+fn world(given: &World, has_model: bool) -> Context {
     let brands = given.kits.keys().map(|name| Entry { id: name.clone(), label: name.clone() }).collect();
     Context {
         today: TODAY,
-        model: given.ai.then(Model::default),
+        model: (given.ai || has_model).then(Model::default),
         collections: BTreeMap::from([(Collection::Brands, brands)]),
         kits: given.kits.clone().into_iter().collect(),
         ..Context::default()

@@ -51,8 +51,22 @@ pub struct Talk<'t> {
     frozen: Vec<Frozen>,
     /// Assists have nothing to say.
     silent: bool,
+    /// Who answers them instead of the rules.
+    answers: Option<Answers<'t>>,
+    /// Why one of them could not be answered.
+    unanswered: Option<String>,
     /// What was asked of them, the first first.
     assists: Vec<AssistCall>,
+}
+
+/// Answers assists in the rules' place: with what there is to say, or with a sentence on why it cannot.
+#[derive(Clone, Copy)]
+pub struct Answers<'a>(pub &'a dyn Fn(&AssistCall) -> Result<AssistResult, String>);
+
+impl std::fmt::Debug for Answers<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Answers")
+    }
 }
 
 /// What a turn brought.
@@ -91,6 +105,8 @@ impl<'t> Talk<'t> {
             reviewed: false,
             frozen: Vec::new(),
             silent: false,
+            answers: None,
+            unanswered: None,
             assists: Vec::new(),
         };
         // Who speaks in a script agreed to the model that is connected there.
@@ -102,6 +118,16 @@ impl<'t> Talk<'t> {
     /// From now on every assist comes back with nothing to say.
     pub fn silence(&mut self) {
         self.silent = true;
+    }
+
+    /// From now on assists are answered so, and not by the rules.
+    pub fn answered_by(&mut self, answers: Answers<'t>) {
+        self.answers = Some(answers);
+    }
+
+    /// Why an assist could not be answered, if one could not.
+    pub fn unanswered(&self) -> Option<&str> {
+        self.unanswered.as_deref()
     }
 
     /// Types something.
@@ -150,11 +176,17 @@ impl<'t> Talk<'t> {
     fn send(&mut self, input: Input) -> Heard {
         let scene = Scene { tree: self.tree, context: &self.context, who: &Who::Person, now: Millis(0) };
         let mut heard = Heard::default();
-        let silent = self.silent;
-        let assists = &mut self.assists;
+        let Self { silent, answers, unanswered, assists, .. } = self;
         let mut assist = |call: &AssistCall| {
             assists.push(call.clone());
-            Some(if silent { AssistResult::Nothing } else { rules::assist(call) })
+            Some(match answers {
+                _ if *silent => AssistResult::Nothing,
+                None => rules::assist(call),
+                Some(Answers(answers)) => answers(call).unwrap_or_else(|why| {
+                    unanswered.get_or_insert(why);
+                    AssistResult::Nothing
+                }),
+            })
         };
         let played = engine::play(&scene, &mut self.state, input, &mut assist);
         for effect in played.effects {

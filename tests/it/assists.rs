@@ -3,6 +3,7 @@
 mod bad_days;
 mod consent;
 mod engine;
+mod recorded;
 mod streams;
 
 use crate::harness::{

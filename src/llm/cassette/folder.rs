@@ -47,14 +47,24 @@ impl Cassettes {
     ///
     /// # Errors
     /// There is no such folder, or nothing in it that can be answered with.
-    pub async fn read(folder: &Path) -> Result<Self, CassetteError> {
-        let folder = folder.to_owned();
-        let unreadable = |source| CassetteError::Unreadable { folder: folder.clone(), source };
-        let read = {
+    pub async fn open(folder: PathBuf) -> Result<Self, CassetteError> {
+        let read = tokio::task::spawn_blocking({
             let folder = folder.clone();
-            tokio::task::spawn_blocking(move || all(&folder)).await
+            move || Self::read(folder)
+        });
+        let unreadable = |error| CassetteError::Unreadable { folder, source: io::Error::other(error) };
+        read.await.map_err(unreadable).flatten()
+    }
+
+    /// The same at once, for a command.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub fn read(folder: PathBuf) -> Result<Self, CassetteError> {
+        let inner = match all(&folder) {
+            Ok(inner) => inner,
+            Err(source) => return Err(CassetteError::Unreadable { folder, source }),
         };
-        let inner = read.map_err(io::Error::other).flatten().map_err(unreadable)?;
         if inner.by_key.is_empty() {
             return Err(CassetteError::Empty { folder, notes: inner.notes });
         }

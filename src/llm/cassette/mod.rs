@@ -6,5 +6,4 @@ mod player;
 mod recorder;
 
 pub use folder::{CassetteError, Cassettes};
-pub use player::Player;
 pub(super) use recorder::Recorder;

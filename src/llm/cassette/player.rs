@@ -1,8 +1,8 @@
 //! Answers with what was recorded, as a model would.
 
-use super::{Cassettes, file::Cassette};
+use super::{Cassettes, file::Recorded};
 use crate::{
-    llm::{Asked, CallError, Cost, Ending, Purpose, Reply, cache, page::Page},
+    llm::{Asked, CallError, Cost, Ending, Reply, cache, page::Page},
     outside::llm::Piece,
 };
 
@@ -18,48 +18,26 @@ impl Cassettes {
         say: &mut (dyn FnMut(Piece<'_>) + Send),
     ) -> Result<Reply, CallError> {
         page.record.simulated = true;
-        let Some(cassette) = self.find(&asked.request) else {
+        let event = page.record.event.to_string();
+        let Some(reply) = self.answer(asked, event, say) else {
             tracing::debug!(prompt = asked.prompt, "this request was never recorded");
             return Err(CallError::NoModel);
         };
-        let reply = played(cassette, page.record.event.to_string(), say);
         page.record.ending = Ending::Answered;
         page.record.model = Some(reply.model.clone());
         page.record.answer.clone_from(&reply.text);
         Ok(reply)
     }
-}
 
-/// Recorded answers without a gateway: for a tree's tests.
-#[derive(Clone, Debug)]
-pub struct Player(pub Cassettes);
-
-impl Player {
-    /// Whether there is any for this purpose.
-    pub fn serves(&self, purpose: Purpose) -> bool {
-        self.0.serves(purpose)
-    }
-
-    /// The recorded answer, said word by word.
-    ///
-    /// # Errors
-    /// [`CallError::NoModel`] for what was never recorded.
-    pub fn ask(&self, asked: &Asked, say: &mut (dyn FnMut(Piece<'_>) + Send)) -> Result<Reply, CallError> {
-        let cassette = self.0.find(&asked.request).ok_or(CallError::NoModel)?;
-        Ok(played(cassette, String::new(), say))
-    }
-}
-
-fn played(cassette: &Cassette, event: String, say: &mut (dyn FnMut(Piece<'_>) + Send)) -> Reply {
-    let recorded = &cassette.answer;
-    cache::words(&recorded.text).for_each(|word| say(Piece::Text(word)));
-    Reply {
-        text: recorded.text.clone(),
-        finish: recorded.finish.clone(),
-        usage: recorded.usage,
-        model: recorded.model.clone(),
-        event,
-        cost: Cost::Computed(0),
-        cached: false,
+    /// Says the recorded answer word by word; `None` for what was never recorded. `event` names the call.
+    pub fn answer(
+        &self,
+        asked: &Asked,
+        event: String,
+        say: &mut (dyn FnMut(Piece<'_>) + Send),
+    ) -> Option<Reply> {
+        let Recorded { text, finish, usage, model } = self.find(&asked.request)?.answer.clone();
+        cache::words(&text).for_each(|word| say(Piece::Text(word)));
+        Some(Reply { text, finish, usage, model, event, cost: Cost::Computed(0), cached: false })
     }
 }

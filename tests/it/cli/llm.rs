@@ -1,6 +1,7 @@
 //! `pauta llm status`, `clear`, `usage`, `calls`, `budget`.
 
 use super::{code, errors, free_address, pauta, prints};
+use serde_json::json;
 use std::path::Path;
 
 fn llm(folder: &Path, arguments: &[&str]) -> (i32, String) {
@@ -66,4 +67,41 @@ fn required_without_a_model_is_a_configuration_that_cannot_be_used() {
     let output = pauta(folder.path(), &variables, &["serve"]);
     assert_eq!(code(&output), 3, "{}", errors(&output));
     assert!(errors(&output).contains("PAUTA_LLM is required, but there is no model"), "{}", errors(&output));
+}
+
+/// A recorded answer to a request that nobody makes.
+fn cassette() -> String {
+    let answer = json!({ "text": "Oi", "finish": "stop", "usage": {}, "model": "gpt-5.4" });
+    json!({ "format": "pauta.cassette/1", "key": "a".repeat(64), "purpose": "text.fast", "prompt": "check/1",
+        "asked": { "system": [], "turns": [] }, "answer": answer })
+    .to_string()
+}
+
+#[test]
+fn recorded_answers_are_told_as_such() {
+    let folder = tempfile::tempdir().unwrap();
+    let variables =
+        [("PAUTA_LLM", "replay"), ("PAUTA_LLM_CASSETTES", "recorded"), ("PAUTA_LISTEN", &free_address())];
+    for (arguments, ends) in [(&["serve"][..], 3), (&["llm", "status"], 3), (&["doctor"], 1)] {
+        let output = pauta(folder.path(), &variables, arguments);
+        let told = prints(&output) + errors(&output).as_str();
+        assert_eq!(code(&output), ends, "{told}");
+        assert!(told.contains("the recorded answers in recorded cannot be read"), "{told}");
+    }
+    let recorded = folder.path().join("recorded");
+    std::fs::create_dir(&recorded).unwrap();
+    std::fs::write(recorded.join("good.json"), cassette()).unwrap();
+    std::fs::write(recorded.join("foreign.json"), "{}").unwrap();
+    for arguments in [&["llm", "status"][..], &["doctor"]] {
+        let output = pauta(folder.path(), &variables, arguments);
+        let told = prints(&output);
+        assert_eq!(code(&output), 0, "{told}");
+        for part in [
+            "recorded answers, no model: 1 from recorded, once given by gpt-5.4",
+            "quick text: gpt-5.4",
+            "foreign.json is no pauta.cassette/1",
+        ] {
+            assert!(told.contains(part), "{part} in\n{told}");
+        }
+    }
 }
