@@ -123,6 +123,7 @@ impl App {
                 local: by.is_local,
                 retention_days: kept,
                 keeps_days: by.keeps_days.map(u32::from),
+                recorded: self.config.llm.record.is_some(),
                 simulated: false,
             }),
             Mode::Replay(replayed) => {

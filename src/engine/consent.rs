@@ -63,6 +63,9 @@ impl Turn<'_, '_> {
             parts.push(self.fill("notice_they_keep", &[("by", &model.by), ("days", &most.to_string())]));
         }
         parts.push(self.fill(kept, &[("days", &days)]));
+        if model.recorded {
+            parts.push(self.phrase("notice_recorded").to_owned());
+        }
         parts.push(self.phrase("notice_choice").to_owned());
         parts.join(" ")
     }

@@ -38,6 +38,9 @@ pub struct Model {
     /// Days for which whoever runs it keeps what it is sent, at most; `None`: not known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub keeps_days: Option<u32>,
+    /// What it is asked and answers is also recorded for tests, without an end.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub recorded: bool,
     /// Its answers were recorded before.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub simulated: bool,

@@ -83,7 +83,7 @@ impl Ai {
     pub fn of(talk: &Talk) -> Self {
         let (on, model) = (talk.state.ai, talk.world.context.model.as_ref());
         let connected = model.is_some();
-        let Model { by, local, simulated, retention_days: _, keeps_days: _ } =
+        let Model { by, local, simulated, recorded: _, retention_days: _, keeps_days: _ } =
             model.cloned().unwrap_or_default();
         Self { on, connected, by, local, simulated }
     }

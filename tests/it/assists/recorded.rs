@@ -16,6 +16,8 @@ async fn record(folder: &Path) -> Value {
     let provider = provider().await;
     let app = start(&provider, &trees::helped(60)).set("PAUTA_LLM_RECORD", folder.to_str().unwrap());
     let app = app.run().await;
+    let notice = meets(&app).await.rows.last().unwrap()["text"].as_str().unwrap().to_owned();
+    assert!(notice.contains("gravados para testes, sem prazo"), "{notice}");
     let mut ana = agrees(&app).await;
     let mut tab = another_tab(&app, &ana).await;
     ana.says(SAID).await;
@@ -47,8 +49,10 @@ async fn a_conversation_is_held_again_without_a_model_and_says_so() {
         assert_eq!(card[part], recorded[part], "{part}");
     }
     // What was never recorded is nobody's to make up: the rules stand in, and say that it is they.
-    ana.presses(&["keep"]).await;
-    ana.says("Famílias do bairro").await;
+    let mut ana = another_tab(&app, &ana).await;
+    assert!(ana.presses(&["keep"]).await.is_accepted());
+    assert_eq!(ana.ask["path"], "audience");
+    assert!(ana.says("Famílias do bairro").await.is_accepted());
     let calls = async || -> Vec<LlmCallLine> {
         app.app.store.workspace(&app.app.home.workspace).calls(5).await.unwrap()
     };
