@@ -25,8 +25,8 @@ use crate::{
         input::{AssistResult, Instead, Proposal},
     },
     id::{ConversationId, WorkspaceId},
-    llm::{Asked, CacheUse, CallError, Llm, Purpose, Reply},
-    outside::llm::{Image, Part, Piece, Request, Schema, Turn},
+    llm::{Asked, CacheUse, CallError, Llm, Purpose, Reply, Say},
+    outside::llm::{Image, Part, Request, Schema, Turn},
     rules,
     tree::json::AssistTask,
 };
@@ -45,11 +45,7 @@ pub trait Model: Clone + Send + Sync {
     fn serves(&self, purpose: Purpose) -> bool;
 
     /// Asks once. `say` gets the pieces as they come; dropping the future calls it off.
-    fn ask(
-        &self,
-        asked: Asked,
-        say: &mut (dyn FnMut(Piece<'_>) + Send),
-    ) -> impl Future<Output = Result<Reply, CallError>> + Send;
+    fn ask(&self, asked: Asked, say: &mut Say<'_>) -> impl Future<Output = Result<Reply, CallError>> + Send;
 }
 
 impl Model for Llm {
@@ -57,7 +53,7 @@ impl Model for Llm {
         Self::serves(self, purpose)
     }
 
-    async fn ask(&self, asked: Asked, say: &mut (dyn FnMut(Piece<'_>) + Send)) -> Result<Reply, CallError> {
+    async fn ask(&self, asked: Asked, say: &mut Say<'_>) -> Result<Reply, CallError> {
         Self::ask(self, asked, say).await
     }
 }
@@ -206,6 +202,7 @@ fn asked(job: &Job, purpose: Purpose, prompt: &Prompt, schema: &Schema) -> Asked
         locale: call.locale.clone(),
         deadline: job.deadline,
         cache: if call.round > 1 { CacheUse::Off } else { CacheUse::On },
+        repairs: false,
     }
 }
 

@@ -213,13 +213,14 @@ impl<'a> Shower<'a> {
         Self { reader: Reader::new(shown), gate }
     }
 
-    /// Reads a piece of the answer and says what of it may be read.
-    pub fn read(&mut self, piece: &str, say: &mut (dyn FnMut(&str) + Send)) {
+    /// Reads a piece of the answer and says what of it may be read; whether that was anything.
+    pub fn read(&mut self, piece: &str, say: &mut (dyn FnMut(&str) + Send)) -> bool {
         let mut out = String::new();
         self.reader.read(piece, &mut |heard| self.gate.hear(heard, &mut out));
         if !out.is_empty() {
             say(&out);
         }
+        !out.is_empty()
     }
 }
 

@@ -72,11 +72,15 @@ pub async fn ask<M: Model>(
     held: &Held<'_>,
     say: &mut (dyn FnMut(&str) + Send),
 ) -> Result<(Option<Proposal>, Status), CallError> {
-    let mut shower = Shower::new(&answer::shown(held.call), held.guard);
+    let shown = answer::shown(held.call);
+    let mut shower = Shower::new(&shown, held.guard);
     let first = model
-        .ask(asked.clone(), &mut |piece| {
-            if let Piece::Text(text) = piece {
-                shower.read(text, say);
+        .ask(asked.clone(), &mut |piece| match piece {
+            Piece::Text(text) => shower.read(text, say),
+            Piece::Reasoning(_) => false,
+            Piece::Anew => {
+                shower = Shower::new(&shown, held.guard);
+                false
             }
         })
         .await?;
@@ -100,7 +104,7 @@ pub async fn ask<M: Model>(
     };
     // What the first answer was worth must still come in time.
     let before = asked.deadline.checked_sub(LEFT).unwrap_or(asked.deadline);
-    let Ok(Ok(second)) = timeout_at(before, model.ask(again, &mut |_| ())).await else {
+    let Ok(Ok(second)) = timeout_at(before, model.ask(again, &mut |_| false)).await else {
         // What stands of the first answer has been checked as well; it is only less.
         return Ok(status(left, Status::Failed, &first));
     };
@@ -122,7 +126,7 @@ fn holds_less(second: &Proposal, first: Option<&Proposal>) -> bool {
 
 /// The second request: with more room where the first answer was cut, else with what was wrong with it.
 fn again(asked: &Asked, first: &Reply, complaints: &[String]) -> Option<Asked> {
-    let mut again = asked.clone();
+    let mut again = Asked { repairs: true, ..asked.clone() };
     match first.finish {
         Finish::Length => again.request.max_tokens = again.request.max_tokens.saturating_mul(2),
         Finish::Filtered => return None,

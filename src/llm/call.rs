@@ -2,7 +2,7 @@
 
 use crate::{
     id::{ConversationId, WorkspaceId},
-    outside::llm::{Finish, Request, Usage},
+    outside::llm::{Finish, Piece, Request, Usage},
 };
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
@@ -28,6 +28,10 @@ pub enum Purpose {
     Speech,
 }
 
+/// Hears the pieces of an answer as they come, and says of each whether a person was shown something of it. What
+/// was shown cannot be taken back: after it no other model takes over.
+pub type Say<'a> = dyn FnMut(Piece<'_>) -> bool + Send + 'a;
+
 /// A request with whose it is and how far it may go.
 #[derive(Clone, Debug)]
 pub struct Asked {
@@ -41,6 +45,8 @@ pub struct Asked {
     /// When the answer is of no use any more.
     pub deadline: Instant,
     pub cache: CacheUse,
+    /// It is to put right an answer that did not have its shape.
+    pub repairs: bool,
 }
 
 /// Whether an answer that was given before will do.
@@ -101,7 +107,7 @@ pub enum CallError {
     /// Every candidate failed or is suspended. One line for each attempt.
     #[error("no provider answered: {}", .attempts.join("; "))]
     Unavailable { attempts: Vec<String>, retry_after: Option<Duration> },
-    /// Words were shown already when the provider broke off; there is no silent second try.
+    /// A person was shown words already when the provider broke off; there is no silent second try.
     #[error("the answer broke off: {0}")]
     BrokeOff(String),
     #[error("the budget of this {scope} is used up")]

@@ -114,7 +114,9 @@ impl Gates {
             return Err(wait);
         }
         let ticket = self.breakers.enter(way.key.provider, &way.model.id)?;
-        Ok(Held { ticket, _lease: self.leases.take(&way.key)? })
+        let lease = self.leases.take(&way.key)?;
+        self.suspensions.enter(&way.key, &way.model.id)?;
+        Ok(Held { ticket, _lease: lease })
     }
 
     /// Whether another way than this one is open right now.

@@ -30,7 +30,7 @@ impl Used {
         let estimated = usage.input.is_none() || usage.output.is_none();
         let usage = Usage {
             input: usage.input.or_else(|| Some(prompt_tokens(request))),
-            output: usage.output.or_else(|| Some(tokens(answer))),
+            output: usage.output.or_else(|| Some(answer_tokens(request, answer))),
             ..usage
         };
         Self { usage, estimated, ..Self::default() }
@@ -48,8 +48,8 @@ impl Used {
 
     /// What an attempt used that ended before its answer did: the whole prompt, and the words that came.
     pub fn until_now(request: &Request, partial: &str) -> Self {
-        let usage =
-            Usage { input: Some(prompt_tokens(request)), output: Some(tokens(partial)), ..Usage::default() };
+        let output = answer_tokens(request, partial);
+        let usage = Usage { input: Some(prompt_tokens(request)), output: Some(output), ..Usage::default() };
         Self { usage, estimated: true, ..Self::default() }
     }
 
@@ -104,6 +104,11 @@ pub fn tokens(text: &str) -> u64 {
             },
         );
     u64::div_ceil(latin, CHARACTERS) + other
+}
+
+/// Whatever comes, nobody can send a bill for more than was allowed.
+fn answer_tokens(request: &Request, answer: &str) -> u64 {
+    tokens(answer).min(request.max_tokens.into())
 }
 
 fn prompt_tokens(request: &Request) -> u64 {

@@ -1,5 +1,5 @@
 use super::{
-    Asked, CacheStatus, CallError, CallRecord, Cost, Ending, Ledger, Purpose, Records, Reply, Sink,
+    Asked, CacheStatus, CallError, CallRecord, Cost, Ending, Ledger, Purpose, Records, Reply, Say, Sink,
     ask::{self, Brought, Run, Runner},
     breaker::Breakers,
     cache::{Bypass, Cache, Found},
@@ -151,16 +151,13 @@ impl Llm {
         Ok(status(&mode, &fleet))
     }
 
-    /// Asks for text. The pieces are said as they come; before the first visible character another model may take
-    /// over, after it a failure is [`CallError::BrokeOff`]. Dropping the future cancels the call at the provider.
+    /// Asks for text. The pieces are said as they come; until a person is shown something another model may take
+    /// over, which is said as [`Piece::Anew`], and after it a failure is [`CallError::BrokeOff`]. Dropping the
+    /// future cancels the call at the provider.
     ///
     /// # Errors
     /// Each as it is to be told; see [`CallError`].
-    pub async fn ask(
-        &self,
-        asked: Asked,
-        say: &mut (dyn FnMut(Piece<'_>) + Send),
-    ) -> Result<Reply, CallError> {
+    pub async fn ask(&self, asked: Asked, say: &mut Say<'_>) -> Result<Reply, CallError> {
         let mut page = self.page(self.record_of(&asked));
         let told = self.told(&asked, &mut page, say).await;
         match (&told, &self.0.recorder) {
@@ -172,12 +169,7 @@ impl Llm {
     }
 
     /// From the cache, else from a model.
-    async fn told(
-        &self,
-        asked: &Asked,
-        page: &mut Page,
-        say: &mut (dyn FnMut(Piece<'_>) + Send),
-    ) -> Result<Reply, CallError> {
+    async fn told(&self, asked: &Asked, page: &mut Page, say: &mut Say<'_>) -> Result<Reply, CallError> {
         if let Some(cassettes) = &self.0.fleet.cassettes {
             self.0.cache.pass_by(Bypass::Simulated);
             return cassettes.play(asked, page, say);
@@ -187,7 +179,9 @@ impl Llm {
         let first = ways.iter().min_by_key(|way| (way.key.tier, way.rank)).ok_or(CallError::NoModel)?;
         let mut lead = match self.0.cache.look(asked, &ask::target(first)).await? {
             Found::Kept(kept) => {
-                kept.replay(say);
+                kept.replay(&mut |piece| {
+                    say(piece);
+                });
                 let reply = kept.reply(event);
                 page.given_before(&reply, kept.key());
                 return Ok(reply);
@@ -199,7 +193,7 @@ impl Llm {
         }
         let mut heard = |piece: Piece<'_>| {
             lead.hear(&piece);
-            say(piece);
+            say(piece)
         };
         let mut chat = Chat::new(asked.request.clone(), &mut heard);
         let brought = self.run(&mut chat, page, asked.purpose, asked.deadline).await;
@@ -259,14 +253,16 @@ impl Llm {
     }
 
     fn record_of(&self, asked: &Asked) -> CallRecord {
-        let Asked { workspace, conversation, purpose, request, prompt, locale, deadline, cache: _ } = asked;
+        let Asked { workspace, conversation, purpose, request, prompt, locale, deadline, cache: _, repairs } =
+            asked;
         let by = Wanted {
             workspace: workspace.clone(),
             conversation: conversation.clone(),
             prompt: prompt.clone(),
             deadline: *deadline,
         };
-        CallRecord { request: Some(request.clone()), locale: locale.clone(), ..self.record(by, *purpose) }
+        let (request, locale) = (Some(request.clone()), locale.clone());
+        CallRecord { request, locale, repairs: *repairs, ..self.record(by, *purpose) }
     }
 
     /// A record that nothing is known of yet: dropped now, nobody wanted it any more.
@@ -286,6 +282,7 @@ impl Llm {
             cache: CacheStatus::Bypass,
             cache_key: None,
             simulated: false,
+            repairs: false,
             ending: Ending::Cancelled,
             attempts: Vec::new(),
         }

@@ -29,7 +29,7 @@ mod suspend;
 mod sweep;
 
 pub use attempt::{AttemptEnd, AttemptRecord, class_name, provider_name};
-pub use call::{Asked, CacheUse, CallError, Cost, Purpose, Reply};
+pub use call::{Asked, CacheUse, CallError, Cost, Purpose, Reply, Say};
 pub use cost::{Used, tokens};
 pub use gateway::{Boot, Llm, LlmError, Made, Status, Wanted};
 pub use keys::{Key, Tier};

@@ -1,6 +1,6 @@
 //! The three things that a model is asked for, as the loop over the ways sees them: one call by one way.
 
-use super::{Used, models::Model, page::Noted};
+use super::{Say, Used, models::Model, page::Noted};
 use crate::outside::llm::{
     Answer, Class, Client, Failure, Finish, ImageAnswer, ImageRequest, Piece, Request, Sound, Target,
     Timeouts, Transcript,
@@ -36,7 +36,7 @@ pub(super) trait Operation: Send {
         Timeouts { first: first.min(left), stall: STALL.min(left), total }
     }
 
-    /// Somebody was shown something: nothing may be tried in silence any more.
+    /// A person was shown something: nothing may be tried in silence any more.
     fn has_spoken(&self) -> bool {
         false
     }
@@ -56,19 +56,61 @@ pub(super) trait Operation: Send {
 /// Text.
 pub(super) struct Chat<'a> {
     pub request: Request,
-    pub say: &'a mut (dyn FnMut(Piece<'_>) + Send),
-    /// Nothing is said: it was said already.
-    quiet: bool,
-    spoken: bool,
+    voice: Voice<'a>,
     /// It was asked for once more with more room.
     widened: bool,
-    /// Blank text that came before the first visible character.
-    blank: String,
+}
+
+/// What is said of the answers, however many it takes.
+struct Voice<'a> {
+    say: &'a mut Say<'a>,
+    /// What came before the first visible character of the answer under way: blank text, and what the model
+    /// thought aloud. It is held until there is an answer.
+    held: Vec<(bool, String)>,
+    /// Something was said of this answer.
+    begun: bool,
+    /// A person was shown something.
+    shown: bool,
+    /// Nothing is said: another answer was shown already.
+    quiet: bool,
 }
 
 impl<'a> Chat<'a> {
-    pub fn new(request: Request, say: &'a mut (dyn FnMut(Piece<'_>) + Send)) -> Self {
-        Self { request, say, quiet: false, spoken: false, widened: false, blank: String::new() }
+    pub fn new(request: Request, say: &'a mut Say<'a>) -> Self {
+        let voice = Voice { say, held: Vec::new(), begun: false, shown: false, quiet: false };
+        Self { request, voice, widened: false }
+    }
+}
+
+impl Voice<'_> {
+    /// Another answer begins.
+    fn anew(&mut self) {
+        self.held.clear();
+        if std::mem::take(&mut self.begun) && !self.quiet {
+            self.say(Piece::Anew);
+        }
+    }
+
+    fn hear(&mut self, piece: Piece<'_>) {
+        if self.quiet {
+            return;
+        }
+        match piece {
+            Piece::Text(text) if !self.begun && !text.trim().is_empty() => {
+                self.begun = true;
+                for (is_text, words) in std::mem::take(&mut self.held) {
+                    self.say(if is_text { Piece::Text(&words) } else { Piece::Reasoning(&words) });
+                }
+                self.say(piece);
+            }
+            Piece::Text(words) if !self.begun => self.held.push((true, words.to_owned())),
+            Piece::Reasoning(words) if !self.begun => self.held.push((false, words.to_owned())),
+            piece => self.say(piece),
+        }
+    }
+
+    fn say(&mut self, piece: Piece<'_>) {
+        self.shown |= (self.say)(piece);
     }
 }
 
@@ -82,30 +124,11 @@ impl Operation for Chat<'_> {
         times: &Timeouts,
         noted: &mut Noted,
     ) -> Result<Answer, Failure> {
-        self.blank.clear();
-        let (say, spoken, blank, quiet) = (&mut *self.say, &mut self.spoken, &mut self.blank, self.quiet);
-        let mut hear = |piece: Piece<'_>| match piece {
-            Piece::Text(text) => {
-                noted.piece(text);
-                if quiet {
-                    return;
-                }
-                if !*spoken && text.trim().is_empty() {
-                    blank.push_str(text);
-                    return;
-                }
-                *spoken = true;
-                if !blank.is_empty() {
-                    say(Piece::Text(&std::mem::take(blank)));
-                }
-                say(piece);
-            }
-            Piece::Reasoning(_) => {
-                noted.piece("");
-                if !quiet {
-                    say(piece);
-                }
-            }
+        self.voice.anew();
+        let voice = &mut self.voice;
+        let mut hear = |piece: Piece<'_>| {
+            noted.piece(if let Piece::Text(words) = piece { words } else { "" });
+            voice.hear(piece);
         };
         let answer = client.chat(target, &self.request, times, &mut hear).await?;
         noted.answered(&answer);
@@ -119,16 +142,17 @@ impl Operation for Chat<'_> {
     }
 
     fn has_spoken(&self) -> bool {
-        self.spoken
+        self.voice.shown
     }
 
-    /// Half a JSON is none. What was said of it stands: the whole answer is the reply's.
+    /// Half a JSON is none. What a person was shown of it stands: the whole answer is the reply's.
     fn wants_more(&mut self, answer: &Answer, model: &Model) -> bool {
         let wider = self.request.max_tokens.saturating_mul(2).min(model.output.unwrap_or(u32::MAX));
         let cut = answer.finish == Finish::Length && self.request.schema.is_some();
         let wants = cut && !self.widened && wider > self.request.max_tokens;
         if wants {
-            (self.widened, self.quiet, self.request.max_tokens) = (true, true, wider);
+            (self.widened, self.request.max_tokens) = (true, wider);
+            self.voice.quiet = self.voice.shown;
         }
         wants
     }
@@ -220,4 +244,48 @@ const SOUND_LONGEST: u64 = 600;
 
 pub(super) fn failure(class: Class, message: &str) -> Failure {
     Failure { class, status: None, retry_after: None, message: message.into() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn heard(shows: bool, play: impl FnOnce(&mut Voice<'_>)) -> (Vec<String>, bool) {
+        let mut said = Vec::new();
+        let mut say = |piece: Piece<'_>| {
+            said.push(format!("{piece:?}"));
+            shows && matches!(piece, Piece::Text(_))
+        };
+        let mut voice = Voice { say: &mut say, held: Vec::new(), begun: false, shown: false, quiet: false };
+        play(&mut voice);
+        let shown = voice.shown;
+        (said, shown)
+    }
+
+    #[test]
+    fn what_a_model_thinks_is_held_until_it_answers() {
+        let (said, shown) = heard(true, |voice| {
+            voice.anew();
+            voice.hear(Piece::Reasoning("This one gives up."));
+            voice.hear(Piece::Text("\n"));
+            voice.anew();
+            voice.hear(Piece::Reasoning("Hm."));
+            voice.hear(Piece::Text(" "));
+            voice.hear(Piece::Text("Oi"));
+            voice.hear(Piece::Text(" "));
+        });
+        assert_eq!(said, [r#"Reasoning("Hm.")"#, r#"Text(" ")"#, r#"Text("Oi")"#, r#"Text(" ")"#]);
+        assert!(shown);
+    }
+
+    #[test]
+    fn what_was_said_and_not_shown_is_taken_back() {
+        let (said, shown) = heard(false, |voice| {
+            voice.anew();
+            voice.hear(Piece::Text("{"));
+            voice.anew();
+            voice.hear(Piece::Text("["));
+        });
+        assert_eq!((said, shown), (vec![r#"Text("{")"#.into(), "Anew".into(), r#"Text("[")"#.into()], false));
+    }
 }

@@ -1,7 +1,7 @@
 //! What is kept of every call, whatever became of it. Noting a call costs its caller a push to a queue; what is
 //! kept of its texts is made, without secrets, behind the caller's back.
 
-use super::{Purpose, Redactor, Sink, attempt::AttemptRecord, said};
+use super::{Purpose, Redactor, Sink, attempt::AttemptRecord, cache, said};
 use crate::{
     config::{self, Secret},
     id::{CallId, ConversationId, WorkspaceId},
@@ -72,6 +72,8 @@ pub struct CallRecord {
     pub cache_key: Option<String>,
     /// A recorded or made-up answer, not a model's.
     pub simulated: bool,
+    /// It was to put right an answer that did not have its shape.
+    pub repairs: bool,
     pub ending: Ending,
     pub attempts: Vec<AttemptRecord>,
 }
@@ -100,6 +102,7 @@ struct Queue {
 struct Noted {
     row: Box<LlmCall>,
     said: Option<(Request, String)>,
+    repairs: bool,
     bytes: usize,
 }
 
@@ -132,11 +135,11 @@ impl Records {
     pub fn note(&self, mut record: CallRecord) -> CallId {
         let id = record.event.clone();
         let said = record.request.take().map(|request| (request, std::mem::take(&mut record.answer)));
+        let repairs = record.repairs;
         let row = said::row(record, said.as_ref().map(|(request, _)| request));
         said::count(&row, &self.0.metrics);
-        let said = said.filter(|_| self.0.keeps_texts);
         let bytes = 1024 + said.as_ref().map_or(0, |(request, answer)| said::bytes(request) + answer.len());
-        self.enter(Noted { row: Box::new(row), said, bytes });
+        self.enter(Noted { row: Box::new(row), said, repairs, bytes });
         id
     }
 
@@ -187,7 +190,10 @@ impl Records {
             *message = self.0.redactor.text(message);
         }
         if let Some((request, answer)) = noted.said {
-            row.text = Some(said::texts(&request, &answer, &row, &self.0.redactor));
+            row.request_sha256 = Some(hex::encode(cache::request_digest(&request)));
+            row.structured = said::structured(&request, &answer, &row, noted.repairs).map(str::to_owned);
+            let keeps = self.0.keeps_texts;
+            row.text = keeps.then(|| said::texts(&request, &answer, &row, &self.0.redactor));
         }
         *row
     }

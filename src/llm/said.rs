@@ -4,6 +4,7 @@ use super::{
     Purpose, Redactor,
     attempt::{AttemptRecord, micros},
     record::{CacheStatus, CallRecord, Ending},
+    structured,
 };
 use crate::{
     outside::llm::{Part, Request, Role, Turn},
@@ -137,6 +138,22 @@ fn count_attempt(attempt: &LlmAttempt, metrics: &Metrics) {
             metrics.llm_tokens(&attempt.provider, kind).increment(count);
         }
     }
+}
+
+/// Whether a whole answer has the shape that was asked for, and whether only a second one had. Read as patiently
+/// as whoever asked reads it.
+pub(super) fn structured(
+    request: &Request,
+    answer: &str,
+    row: &LlmCall,
+    repairs: bool,
+) -> Option<&'static str> {
+    let schema = request.schema.as_ref().filter(|_| row.outcome == "ok")?;
+    Some(match structured::read(schema, answer) {
+        Ok(_) if repairs => "repaired",
+        Ok(_) => "ok",
+        Err(_) => "failed",
+    })
 }
 
 /// What a request's texts take while they wait.

@@ -25,6 +25,8 @@ const LADDER: Duration = Duration::from_secs(3_600);
 const DAY: Duration = Duration::from_secs(86_400);
 /// A key that is none may be made one.
 const RECHECK: Duration = Duration::from_secs(300);
+/// Where somebody has to do something first, one call in this time looks whether it was done.
+const PROBE: Duration = Duration::from_secs(60);
 /// A local server that does something else.
 const BUSY: Duration = Duration::from_secs(5);
 /// What a provider says is not believed beyond a month: its clock is wrong.
@@ -58,6 +60,20 @@ struct Held {
     row: Suspension,
     /// It is in the database: when it is gone there, somebody cleared it.
     saved: bool,
+    /// When a call last went out to see whether it is over.
+    probed: Option<Millis>,
+}
+
+impl Held {
+    /// Until when it holds.
+    fn ends(&self) -> Millis {
+        self.probed.map_or(self.row.until, |probed| self.row.until.max(probed.after(PROBE)))
+    }
+
+    /// Whether it is over only once somebody has done something: what was wrong then is likely still wrong.
+    fn wants_somebody(&self) -> bool {
+        matches!(self.row.reason.as_str(), "invalid_key" | "out_of_credit" | "forbidden")
+    }
 }
 
 /// Where a failure of a class rests, for how long, and whose word that is.
@@ -98,11 +114,13 @@ impl Suspensions {
             self.0.store.installation().clear_suspensions(Some(&row.pool), Some(&row.model)).await?;
         }
         let mut rows = self.lock();
+        let before = rows.clone();
         rows.retain(|_, held| !held.saved);
         for row in holding {
             let place = (row.pool.clone(), row.model.clone());
             if rows.get(&place).is_none_or(|held| held.row.until < row.until) {
-                rows.insert(place, Held { row, saved: true });
+                let probed = before.get(&place).and_then(|held| held.probed);
+                rows.insert(place, Held { row, saved: true, probed });
             }
         }
         Ok(())
@@ -138,8 +156,27 @@ impl Suspensions {
     pub fn rest(&self, key: &Key, model: &str) -> Option<Duration> {
         let now = self.0.clock.now();
         let rows = self.lock();
-        let ends = places(key, model).into_iter().filter_map(|place| Some(rows.get(&place)?.row.until));
+        let ends = places(key, model).into_iter().filter_map(|place| Some(rows.get(&place)?.ends()));
         ends.max().filter(|end| *end > now).map(|end| end.since(now))
+    }
+
+    /// Leave for a call. After a rest that somebody has to end one call goes first: the others wait for what it
+    /// finds, for a minute at most.
+    pub fn enter(&self, key: &Key, model: &str) -> Result<(), Duration> {
+        if let Some(wait) = self.rest(key, model) {
+            return Err(wait);
+        }
+        let now = self.0.clock.now();
+        let mut rows = self.lock();
+        for place in places(key, model) {
+            if let Some(held) = rows.get_mut(&place).filter(|held| held.wants_somebody()) {
+                if held.ends() > now {
+                    return Err(held.ends().since(now));
+                }
+                held.probed = Some(now);
+            }
+        }
+        Ok(())
     }
 
     /// What rests now.
@@ -151,12 +188,14 @@ impl Suspensions {
         list
     }
 
-    /// Puts to rest what a failure says should; gives until when.
-    pub fn failed(&self, key: &Key, model: &str, failure: &Failure) -> Option<Millis> {
+    /// Puts to rest what the failure of a call that went out at `started` says should; gives until when.
+    pub fn failed(&self, key: &Key, model: &str, failure: &Failure, started: Millis) -> Option<Millis> {
         let now = self.0.clock.now();
         let mut rows = self.lock();
-        let rest = rest(key, model, failure, now, &rows)?;
-        if let Some(held) = rows.get(&rest.place).filter(|held| held.row.until >= rest.until) {
+        let rest = rest(key, model, failure, (started, now), &rows)?;
+        let before = rows.get(&rest.place);
+        let is_known = before.is_some_and(|held| held.row.reason == rest.reason);
+        if let Some(held) = before.filter(|held| held.row.until >= rest.until) {
             return Some(held.row.until);
         }
         let row = Suspension {
@@ -170,17 +209,9 @@ impl Suspensions {
             last_error: failure.message.clone(),
             config: if rest.configured { key.config.to_string() } else { String::new() },
         };
-        let until =
-            if rest.until == NEVER { "the configuration changes".into() } else { rest.until.rfc3339() };
-        tracing::warn!(
-            pool = row.pool,
-            model = row.model,
-            reason = row.reason,
-            until,
-            "a key of a model rests"
-        );
+        tell(&row, is_known);
         let ends = row.until;
-        rows.insert(rest.place, Held { row: row.clone(), saved: false });
+        rows.insert(rest.place, Held { row: row.clone(), saved: false, probed: None });
         drop(rows);
         // Busy is over before anybody reads it.
         if failure.class != Class::Busy {
@@ -226,13 +257,30 @@ impl Suspensions {
     }
 }
 
+/// Tells the operator of a rest, once: that it goes on is no news.
+fn tell(row: &Suspension, is_known: bool) {
+    let Suspension { pool, model, reason, .. } = row;
+    let until = if row.until == NEVER { "the configuration changes".into() } else { row.until.rfc3339() };
+    if is_known {
+        tracing::debug!(pool, model, reason, until, "a key of a model still rests");
+    } else {
+        tracing::warn!(pool, model, reason, until, "a key of a model rests");
+    }
+}
+
 /// Everywhere that a rest for this key and model may stand.
 fn places(key: &Key, model: &str) -> [Place; 4] {
     let place = |pool: &str, model: &str| (pool.to_owned(), model.to_owned());
     [place(&key.pool, model), place(&key.pool, ALL), place(&key.label, ALL), place(word(key.provider), model)]
 }
 
-fn rest(key: &Key, model: &str, failure: &Failure, now: Millis, rows: &HashMap<Place, Held>) -> Option<Rest> {
+fn rest(
+    key: &Key,
+    model: &str,
+    failure: &Failure,
+    (started, now): (Millis, Millis),
+    rows: &HashMap<Place, Held>,
+) -> Option<Rest> {
     let hint = failure.retry_after.map(|hint| now.after(hint.min(HINT_MAX)));
     let plain = |pool: &str, model: &str, reason, until| Rest {
         place: (pool.to_owned(), model.to_owned()),
@@ -249,8 +297,9 @@ fn rest(key: &Key, model: &str, failure: &Failure, now: Millis, rows: &HashMap<P
     Some(match failure.class {
         Class::PerMinute => {
             let last = rows.get(&(key.pool.to_string(), model.to_owned())).map(|held| &held.row);
-            let repeats = last.filter(|row| row.reason == "per_minute" && now.since(row.since) < LADDER);
-            let strikes = repeats.map_or(0, |row| row.strikes.saturating_add(1));
+            let last = last.filter(|row| row.reason == "per_minute" && now.since(row.since) < LADDER);
+            // Calls that were under way together came to the same limit, not to one after the other.
+            let strikes = last.map_or(0, |row| row.strikes + u32::from(row.since < started));
             let guess = (MINUTE * 2_u32.pow(strikes.min(8))).min(GUESS_MAX);
             let guess = guess.mul_f64(rand::random_range(1.0..=1.0 + JITTER));
             hinted(Rest { strikes, ..plain(&key.pool, model, "per_minute", now.after(guess)) })

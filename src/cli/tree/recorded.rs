@@ -5,10 +5,9 @@ use crate::{
     engine::{effect::AssistCall, input::AssistResult},
     id::{ConversationId, WorkspaceId},
     llm::{
-        Asked, CallError, Purpose, Reply,
+        Asked, CallError, Purpose, Reply, Say,
         cassette::{CassetteError, Cassettes},
     },
-    outside::llm::Piece,
 };
 use futures_util::FutureExt;
 use std::{
@@ -78,7 +77,7 @@ impl Model for Player {
         true
     }
 
-    async fn ask(&self, asked: Asked, say: &mut (dyn FnMut(Piece<'_>) + Send)) -> Result<Reply, CallError> {
+    async fn ask(&self, asked: Asked, say: &mut Say<'_>) -> Result<Reply, CallError> {
         self.cassettes.answer(&asked, String::new(), say).ok_or_else(|| {
             *self.missing() = Some(asked.prompt);
             CallError::NoModel

@@ -22,9 +22,18 @@ impl Key {
     /// The key of what was `asked`, if `target` answers it.
     pub fn of(asked: &Asked, target: &Target) -> Self {
         // In which conversation it is asked, until when, and whether a kept answer will do, changes nothing of
-        // the answer; the purpose has chosen the target.
-        let Asked { workspace, conversation: _, purpose: _, request, prompt, locale, deadline: _, cache: _ } =
-            asked;
+        // the answer; the purpose has chosen the target, and what is to be put right stands in the turns.
+        let Asked {
+            workspace,
+            conversation: _,
+            purpose: _,
+            request,
+            prompt,
+            locale,
+            deadline: _,
+            cache: _,
+            repairs: _,
+        } = asked;
         let Target { provider, base, model, key: _, organisation: _, is_local: _, context } = target;
         let mut parts = Map::new();
         parts.insert("version".into(), VERSION.into());

@@ -198,8 +198,11 @@ impl Lead<'_> {
 
     /// Takes note of a piece of the answer, as far as the whole answer will not have it.
     pub fn hear(&mut self, piece: &Piece<'_>) {
-        if let (Some(led), Piece::Reasoning(words)) = (&mut self.led, piece) {
-            led.reasoning.push_str(words);
+        let Some(led) = &mut self.led else { return };
+        match piece {
+            Piece::Reasoning(words) => led.reasoning.push_str(words),
+            Piece::Anew => led.reasoning.clear(),
+            Piece::Text(_) => {}
         }
     }
 

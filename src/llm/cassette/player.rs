@@ -2,7 +2,7 @@
 
 use super::{Cassettes, file::Recorded};
 use crate::{
-    llm::{Asked, CallError, Cost, Ending, Reply, cache, page::Page},
+    llm::{Asked, CallError, Cost, Ending, Reply, Say, cache, page::Page},
     outside::llm::Piece,
 };
 
@@ -15,7 +15,7 @@ impl Cassettes {
         &self,
         asked: &Asked,
         page: &mut Page,
-        say: &mut (dyn FnMut(Piece<'_>) + Send),
+        say: &mut Say<'_>,
     ) -> Result<Reply, CallError> {
         page.record.simulated = true;
         let event = page.record.event.to_string();
@@ -30,14 +30,11 @@ impl Cassettes {
     }
 
     /// Says the recorded answer word by word; `None` for what was never recorded. `event` names the call.
-    pub fn answer(
-        &self,
-        asked: &Asked,
-        event: String,
-        say: &mut (dyn FnMut(Piece<'_>) + Send),
-    ) -> Option<Reply> {
+    pub fn answer(&self, asked: &Asked, event: String, say: &mut Say<'_>) -> Option<Reply> {
         let Recorded { text, finish, usage, model } = self.find(&asked.request)?.answer.clone();
-        cache::words(&text).for_each(|word| say(Piece::Text(word)));
+        cache::words(&text).for_each(|word| {
+            say(Piece::Text(word));
+        });
         Some(Reply { text, finish, usage, model, event, cost: Cost::Computed(0), cached: false })
     }
 }

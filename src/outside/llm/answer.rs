@@ -9,6 +9,9 @@ pub enum Piece<'a> {
     Text(&'a str),
     /// Words that the model thinks before it answers; nobody is shown them.
     Reasoning(&'a str),
+    /// Nothing of what was said so far is part of the answer: it begins anew. One provider's call never says
+    /// it; the gateway does, when another one takes over of whose answer nobody was shown a word.
+    Anew,
 }
 
 /// A whole answer: a finish reason or the provider's terminator was seen.

@@ -132,7 +132,7 @@ async fn nothing_outlasts_the_deadline() {
         async fn ask(
             &self,
             _: pauta::llm::Asked,
-            _: &mut (dyn FnMut(pauta::outside::llm::Piece<'_>) + Send),
+            _: &mut pauta::llm::Say<'_>,
         ) -> Result<pauta::llm::Reply, CallError> {
             std::future::pending().await
         }

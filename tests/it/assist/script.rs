@@ -7,7 +7,7 @@ use pauta::{
         input::{AssistResult, Proposal},
     },
     id::Id,
-    llm::{Asked, CallError, Cost, Purpose, Reply},
+    llm::{Asked, CallError, Cost, Purpose, Reply, Say},
     outside::llm::{Finish, Piece, Usage},
     tree::{
         json::{AssistTask, SlotType},
@@ -71,7 +71,7 @@ impl Model for Scripted {
         true
     }
 
-    async fn ask(&self, asked: Asked, say: &mut (dyn FnMut(Piece<'_>) + Send)) -> Result<Reply, CallError> {
+    async fn ask(&self, asked: Asked, say: &mut Say<'_>) -> Result<Reply, CallError> {
         self.asked.lock().unwrap().push(asked.clone());
         let line = {
             let mut lines = self.lines.lock().unwrap();

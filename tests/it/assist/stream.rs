@@ -1,9 +1,11 @@
 //! What is shown while an answer comes is what stands in it, however it is cut up.
 
-use super::script::{Scripted, call, control, parts, proposes, wanted, words};
+use super::script::{Scripted, call, control, job, parts, proposes, wanted, words};
 use pauta::{
-    assist::{Heard, Reader},
+    assist::{Assistant, Heard, Model, Reader},
     engine::effect::Control,
+    llm::{Asked, CallError, Purpose, Reply, Say},
+    outside::llm::Piece,
     tree::json::{AssistTask, SlotType},
 };
 use proptest::prelude::*;
@@ -127,4 +129,39 @@ async fn what_may_not_be_shown_is_not_shown_while_it_comes() {
             assert!(!shown.contains(mark), "{bad}: {shown}");
         }
     }
+}
+
+/// A model that breaks off, whereupon another one answers.
+#[derive(Clone)]
+struct TakenOver(Scripted);
+
+impl Model for TakenOver {
+    fn serves(&self, _: Purpose) -> bool {
+        true
+    }
+
+    async fn ask(&self, asked: Asked, say: &mut Say<'_>) -> Result<Reply, CallError> {
+        assert!(!say(Piece::Text(r#"{"why":["Nin"#)), "nobody is shown half a word");
+        say(Piece::Anew);
+        let mut shown = false;
+        let mut say = |piece: Piece<'_>| {
+            shown |= say(piece);
+            shown
+        };
+        let reply = self.0.ask(asked, &mut say).await;
+        assert!(shown, "now somebody is shown something");
+        reply
+    }
+}
+
+#[tokio::test]
+async fn who_takes_over_is_read_from_the_beginning() {
+    let answer =
+        json!({"fields": {"t": "Pão quente todo dia"}, "why": [], "assumptions": [], "questions": []});
+    let given = vec![words("t", "Texto", "pão quente")];
+    let call = call(AssistTask::Refine, given, vec![wanted("t", "Texto", control(SlotType::LongText))]);
+    let model = TakenOver(Scripted::says(&[&answer.to_string()]));
+    let mut shown = String::new();
+    Assistant::new(model).propose(job(call), &mut |words| shown.push_str(words)).await;
+    assert_eq!(shown, "Pão quente todo dia");
 }

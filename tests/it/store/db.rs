@@ -71,6 +71,20 @@ impl Db {
         first.conversation
     }
 
+    /// The one column of text that a statement gives, behind the store's back.
+    pub async fn texts(&self, sql: &'static str) -> Vec<String> {
+        match &self.config {
+            StoreConfig::Sqlite { file, .. } => {
+                let mut db = SqliteConnection::connect(&file.display().to_string()).await.unwrap();
+                sqlx::query_scalar(sql).fetch_all(&mut db).await.unwrap()
+            }
+            StoreConfig::Postgres { url } => {
+                let mut db = PgConnection::connect(url).await.unwrap();
+                sqlx::query_scalar(sql).fetch_all(&mut db).await.unwrap()
+            }
+        }
+    }
+
     /// Runs a statement behind the store's back.
     pub async fn execute(&self, sql: &'static str) {
         match &self.config {

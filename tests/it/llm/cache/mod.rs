@@ -121,6 +121,7 @@ impl Heard {
         match piece {
             Piece::Text(words) => self.text.push_str(words),
             Piece::Reasoning(words) => self.reasoning.push_str(words),
+            Piece::Anew => unreachable!("what is kept is one answer"),
         }
     }
 
@@ -214,6 +215,7 @@ fn asked(workspace: &WorkspaceId, text: &str) -> Asked {
         locale: "pt-BR".into(),
         deadline: Instant::now() + Duration::from_secs(600),
         cache: CacheUse::On,
+        repairs: false,
     }
 }
 

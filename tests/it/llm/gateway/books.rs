@@ -5,8 +5,12 @@ use crate::{
     harness::provider::{Bad, Provider, Says},
     store::db::Db,
 };
-use pauta::llm::{CacheUse, CallError, Cost};
-use std::time::Duration;
+use pauta::{
+    llm::{CacheUse, CallError, Cost},
+    outside::llm::Schema,
+};
+use serde_json::json;
+use std::{sync::Arc, time::Duration};
 
 #[tokio::test]
 async fn an_answer_that_was_given_is_given_again_unless_another_is_wanted() {
@@ -60,4 +64,31 @@ async fn a_budget_that_is_used_up_leaves_the_free_keys() {
     assert_eq!(node.ask(&db).await.unwrap().cost, Cost::Computed(0));
     let late = node.told(asked(&db.workspace, Duration::ZERO)).await.1;
     assert_eq!(late, Err(CallError::OutOfTime));
+}
+
+/// Whether each answer had its shape is known afterwards, and which questions were the same.
+#[tokio::test]
+async fn whether_an_answer_had_its_shape_is_kept() {
+    let (db, provider) = (Db::sqlite().await, Provider::start().await);
+    let url = provider.openai();
+    let node = Node::open(&db, &openai(&url, "paid:a:key-one-0")).await.unwrap();
+    let mut wanted = asked(&db.workspace, LONG);
+    node.told(wanted.clone()).await.1.unwrap();
+    let shape = json!({ "type": "object", "properties": { "a": { "type": "string" } }, "required": ["a"] });
+    wanted.request.schema = Some(Schema { name: "answer", json: Arc::new(shape) });
+    for (says, repairs) in
+        [(json!({ "b": 1 }), false), (json!({ "a": "pão" }), true), (json!({ "a": "" }), false)]
+    {
+        wanted.repairs = repairs;
+        provider.next(Says::Json(says));
+        node.told(wanted.clone()).await.1.unwrap();
+    }
+    node.written().await;
+    let kept = db
+        .texts("SELECT coalesce(structured_status, '-') || ' ' || request_sha256 FROM llm_call ORDER BY id")
+        .await;
+    let (told, hashes): (Vec<_>, Vec<_>) = kept.iter().map(|row| row.split_once(' ').unwrap()).unzip();
+    assert_eq!(told, ["-", "failed", "repaired", "ok"]);
+    assert!(hashes[0] != hashes[1] && hashes[1] == hashes[2] && hashes[2] == hashes[3], "{hashes:?}");
+    assert!(hashes.iter().all(|hash| hash.len() == 64));
 }

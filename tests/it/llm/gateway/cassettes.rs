@@ -74,7 +74,10 @@ async fn what_was_recorded_is_said_again_without_anybody() {
     assert_eq!((replayed.answers, &replayed.by, &replayed.folder), (1, &first.model, &folder));
     assert!(node.llm.serves(Purpose::Text) && !node.llm.serves(Purpose::Fast));
     let mut pieces = Vec::new();
-    let mut hear = |piece: Piece<'_>| pieces.push(piece_text(&piece));
+    let mut hear = |piece: Piece<'_>| {
+        pieces.push(piece_text(&piece));
+        true
+    };
     let again = node.llm.ask(wanted, &mut hear).await.unwrap();
     assert_eq!(again.text, "Pão quente, todo dia.\nFale com [e-mail] e use [key]");
     assert_eq!(pieces.concat(), again.text);
@@ -92,6 +95,7 @@ async fn what_was_recorded_is_said_again_without_anybody() {
 fn piece_text(piece: &Piece<'_>) -> String {
     match piece {
         Piece::Text(text) | Piece::Reasoning(text) => (*text).to_owned(),
+        Piece::Anew => unreachable!("what is recorded is one answer"),
     }
 }
 

@@ -15,6 +15,7 @@ use std::sync::{
     Arc,
     atomic::{AtomicBool, Ordering},
 };
+use std::time::Duration;
 
 #[tokio::test]
 async fn a_limit_sends_the_call_to_the_next_key_at_once() {
@@ -93,6 +94,8 @@ async fn what_fails_at_once_is_tried_once_more_and_then_elsewhere() {
     let reply = node.ask(&db).await.unwrap();
     let wires: Vec<_> = provider.heard().iter().map(|heard| heard.wire).collect();
     assert_eq!(wires, [Wire::OpenAi, Wire::OpenAi, Wire::Anthropic]);
+    let heard = provider.heard();
+    assert!(heard[1].at - heard[0].at >= Duration::from_millis(500), "the same key is given a moment");
     assert!(reply.model.contains("claude"), "the reply names who answered: {}", reply.model);
 }
 
@@ -211,7 +214,10 @@ async fn who_goes_away_cancels_the_call_at_the_provider() {
     provider.next(says);
     pace.lets(1);
     let said = AtomicBool::new(false);
-    let mut say = |_: Piece<'_>| said.store(true, Ordering::Relaxed);
+    let mut say = |_: Piece<'_>| {
+        said.store(true, Ordering::Relaxed);
+        true
+    };
     tokio::select! {
         reply = node.llm.ask(asked(&db.workspace, LONG), &mut say) => panic!("{reply:?}"),
         () = until("a piece came", async || said.load(Ordering::Relaxed)) => {}

@@ -2,7 +2,9 @@
 
 mod books;
 mod cassettes;
+mod days;
 mod failover;
+mod loads;
 mod mode;
 mod rest;
 mod table;
@@ -49,7 +51,7 @@ impl Node {
     }
 
     async fn ask(&self, db: &Db) -> Result<Reply, CallError> {
-        self.llm.ask(asked(&db.workspace, LONG), &mut |_| {}).await
+        self.llm.ask(asked(&db.workspace, LONG), &mut |_| true).await
     }
 
     /// What was said, in pieces, with how it ended.
@@ -61,6 +63,7 @@ impl Node {
                 if let Piece::Text(text) = piece {
                     said.push_str(text);
                 }
+                true
             })
             .await;
         (said, reply)
@@ -93,6 +96,7 @@ fn asked(workspace: &WorkspaceId, within: Duration) -> Asked {
         locale: "pt-BR".into(),
         deadline: Instant::now() + within,
         cache: CacheUse::Off,
+        repairs: false,
     }
 }
 

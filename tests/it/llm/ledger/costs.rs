@@ -100,6 +100,8 @@ fn what_nobody_counted_is_estimated_and_says_so() {
         silent.cost(Some(&price())),
         Cost::Estimated(i64::try_from(prompt).unwrap() * 3_000 + 2 * 15_000)
     );
+    let endless = Used::of(Usage::default(), &request, &"abc".repeat(1_000));
+    assert_eq!(endless.usage, usage(prompt, 50), "nobody bills more than was allowed");
     let counted = Used::of(usage(7, 3), &request, "abcabc");
     assert_eq!((counted.usage, counted.estimated), (usage(7, 3), false));
     assert_eq!(Used::at_most(&request).usage, usage(prompt, 50));

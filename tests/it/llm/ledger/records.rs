@@ -55,6 +55,7 @@ impl Kept {
             cache: CacheStatus::Miss,
             cache_key: None,
             simulated: false,
+            repairs: false,
             ending,
             attempts,
         }

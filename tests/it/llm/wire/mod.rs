@@ -111,6 +111,7 @@ pub async fn chat(target: &Target, request: &Request, times: &Timeouts) -> (Resu
         said.0.push(match piece {
             Piece::Text(words) => words.to_owned(),
             Piece::Reasoning(words) => format!("[{words}]"),
+            Piece::Anew => unreachable!("one call begins once"),
         });
     };
     let answer = client().chat(target, request, times, &mut say).await;
