@@ -4,6 +4,7 @@ mod bad_days;
 mod consent;
 mod engine;
 mod recorded;
+mod secrets;
 mod streams;
 
 use crate::harness::{

@@ -62,7 +62,7 @@ impl Server {
             .current_dir(folder.path())
             .arg("serve")
             .stdout(Stdio::null())
-            .stderr(Stdio::null())
+            .stderr(log(folder.path()))
             .spawn()
             .unwrap();
         let mut server =
@@ -128,9 +128,20 @@ impl Server {
         self.folder().join("data/pauta.db")
     }
 
+    /// What it logged, in this life and those before.
+    pub fn log(&self) -> String {
+        std::fs::read_to_string(self.folder().join("log")).unwrap()
+    }
+
     pub fn folder(&self) -> &Path {
         self.folder.path()
     }
+}
+
+/// Where it logs to.
+fn log(folder: &Path) -> Stdio {
+    let file = std::fs::OpenOptions::new().create(true).append(true).open(folder.join("log"));
+    file.unwrap().into()
 }
 
 impl Drop for Server {
