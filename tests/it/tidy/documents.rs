@@ -29,6 +29,34 @@ fn every_link_leads_somewhere() {
     none("every link in a document leads to a file", &breaches);
 }
 
+/// Sixteen scenarios and twenty problems, each with a test that is there.
+#[test]
+fn every_bad_day_names_its_tests() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let text = std::fs::read_to_string(root.join("docs/llm.md")).unwrap();
+    let (_, section) = text.split_once("## Bad days").unwrap();
+    let row = Regex::new(r"(?m)^\| (\d+)\. .*$").unwrap();
+    let named = Regex::new(r"`([a-z_/]+)::([a-z0-9_]+)`").unwrap();
+    let (mut numbers, mut breaches) = (Vec::new(), Vec::new());
+    for found in row.captures_iter(section) {
+        numbers.push(found[1].parse::<u32>().unwrap());
+        let tests: Vec<_> = named.captures_iter(&found[0]).collect();
+        if tests.is_empty() {
+            breaches.push(format!("{} names no test", &found[0]));
+        }
+        for test in tests {
+            let (file, name) = (format!("tests/it/{}.rs", &test[1]), &test[2]);
+            let code = std::fs::read_to_string(root.join(&file)).unwrap_or_default();
+            let is_test = Regex::new(&format!(r"test[^\n]*\]\n(async )?fn {name}\(\)")).unwrap();
+            if !is_test.is_match(&code) {
+                breaches.push(format!("{file} has no test {name}"));
+            }
+        }
+    }
+    none("every bad day in docs/llm.md names tests that are there", &breaches);
+    assert_eq!(numbers, (1..=16).chain(1..=20).collect::<Vec<_>>());
+}
+
 #[test]
 fn every_vendored_file_names_its_licence() {
     let notes = files("static/vendor", "NOTICE.md").pop().map_or_else(String::new, |file| file.text);
