@@ -1,6 +1,10 @@
 //! Time as a value: [`Millis`] in every row and input, read from a [`Clock`] at the edge only.
 
-use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use jiff::{
+    Timestamp,
+    civil::{Date, DateTime},
+    tz::TimeZone,
+};
 use serde::{Deserialize, Serialize};
 use std::sync::{
     Arc,
@@ -22,6 +26,12 @@ impl Millis {
     pub fn day_in(self, zone: &str) -> Date {
         let zone = TimeZone::get(zone).unwrap_or(TimeZone::UTC);
         self.timestamp().to_zoned(zone).date()
+    }
+
+    /// What calendar and clock show then in `zone` (an IANA name; an unknown one reads as UTC).
+    pub fn local_in(self, zone: &str) -> DateTime {
+        let zone = TimeZone::get(zone).unwrap_or(TimeZone::UTC);
+        self.timestamp().to_zoned(zone).datetime()
     }
 
     /// When the month began that it is then in `zone` (an IANA name; an unknown one reads as UTC).

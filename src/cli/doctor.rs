@@ -233,7 +233,7 @@ async fn models(config: &Config) -> Vec<Finding> {
     };
     let mut findings = vec![good(part, llm::mode(&status.mode))];
     findings.extend(status.models.iter().map(|(purpose, names)| good(part, llm::served(*purpose, names))));
-    findings.extend(status.notes.iter().map(|note| good(part, note.as_str())));
+    findings.extend(status.notes.iter().map(|note| good(part, note.to_string())));
     findings.extend(status.suspensions.iter().map(|row| good(part, llm::resting(row))));
     findings
 }

@@ -66,7 +66,7 @@ fn shown(status: &Status) -> String {
         let rate = key.per_minute.map_or_else(String::new, |rate| format!(", {rate} requests a minute"));
         lines.push(format!("key {} ({}{rate})", key.label, key.tier.as_str()));
     }
-    lines.extend(status.notes.iter().cloned());
+    lines.extend(status.notes.iter().map(ToString::to_string));
     lines.extend(status.suspensions.iter().map(resting));
     lines.join("\n")
 }

@@ -218,7 +218,8 @@ pub fn number(number: f64, locale: &str) -> String {
 }
 
 /// Digits with the language's marks for thousands and the fraction.
-fn localised(text: &str, locale: &str) -> String {
+/// A plain number (`1234.5`) as a language writes it.
+pub fn localised(text: &str, locale: &str) -> String {
     let (thousands, point) = if Lang::of(locale) == Lang::Pt { ('.', ',') } else { (',', '.') };
     let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
     let mut shown = String::with_capacity(text.len() + 4);

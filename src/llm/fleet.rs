@@ -1,7 +1,7 @@
 //! Every way to a model that this installation has: for each purpose, which models by which keys.
 
 use super::{
-    Price, Purpose,
+    Note, Price, Purpose,
     cassette::Cassettes,
     keys::{self, Key, Tier},
     models::{Model, Models, provider, word},
@@ -44,7 +44,7 @@ pub(super) struct Fleet {
     pub by_purpose: BTreeMap<Purpose, Vec<Candidate>>,
     pub keys: Vec<Arc<Key>>,
     /// What the operator should know: old ids in use, models without a key.
-    pub notes: Vec<String>,
+    pub notes: Vec<Note>,
     /// Recorded answers, where those and no model answer.
     pub cassettes: Option<Cassettes>,
 }
@@ -127,21 +127,20 @@ impl Fleet {
         &mut self,
         models: &Models,
         names: &[ModelName],
-        variable: &str,
+        variable: &'static str,
         now: Millis,
     ) -> Vec<Candidate> {
         let mut ways = Vec::new();
         for (rank, name) in (1..).zip(names) {
             let Some(provider) = provider(name.provider) else { continue };
+            let named = || format!("{}/{}", name.provider, name.model);
             let (found, alias) = models.find(provider, &name.model);
             if let Some(alias) = alias {
-                self.notes.push(format!(
-                    "{variable} names {}/{}, which is no more: {} answers in its place",
-                    name.provider, alias.id, alias.successor
-                ));
+                let model = format!("{}/{}", name.provider, alias.id);
+                self.notes.push(Note::Successor { variable, model, successor: alias.successor.clone() });
             }
             if found.as_ref().is_some_and(|model| !model.lives(now)) {
-                self.notes.push(format!("{variable}: {}/{} is past its last day", name.provider, name.model));
+                self.notes.push(Note::Past { variable, model: named() });
             }
             let before = ways.len();
             for key in self.keys.iter().filter(|key| key.provider == provider) {
@@ -150,7 +149,7 @@ impl Fleet {
                 ways.push(Candidate { key: key.clone(), model, rank });
             }
             if ways.len() == before {
-                self.notes.push(format!("{variable}: there is no key for {}/{}", name.provider, name.model));
+                self.notes.push(Note::NoKey { variable, model: named() });
             }
         }
         ways

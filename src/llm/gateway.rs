@@ -1,5 +1,6 @@
 use super::{
-    Asked, CacheStatus, CallError, CallRecord, Cost, Ending, Ledger, Purpose, Records, Reply, Say, Sink,
+    Asked, CacheStatus, CallError, CallRecord, Cost, Ending, Ledger, Note, Purpose, Records, Reply, Say,
+    Sink,
     ask::{self, Brought, Run, Runner},
     breaker::Breakers,
     cache::{Bypass, Cache, Found},
@@ -49,7 +50,7 @@ pub enum LlmError {
         "PAUTA_LLM is required, but there is no model{}; set a key such as OPENAI_API_KEY, or start a model server such as Ollama on this machine",
         told(.notes)
     )]
-    NoModel { notes: Vec<String> },
+    NoModel { notes: Vec<Note> },
     #[error("PAUTA_LLM is replay, but PAUTA_LLM_CASSETTES names no folder")]
     NoCassettes,
     #[error(transparent)]
@@ -62,7 +63,8 @@ pub enum LlmError {
     Store(#[from] StoreError),
 }
 
-fn told(notes: &[String]) -> String {
+fn told(notes: &[Note]) -> String {
+    let notes: Vec<String> = notes.iter().map(Note::to_string).collect();
     if notes.is_empty() { String::new() } else { format!(" ({})", notes.join("; ")) }
 }
 
@@ -88,7 +90,7 @@ pub struct Status {
     pub models: Vec<(Purpose, Vec<String>)>,
     pub keys: Vec<Arc<Key>>,
     /// Old ids in use, models without a key, servers that do not answer.
-    pub notes: Vec<String>,
+    pub notes: Vec<Note>,
     /// What rests now.
     pub suspensions: Vec<Suspension>,
 }
@@ -110,7 +112,7 @@ impl Llm {
         let (mode, fleet) =
             mode::resolve(&config.llm, Models::shipped(), &client, bound, clock.now()).await?;
         for note in &fleet.notes {
-            tracing::warn!(note, "language models");
+            tracing::warn!(%note, "language models");
         }
         let suspensions = Suspensions::open(&fleet.keys, store, clock.clone(), tasks.clone()).await?;
         let gates = Gates { suspensions, breakers: Breakers::default(), leases: Leases::default() };
@@ -137,8 +139,23 @@ impl Llm {
 
     /// What an operator is told.
     pub fn status(&self) -> Status {
+        self.0.runner.gates.suspensions.keep_up();
         let suspensions = self.0.runner.gates.suspensions.list();
         Status { suspensions, ..status(&self.0.mode, &self.0.fleet) }
+    }
+
+    /// Keys that were refused and pools without credit, also after their rest: until a call by them succeeds.
+    pub fn refused(&self) -> Vec<Suspension> {
+        self.0.runner.gates.suspensions.refused(&self.0.fleet.keys)
+    }
+
+    /// Lets what rests be used again, at once here and within seconds on other nodes; `false` if nothing of
+    /// that rests.
+    ///
+    /// # Errors
+    /// When the database cannot be written; then it rests on.
+    pub async fn clear(&self, pool: &str, model: &str) -> Result<bool, StoreError> {
+        self.0.runner.gates.suspensions.clear(pool, model).await
     }
 
     /// What a gateway that was opened now would say, without what rests.
@@ -310,8 +327,12 @@ fn status(mode: &Mode, fleet: &Fleet) -> Status {
     let models = fleet.by_purpose.iter().map(|(purpose, ways)| {
         let mut ways: Vec<_> = ways.iter().collect();
         ways.sort_by_key(|way| (way.key.tier, way.rank));
-        let mut names: Vec<String> = ways.iter().map(|way| full_name(&way.model)).collect();
-        names.dedup();
+        let mut names: Vec<String> = Vec::new();
+        for name in ways.iter().map(|way| full_name(&way.model)) {
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
         (*purpose, names)
     });
     Status {

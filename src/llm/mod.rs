@@ -17,6 +17,7 @@ mod ledger;
 mod mode;
 mod models;
 mod money;
+mod note;
 mod operation;
 mod page;
 mod price;
@@ -37,6 +38,7 @@ pub use ledger::{LARGEST_RESERVE, Ledger, NoMoney, Reservation, Scopes, UNPRICED
 pub use mode::{Connected, Mode, Place, Replayed, probe};
 pub use models::{Alias, Facts, Model, Models, word};
 pub use money::{Currency, no_cost};
+pub use note::Note;
 pub use price::{Long, Price};
 pub use record::{CacheStatus, CallRecord, Ending, Records};
 pub use redact::Redactor;

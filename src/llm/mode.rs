@@ -1,7 +1,7 @@
 //! What answers: decided once, at start, and told wherever it matters. Never changed silently.
 
 use super::{
-    LlmError, Purpose,
+    LlmError, Note, Purpose,
     cassette::Cassettes,
     fleet::{Fleet, Served, is_chat},
     keys,
@@ -119,13 +119,11 @@ pub(super) async fn resolve(
 }
 
 /// What the operator is told of recording.
-fn recording(llm: &config::Llm, mode: &Mode) -> Option<String> {
-    let folder = llm.record.as_ref()?.display();
+fn recording(llm: &config::Llm, mode: &Mode) -> Option<Note> {
+    let folder = llm.record.as_ref()?.display().to_string();
     Some(match mode {
-        Mode::Models(_) => format!("every answer is recorded in {folder}"),
-        Mode::Rules | Mode::Replay(_) => {
-            format!("nothing is recorded in {folder}: PAUTA_LLM_RECORD records models, and none answers")
-        }
+        Mode::Models(_) => Note::Recording { folder },
+        Mode::Rules | Mode::Replay(_) => Note::NotRecording { folder },
     })
 }
 
@@ -171,12 +169,12 @@ async fn replay(folder: PathBuf) -> Result<(Mode, Fleet), LlmError> {
     let by: BTreeSet<String> = cassettes.models().into_iter().flat_map(|(_, names)| names).collect();
     let by = by.into_iter().collect::<Vec<_>>().join(", ");
     let replayed = Replayed { folder, answers: cassettes.count(), by };
-    let notes = cassettes.notes().to_vec();
+    let notes = cassettes.notes().iter().cloned().map(Note::Cassette).collect();
     Ok((Mode::Replay(replayed), Fleet { notes, cassettes: Some(cassettes), ..Fleet::default() }))
 }
 
 /// The configured servers with their models, and what is to be said about those that did not answer.
-async fn servers(llm: &config::Llm, client: &Client) -> (Vec<Served>, Vec<String>) {
+async fn servers(llm: &config::Llm, client: &Client) -> (Vec<Served>, Vec<Note>) {
     let (mut servers, mut notes) = (Vec::new(), Vec::new());
     let configured = [(Provider::Ollama, &llm.ollama_url), (Provider::Compatible, &llm.compatible_url)];
     for (provider, url) in configured {
@@ -193,7 +191,7 @@ async fn servers(llm: &config::Llm, client: &Client) -> (Vec<Served>, Vec<String
         let models =
             if named.is_empty() { listed(client, provider, url.base(), LISTING).await } else { Some(named) };
         if models.is_none() {
-            notes.push(format!("{} lists no model that talks", shown(url)));
+            notes.push(Note::Silent { server: shown(url).to_string() });
         }
         servers.push(Served { keys, models: models.unwrap_or_default() });
     }

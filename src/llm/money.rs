@@ -60,7 +60,8 @@ impl Currency {
         Some(Self { code: code.to_owned(), rate: Rate::parse(&listed.rate)?, origin })
     }
 
-    fn dollars() -> Self {
+    /// The currency of the books.
+    pub fn dollars() -> Self {
         let rate = Rate::parse("1").expect("one is above 0");
         Self { code: "USD".to_owned(), rate, origin: None }
     }

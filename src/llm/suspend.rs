@@ -9,7 +9,10 @@ use crate::{
 };
 use std::{
     collections::HashMap,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
     time::Duration,
 };
 use tokio::time::Instant;
@@ -48,6 +51,8 @@ pub(super) struct Suspensions(Arc<Inner>);
 struct Inner {
     rows: Mutex<HashMap<Place, Held>>,
     read: Mutex<Instant>,
+    /// How often something was cleared here: what was read before that may have what is no more.
+    clears: AtomicU64,
     /// The configuration of each provider: what holds for another is over.
     configs: HashMap<Arc<str>, Arc<str>>,
     store: Store,
@@ -97,7 +102,8 @@ impl Suspensions {
     ) -> Result<Self, StoreError> {
         let configs = keys.iter().map(|key| (Arc::from(word(key.provider)), key.config.clone())).collect();
         let (rows, read) = (Mutex::default(), Mutex::new(Instant::now()));
-        let suspensions = Self(Arc::new(Inner { rows, read, configs, store: store.clone(), clock, tasks }));
+        let (store, clears) = (store.clone(), AtomicU64::default());
+        let suspensions = Self(Arc::new(Inner { rows, read, clears, configs, store, clock, tasks }));
         suspensions.refresh().await?;
         Ok(suspensions)
     }
@@ -108,12 +114,16 @@ impl Suspensions {
 
     /// Takes over the database's rows. What was not written there yet stays.
     async fn refresh(&self) -> Result<(), StoreError> {
+        let clears = self.0.clears.load(Ordering::SeqCst);
         let found = self.0.store.installation().suspensions().await?;
         let (holding, over): (Vec<_>, Vec<_>) = found.into_iter().partition(|row| self.holds(row));
         for row in over {
             self.0.store.installation().clear_suspensions(Some(&row.pool), Some(&row.model)).await?;
         }
         let mut rows = self.lock();
+        if self.0.clears.load(Ordering::SeqCst) != clears {
+            return Ok(());
+        }
         let before = rows.clone();
         rows.retain(|_, held| !held.saved);
         for row in holding {
@@ -188,6 +198,34 @@ impl Suspensions {
         list
     }
 
+    /// What has to do with money or a key that is none, of the keys that there are, also after its rest: nothing
+    /// says yet that it is mended.
+    pub fn refused(&self, keys: &[Arc<Key>]) -> Vec<Suspension> {
+        let rows = self.lock();
+        let mut list: Vec<_> = rows
+            .values()
+            .map(|held| &held.row)
+            .filter(|row| matches!(row.reason.as_str(), "invalid_key" | "out_of_credit"))
+            .filter(|row| keys.iter().any(|key| *key.label == *row.pool || *key.pool == *row.pool))
+            .cloned()
+            .collect();
+        list.sort_by(|a, b| (&a.pool, &a.model).cmp(&(&b.pool, &b.model)));
+        list
+    }
+
+    /// Takes a rest away, whether it is over or not; `false` if there is none.
+    pub async fn clear(&self, pool: &str, model: &str) -> Result<bool, StoreError> {
+        let place = (pool.to_owned(), model.to_owned());
+        if !self.lock().contains_key(&place) {
+            return Ok(false);
+        }
+        self.0.store.installation().clear_suspensions(Some(pool), Some(model)).await?;
+        let mut rows = self.lock();
+        rows.remove(&place);
+        self.0.clears.fetch_add(1, Ordering::SeqCst);
+        Ok(true)
+    }
+
     /// Puts to rest what the failure of a call that went out at `started` says should; gives until when.
     pub fn failed(&self, key: &Key, model: &str, failure: &Failure, started: Millis) -> Option<Millis> {
         let now = self.0.clock.now();
@@ -224,15 +262,28 @@ impl Suspensions {
         let this = self.clone();
         self.0.tasks.spawn(async move {
             match this.0.store.installation().suspend(&row).await {
-                Ok(()) => {
-                    let place = (row.pool.clone(), row.model.clone());
-                    if let Some(held) = this.lock().get_mut(&place).filter(|held| held.row == row) {
-                        held.saved = true;
-                    }
-                }
+                Ok(()) => this.saved(&row).await,
                 Err(error) => tracing::warn!(%error, pool = row.pool, "a rest is known to this node only"),
             }
         });
+    }
+
+    /// Notes that a row is written. One that was taken away meanwhile is taken away there too.
+    async fn saved(&self, row: &Suspension) {
+        let place = (row.pool.clone(), row.model.clone());
+        let is_gone = match self.lock().get_mut(&place) {
+            Some(held) => {
+                held.saved |= held.row == *row;
+                false
+            }
+            None => true,
+        };
+        if is_gone
+            && let Err(error) =
+                self.0.store.installation().clear_suspensions(Some(&row.pool), Some(&row.model)).await
+        {
+            tracing::warn!(%error, pool = row.pool, "a rest that is over is still in the database");
+        }
     }
 
     /// A call that went out at `started` succeeded: what had ended by then is forgotten.

@@ -1,5 +1,5 @@
 //! What is kept of the calls of language models: a call, its attempts, and for a while what was said.
-//! `llm_rows` reads and writes them.
+//! `llm_rows` writes them, `llm_history` reads them.
 
 use crate::time::Millis;
 use serde::{Serialize, Serializer};
@@ -166,8 +166,33 @@ pub struct LlmCallLine {
     pub input_tokens: Option<i64>,
     pub output_tokens: Option<i64>,
     pub cost: Option<i64>,
+    pub cost_status: String,
     pub duration_us: i64,
+    pub first_chunk_us: Option<i64>,
     pub attempts: i64,
+}
+
+/// One attempt of a call that is looked at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LlmAttemptLine {
+    pub at: Millis,
+    pub provider: String,
+    pub request_model: String,
+    /// The key's label, never the key.
+    pub key: Option<String>,
+    pub tier: String,
+    pub response_model: Option<String>,
+    pub finish: Option<String>,
+    pub input_tokens: Option<i64>,
+    pub output_tokens: Option<i64>,
+    pub first_chunk_us: Option<i64>,
+    pub waited_us: i64,
+    pub error_type: Option<String>,
+    pub error_message: Option<String>,
+    /// The HTTP status of a failure, where one came.
+    pub status: Option<i64>,
+    pub cost: Option<i64>,
+    pub cost_status: String,
 }
 
 /// What the calls of one model came to.
@@ -181,6 +206,15 @@ pub struct LlmUsageLine {
     pub cost: i64,
     /// Calls whose cost nobody knows.
     pub unpriced: i64,
+}
+
+/// What the calls with one prompt came to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LlmPromptLine {
+    /// Its name and version.
+    pub prompt: String,
+    /// Of all models together.
+    pub usage: LlmUsageLine,
 }
 
 fn rfc3339<S: Serializer>(at: &Millis, to: S) -> Result<S::Ok, S::Error> {

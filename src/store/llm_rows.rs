@@ -1,9 +1,9 @@
-//! The rows of the calls of language models.
+//! The rows of the calls of language models, and what was said in them. `llm_history` looks back on them.
 
 use super::{
     Installation, StoreError, Workspace,
     database::{Tx, both},
-    llm_call::{LlmAttempt, LlmCall, LlmCallLine, LlmText, LlmUsageLine},
+    llm_call::{LlmAttempt, LlmCall, LlmText},
     row::column,
 };
 use crate::{id::ConversationId, time::Millis};
@@ -63,95 +63,6 @@ impl Workspace<'_> {
             .fetch_optional(db)
             .await)?;
         Ok(row.map(|(system, input, output)| LlmText { system, input, output }))
-    }
-
-    /// The newest calls, the last first.
-    pub async fn calls(&self, most: u32) -> Result<Vec<LlmCallLine>, StoreError> {
-        let rows: Vec<LineRow> = both!(self.reading(), db => sqlx::query_as(
-            "SELECT c.id, c.at, c.prompt, c.provider_name, c.response_model, c.outcome, c.error_type, \
-             c.cache_status, c.simulated, c.input_tokens, c.output_tokens, c.cost_nano_usd, c.duration_us, \
-             (SELECT count(*) FROM llm_attempt a WHERE a.call = c.id) FROM llm_call c \
-             WHERE c.workspace = $1 ORDER BY c.at DESC, c.id DESC LIMIT $2")
-            .bind(self.id.as_str())
-            .bind(i64::from(most))
-            .fetch_all(db)
-            .await)?;
-        Ok(rows.into_iter().map(line).collect())
-    }
-
-    /// What the calls since a moment came to, by model; the dearest first.
-    pub async fn usage_since(&self, from: Millis) -> Result<Vec<LlmUsageLine>, StoreError> {
-        let rows: Vec<UsageRow> = both!(self.reading(), db => sqlx::query_as(
-            "SELECT response_model, count(*), CAST(coalesce(sum(input_tokens), 0) AS bigint), \
-             CAST(coalesce(sum(output_tokens), 0) AS bigint), CAST(coalesce(sum(cost_nano_usd), 0) AS bigint), \
-             CAST(coalesce(sum(CASE WHEN cost_nano_usd IS NULL THEN 1 ELSE 0 END), 0) AS bigint) \
-             FROM llm_call WHERE workspace = $1 AND at >= $2 GROUP BY response_model ORDER BY 5 DESC, 1")
-            .bind(self.id.as_str())
-            .bind(from.0)
-            .fetch_all(db)
-            .await)?;
-        let line = |(model, calls, input_tokens, output_tokens, cost, unpriced)| LlmUsageLine {
-            model,
-            calls,
-            input_tokens,
-            output_tokens,
-            cost,
-            unpriced,
-        };
-        Ok(rows.into_iter().map(line).collect())
-    }
-}
-
-type UsageRow = (Option<String>, i64, i64, i64, i64, i64);
-type LineRow = (
-    String,
-    i64,
-    String,
-    Option<String>,
-    Option<String>,
-    String,
-    Option<String>,
-    String,
-    bool,
-    Option<i64>,
-    Option<i64>,
-    Option<i64>,
-    i64,
-    i64,
-);
-
-fn line(row: LineRow) -> LlmCallLine {
-    let (
-        id,
-        at,
-        prompt,
-        provider,
-        model,
-        outcome,
-        error_type,
-        cache_status,
-        simulated,
-        input,
-        output,
-        cost,
-        took,
-        attempts,
-    ) = row;
-    LlmCallLine {
-        id,
-        at: Millis(at),
-        prompt,
-        provider,
-        model,
-        outcome,
-        error_type,
-        cache_status,
-        simulated,
-        input_tokens: input,
-        output_tokens: output,
-        cost,
-        duration_us: took,
-        attempts,
     }
 }
 

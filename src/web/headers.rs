@@ -34,6 +34,11 @@ pub enum Frames {
     Holds,
 }
 
+/// What a page says whose forms are sent by the browser itself, to us. Such a request names the page's origin
+/// only where the policy for referrers lets it.
+#[derive(Clone, Copy, Debug)]
+pub struct SendsForms;
+
 /// Puts the headers on; what a handler says about caching stands, and nothing else is kept anywhere.
 pub async fn secure(request: Request, next: Next) -> Response {
     let path = request.uri().path();
@@ -41,12 +46,16 @@ pub async fn secure(request: Request, next: Next) -> Response {
         SHARED.iter().any(|of| path.strip_prefix(of).is_some_and(|_| of.ends_with('/') || path == *of));
     let mut response = next.run(request).await;
     let frames = response.extensions_mut().remove::<Frames>();
+    let forms = response.extensions_mut().remove::<SendsForms>();
     let headers = response.headers_mut();
     for (name, value) in EVERYWHERE {
         headers.insert(name, HeaderValue::from_static(value));
     }
+    if forms.is_some() {
+        headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
+    }
     // What is not a page says more strictly what it may do.
-    headers.entry(header::CONTENT_SECURITY_POLICY).or_insert_with(|| content(frames.as_ref()));
+    headers.entry(header::CONTENT_SECURITY_POLICY).or_insert_with(|| content(frames.as_ref(), forms));
     if !matches!(frames, Some(Frames::EmbeddedBy(_) | Frames::EmbeddedByAll)) {
         headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
     }
@@ -61,7 +70,7 @@ pub async fn secure(request: Request, next: Next) -> Response {
 }
 
 /// The content security policy.
-fn content(frames: Option<&Frames>) -> HeaderValue {
+fn content(frames: Option<&Frames>, forms: Option<SendsForms>) -> HeaderValue {
     let policy = match frames {
         None => format!("{CONTENT}; frame-ancestors 'none'"),
         Some(Frames::Holds) => format!("{CONTENT}; frame-src 'self'; frame-ancestors 'none'"),
@@ -71,6 +80,10 @@ fn content(frames: Option<&Frames>) -> HeaderValue {
                 origins.iter().filter(|origin| plain(origin)).flat_map(|o| [" ", o]).collect();
             format!("{CONTENT}; frame-ancestors 'self'{origins}")
         }
+    };
+    let policy = match forms {
+        Some(SendsForms) => policy.replace("form-action 'none'", "form-action 'self'"),
+        None => policy,
     };
     HeaderValue::from_str(&policy)
         .unwrap_or(HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'"))
@@ -89,7 +102,7 @@ mod tests {
     fn nothing_gets_into_a_policy_through_an_origin() {
         let origins =
             ["https://a.example", "https://b.example; script-src *", "https://c.example\n", "* 'self'"];
-        let policy = content(Some(&Frames::EmbeddedBy(origins.map(str::to_owned).into())));
+        let policy = content(Some(&Frames::EmbeddedBy(origins.map(str::to_owned).into())), None);
         assert!(
             policy.to_str().unwrap().ends_with("; frame-ancestors 'self' https://a.example"),
             "{policy:?}"

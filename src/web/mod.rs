@@ -10,6 +10,7 @@ mod error;
 mod files;
 mod headers;
 mod health;
+mod models;
 mod opening;
 mod page;
 mod people;
@@ -45,6 +46,10 @@ pub fn router(door: Door) -> Router {
         .route("/people/members/{id}/link", post(members::link))
         .route("/people/members/{id}/role", post(members::role))
         .route("/people/members/{id}/remove", post(members::remove))
+        .route("/models", get(models::page::page))
+        .route("/models/clear", post(models::change::clear))
+        .route("/models/limit", post(models::change::limit))
+        .route("/models/calls/{id}", get(models::call))
         .route("/account", get(me::page))
         .route("/account/switch", post(me::switch))
         .route("/account/link", post(me::link))

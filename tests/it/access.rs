@@ -6,6 +6,7 @@ mod documents;
 mod eyes;
 mod families;
 mod hostile;
+mod models;
 mod names;
 mod screens;
 

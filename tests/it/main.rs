@@ -18,6 +18,7 @@ mod harness;
 mod http;
 mod journeys;
 mod llm;
+mod models;
 mod pages;
 mod panel;
 mod parse;

@@ -10,7 +10,7 @@ use crate::{
     id::MemberId,
     store::{EntryKind, Membership},
     turn::{Code, Rejection},
-    web::{error::Refusal, visitor::Visitor},
+    web::{error::Refusal, models::notice, visitor::Visitor},
 };
 use askama::Template;
 use axum::{
@@ -31,10 +31,14 @@ struct Page<'a> {
     owner: bool,
     /// The sites whose conversations this browser leaves with its owner, separated by spaces.
     sites: String,
+    /// On the link to the models.
+    notices: usize,
 }
 
 /// `GET /account`.
 pub async fn page(State(door): State<Door>, sheet: Sheet, viewer: Viewer) -> Result<Response, Refusal> {
+    let notices = notice::count(&door, &viewer).await;
+    let notices = notices.map_err(|error| Rejection::store(&error, sheet.lang))?;
     let account = match viewer {
         Viewer::Account(account) => account,
         Viewer::Unowned => return super::members::page(State(door), sheet, Viewer::Unowned).await,
@@ -48,7 +52,7 @@ pub async fn page(State(door): State<Door>, sheet: Sheet, viewer: Viewer) -> Res
     }
     let (here, memberships) = (account.current(), account.memberships());
     let others = &memberships[..memberships.len() - 1];
-    let page = Page { sheet, here, others, owner: account.is_owner(), sites: sites.join(" ") };
+    let page = Page { sheet, here, others, owner: account.is_owner(), sites: sites.join(" "), notices };
     Ok(sheet.send(StatusCode::OK, &page))
 }
 

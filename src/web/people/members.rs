@@ -12,7 +12,7 @@ use crate::{
     id::MemberId,
     store::{EntryKind, Member, MemberChange, Role},
     turn::{Code, Rejection},
-    web::error::Refusal,
+    web::{error::Refusal, models::notice},
 };
 use askama::Template;
 use axum::{
@@ -33,12 +33,15 @@ struct Page {
     me: MemberId,
     members: Vec<Member>,
     roles: [Role; 4],
+    /// On the link to the models.
+    notices: usize,
 }
 
 #[derive(Debug, Template)]
 #[template(path = "people/first.html")]
 struct First {
     sheet: Sheet,
+    notices: usize,
 }
 
 /// What an owner fills in.
@@ -68,17 +71,19 @@ pub struct NewRole {
 
 /// `GET /people`.
 pub async fn page(State(door): State<Door>, sheet: Sheet, viewer: Viewer) -> Result<Response, Refusal> {
+    let failed = |error| Refusal::from(Rejection::store(&error, sheet.lang));
+    let notices = notice::count(&door, &viewer).await.map_err(failed)?;
     let account = match viewer {
-        Viewer::Unowned => return Ok(sheet.send(StatusCode::OK, &First { sheet })),
+        Viewer::Unowned => return Ok(sheet.send(StatusCode::OK, &First { sheet, notices })),
         Viewer::Account(account) if account.is_owner() => account,
         Viewer::Account(_) => return Ok(Told::owners_only(sheet)),
         viewer => return Ok(wanted(sheet, &viewer)),
     };
     let here = account.current();
     let members = door.app.store.workspace(&here.workspace).members().await;
-    let members = members.map_err(|error| Rejection::store(&error, sheet.lang))?;
+    let members = members.map_err(failed)?;
     let (workspace, me) = (here.workspace_name.clone(), here.member.id.clone());
-    Ok(sheet.send(StatusCode::OK, &Page { sheet, workspace, me, members, roles: Role::ALL }))
+    Ok(sheet.send(StatusCode::OK, &Page { sheet, workspace, me, members, roles: Role::ALL, notices }))
 }
 
 /// A visitor who owns what has no member yet.

@@ -80,6 +80,15 @@ impl Sheet {
         Some(words().fill(self.lang, "joined", &[("day", &day.to_string())]))
     }
 
+    /// How many notices wait; `None` if none does.
+    pub fn notices(&self, count: usize) -> Option<String> {
+        match count {
+            0 => None,
+            1 => Some(self.say("notice_one").to_owned()),
+            many => Some(words().fill(self.lang, "notice_many", &[("count", &many.to_string())])),
+        }
+    }
+
     /// Where the page's files are.
     pub fn files(&self) -> String {
         format!("/static/@{}", assets::version())
@@ -120,17 +129,24 @@ impl Told {
 
     /// An address with nothing at it, opened by a person. What was asked for is not repeated.
     pub fn nothing_here(sheet: Sheet) -> Response {
-        let (title, told) = (sheet.say("nothing_here_title"), sheet.say("nothing_here"));
-        let page = Self { sheet, title, sentences: vec![told], command: None, back: true };
-        sheet.send(StatusCode::NOT_FOUND, &page)
+        Self::missing(sheet, sheet.say("nothing_here_title"), sheet.say("nothing_here"))
     }
 
     /// A page for owners, asked for by somebody else.
     pub fn owners_only(sheet: Sheet) -> Response {
-        let title = sheet.say("people_title");
-        let page =
-            Self { sheet, title, sentences: vec![sheet.say("owners_only")], command: None, back: true };
+        Self::forbidden(sheet, sheet.say("people_title"), sheet.say("owners_only"))
+    }
+
+    /// A page that is not for whoever asked for it.
+    pub fn forbidden(sheet: Sheet, title: &'static str, told: &'static str) -> Response {
+        let page = Self { sheet, title, sentences: vec![told], command: None, back: true };
         sheet.send(StatusCode::FORBIDDEN, &page)
+    }
+
+    /// Something that is not there, or not for whoever asked.
+    pub fn missing(sheet: Sheet, title: &'static str, told: &'static str) -> Response {
+        let page = Self { sheet, title, sentences: vec![told], command: None, back: true };
+        sheet.send(StatusCode::NOT_FOUND, &page)
     }
 }
 

@@ -91,7 +91,7 @@ async fn the_brief_in_english() {
 }
 
 /// The pages about people take the browser's language.
-async fn speaks(eyes: &Eyes) {
+pub async fn speaks(eyes: &Eyes) {
     let agent = eyes.page.run("return navigator.userAgent").await;
     let as_is = json!({ "userAgent": agent, "acceptLanguage": eyes.lang });
     eyes.page.developer("Network.setUserAgentOverride", as_is).await;

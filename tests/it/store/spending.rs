@@ -5,8 +5,8 @@ use futures_util::future::join_all;
 use pauta::{
     id::{CallId, ConversationId, WorkspaceId},
     store::{
-        Booked, Booking, Hold, LlmAttempt, LlmCall, LlmText, LlmUsageLine, SpendLimits, SpendScope, Spent,
-        Store,
+        Booked, Booking, Hold, LlmAttempt, LlmCall, LlmPromptLine, LlmText, LlmUsageLine, SpendLimits,
+        SpendScope, Spent, Store,
     },
     time::Millis,
 };
@@ -181,11 +181,24 @@ pub async fn calls_are_kept_with_their_attempts(db: Db) {
     let stranger = db.store.workspace(&WorkspaceId::new());
     assert_eq!(stranger.calls(10).await.unwrap(), []);
     assert_eq!(stranger.call_text(&old.id).await.unwrap(), None);
+    assert_eq!(stranger.call(&old.id).await.unwrap(), None);
+    assert_eq!(stranger.attempts(&old.id).await.unwrap(), []);
+    assert_eq!(stranger.prompts_since(Millis(0)).await.unwrap(), []);
+    assert_eq!(db.here().call(&old.id).await.unwrap().as_ref(), Some(&lines[1]));
+    assert_eq!(db.here().call(&CallId::new().to_string()).await.unwrap(), None);
+    let attempts = db.here().attempts(&old.id).await.unwrap();
+    assert_eq!(
+        attempts.iter().map(|one| (one.tier.as_str(), one.cost)).collect::<Vec<_>>(),
+        [("paid", Some(7)); 2]
+    );
 
     let usage = db.here().usage_since(Millis(0)).await.unwrap();
     let model = Some("m-2026".to_owned());
     let sum = LlmUsageLine { model, calls: 2, input_tokens: 20, output_tokens: 10, cost: 7, unpriced: 1 };
-    assert_eq!(usage, [sum]);
+    assert_eq!(usage, std::slice::from_ref(&sum));
+    let sum = LlmUsageLine { model: None, ..sum };
+    let of_prompt = LlmPromptLine { prompt: "refine/1".into(), usage: sum };
+    assert_eq!(db.here().prompts_since(Millis(0)).await.unwrap(), [of_prompt]);
     assert_eq!(db.here().usage_since(Millis(1001)).await.unwrap()[0].calls, 1);
 }
 

@@ -47,7 +47,7 @@ async fn what_was_recorded_is_said_again_without_anybody() {
     let folder = db.dir.path().join("recorded/here");
     let wanted = says(&db, "Sou ana@padaria.test, (11) 91234-5678, CPF 123.456.789-09, chave key-one-0");
     let node = recording(&db, &provider, &folder).await;
-    assert!(node.llm.status().notes[0].starts_with("every answer is recorded in "));
+    assert!(node.llm.status().notes[0].to_string().starts_with("every answer is recorded in "));
     provider.next(Says::Text("Pão quente, todo dia.\nFale com ana@padaria.test e use key-one-0".into()));
     let (_, first) = node.told(wanted.clone()).await;
     let first = first.unwrap();
@@ -152,7 +152,7 @@ async fn a_damaged_or_foreign_file_is_named_and_left_out() {
 
     let node = replaying(&db, &folder).await.unwrap();
     node.told(says(&db, "pão")).await.1.unwrap();
-    let notes = node.llm.status().notes;
+    let notes: Vec<String> = node.llm.status().notes.iter().map(ToString::to_string).collect();
     let begins: Vec<&str> = notes.iter().map(|note| note.split(' ').next().unwrap()).collect();
     let named =
         ["a-half.json", "b-foreign.json", "c-newer.json", "d-key.json", "e-large.json", "f-bytes.json"];
@@ -211,6 +211,6 @@ async fn where_no_model_answers_nothing_is_recorded_and_that_is_told() {
     let folder = db.dir.path().join("recorded");
     let variables = [("PAUTA_LLM", "rules"), ("PAUTA_LLM_RECORD", folder.to_str().unwrap())];
     let notes = Node::open(&db, &variables).await.unwrap().llm.status().notes;
-    assert!(notes[0].starts_with("nothing is recorded in "), "{notes:?}");
+    assert!(notes[0].to_string().starts_with("nothing is recorded in "), "{notes:?}");
     assert!(!folder.exists());
 }

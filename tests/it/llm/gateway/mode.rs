@@ -69,7 +69,7 @@ async fn required_means_that_there_is_no_start_without_a_model() {
     assert!(told.contains(&url) && told.contains("OPENAI_API_KEY"), "{told}");
     let auto = Node::open(&db, &variables[1..]).await.unwrap();
     assert_eq!(auto.llm.mode(), &Mode::Rules);
-    assert!(auto.llm.status().notes[0].contains(&url));
+    assert!(auto.llm.status().notes[0].to_string().contains(&url));
 }
 
 #[tokio::test]
@@ -82,7 +82,8 @@ async fn an_old_id_is_answered_by_its_successor_and_told() {
     let node = Node::open(&db, &variables).await.unwrap();
     node.ask(&db).await.unwrap();
     assert_eq!(provider.heard()[0].model(), "gpt-5.4");
-    let notes = node.llm.status().notes.join("\n");
+    let notes: Vec<String> = node.llm.status().notes.iter().map(ToString::to_string).collect();
+    let notes = notes.join("\n");
     assert!(notes.contains("openai/gpt-4-turbo-preview") && notes.contains("gpt-5.4"), "{notes}");
     assert!(notes.contains("no key for xai/grok-1"), "{notes}");
 }

@@ -1,0 +1,23 @@
+//! The page on language models, for owners: what is connected, what rests, what it costs, and the last calls.
+
+mod call;
+mod calls;
+pub mod change;
+mod connection;
+mod keeper;
+mod money;
+pub mod notice;
+pub mod page;
+mod said;
+mod ways;
+
+pub use call::page as call;
+
+use crate::phrase::Phrases;
+use std::sync::LazyLock;
+
+/// What is said about models.
+fn words() -> &'static Phrases {
+    static WORDS: LazyLock<Phrases> = LazyLock::new(|| Phrases::compiled(include_str!("words.json")));
+    &WORDS
+}
