@@ -49,7 +49,8 @@ async fn no_log_no_record_and_no_response_has_what_it_must_not() {
     frames.extend(ana.presses(&["accept"]).await.frames);
     assert_eq!(provider.heard().len(), 3, "both bad days came");
     let database = server.database();
-    until("the call is written down", async || !kept(&database).await.is_empty()).await;
+    let written = async || kept(&database).await.iter().any(|row| row.contains("crocância ortogonal"));
+    until("the call is written down, with its answer", written).await;
 
     let log = server.log();
     assert!(log.contains("TRACE") && log.contains("a key of a model rests"), "it is logged at all: {log}");
