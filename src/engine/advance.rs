@@ -10,12 +10,17 @@ use super::{
     walk::{AskAt, At, Stop, Walk, walk_on},
 };
 use crate::tree::{
+    condition::{AI, Condition},
     json::{Produce, Verify},
     value::Value,
 };
 
 /// Steps without a person in one turn. A tree is acyclic and its lists are bounded, so a checked tree stays far below.
 const SILENT_STEPS_MAX: usize = 1_000;
+
+fn asks_for_ai(when: &Condition) -> bool {
+    when.slots().contains(AI)
+}
 
 impl<'t> Turn<'t, '_> {
     /// Walks until a person, a model or the end is reached, and puts the question.
@@ -27,6 +32,10 @@ impl<'t> Turn<'t, '_> {
     pub fn advance_from(&mut self, mut walk: Walk<'t>) {
         for _ in 0..SILENT_STEPS_MAX {
             match &walk.stop {
+                // What depends on the answer to the notice is said after it.
+                Stop::Say(_, say) if self.owes_notice() && say.when.as_ref().is_some_and(asks_for_ai) => {
+                    return self.put_notice();
+                }
                 Stop::Ask(_) | Stop::Start(_) | Stop::Proposal(_) | Stop::Waiting(_) | Stop::Review(..)
                     if self.owes_notice() =>
                 {

@@ -2,9 +2,10 @@
 
 use super::{
     effect::{AssistCall, CardState, Effect, Given as GivenTo, MessageKind, Wanted},
+    env::Env,
     input::{AssistResult, Body, Instead, Proposal, Suggested},
     parse::{self, Read, Reading},
-    paste, running,
+    paste, probe, running,
     state::{AssistFact, AssistStage, FactKind, Who},
     step::Turn,
     view,
@@ -15,7 +16,7 @@ use crate::{
     time::Millis,
     tree::{
         Tree,
-        json::{Assist, AssistTask, Collection, Node, SlotPath, SlotType},
+        json::{AssistTask, Collection, Node, SlotPath, SlotType},
         value::Value,
     },
 };
@@ -37,9 +38,8 @@ pub(super) fn is_a_models(task: AssistTask) -> bool {
 }
 
 /// When a result that was started at `from` comes too late.
-pub(super) fn deadline(assist: &Assist, from: Millis) -> Millis {
-    let seconds = assist.deadline_seconds.unwrap_or(DEADLINE_SECONDS);
-    Millis(from.0 + i64::from(seconds) * 1_000)
+pub(super) fn too_late(seconds: Option<u32>, from: Millis) -> Millis {
+    Millis(from.0 + i64::from(seconds.unwrap_or(DEADLINE_SECONDS)) * 1_000)
 }
 
 impl<'t> Turn<'t, '_> {
@@ -90,7 +90,8 @@ impl<'t> Turn<'t, '_> {
         let (task, model) = (call.task, call.model);
         self.effects.push(Effect::Assist(call));
         if model {
-            self.effects.push(Effect::Wake { task, at: deadline(start.assist, self.scene.now) });
+            self.effects
+                .push(Effect::Wake { task, at: too_late(start.assist.deadline_seconds, self.scene.now) });
         }
         model
     }
@@ -110,19 +111,12 @@ impl<'t> Turn<'t, '_> {
             if pasted.is_some() && self.is_answered(walk, &path) {
                 return None;
             }
-            let of = tree.slot(&path)?;
-            Some(Wanted {
-                path: slot.clone(),
-                label: self.label(tree, &path),
-                kind: of.kind,
-                headings: of.headings.values().flatten().cloned().collect(),
-                options: view::options(self.scene, tree, of, &self.state.locale),
-                value: env.get(&path).map(std::borrow::Cow::into_owned),
-                input: Some(Box::new(view::control(self.scene, tree, of, &self.state.locale))),
-            })
+            self.wanted(tree, slot, &path, env.get(&path).map(std::borrow::Cow::into_owned))
         });
         let wanted = wanted.collect();
         let model = self.scene.ai(self.state) && is_a_models(start.assist.task);
+        let own = start.assist.input.iter().chain(&start.assist.out);
+        let own: Vec<_> = own.map(|slot| start.at.scope.resolve(slot)).collect();
         let refused = match self.state.facts.get(&*start.at.place).map(|fact| &fact.kind) {
             Some(FactKind::Assist(assist)) if model => assist.refused.clone(),
             _ => Vec::new(),
@@ -133,7 +127,7 @@ impl<'t> Turn<'t, '_> {
             fingerprint: start.fingerprint.clone(),
             locale: self.state.locale.clone(),
             given: pasted.unwrap_or_else(|| given.collect()),
-            known: if model { self.known(start, walk) } else { Vec::new() },
+            known: if model { self.known(tree, env, &own) } else { Vec::new() },
             wanted,
             refused,
             round,
@@ -141,14 +135,25 @@ impl<'t> Turn<'t, '_> {
         }
     }
 
+    /// A slot that may be filled, as it is called where it is proposed.
+    pub fn wanted(&self, tree: &Tree, name: &str, path: &str, value: Option<Value>) -> Option<Wanted> {
+        let of = tree.slot(path)?;
+        Some(Wanted {
+            path: name.to_owned(),
+            label: self.label(tree, path),
+            kind: of.kind,
+            headings: of.headings.values().flatten().cloned().collect(),
+            options: view::options(self.scene, tree, of, &self.state.locale),
+            value,
+            input: Some(Box::new(view::control(self.scene, tree, of, &self.state.locale))),
+        })
+    }
+
     /// What else was said, for a model to fit in with: as much as is useful, and not how a person is reached.
-    fn known(&self, start: &AssistAt<'t>, walk: &Walk<'t>) -> Vec<GivenTo> {
-        let (tree, env) = (start.at.scope.tree, walk.env_at(&start.at));
-        let own: Vec<_> =
-            start.assist.input.iter().chain(&start.assist.out).map(|s| start.at.scope.resolve(s)).collect();
+    pub fn known<S: AsRef<str>>(&self, tree: &Tree, env: &Env<'_>, own: &[S]) -> Vec<GivenTo> {
         let known = tree.doc().slots.iter().filter_map(|(path, slot)| {
             let personal = matches!(slot.kind, SlotType::Email | SlotType::Phone | SlotType::File);
-            if slot.internal || personal || own.iter().any(|own| own == path) {
+            if slot.internal || personal || own.iter().any(|own| own.as_ref() == path) {
                 return None;
             }
             let value = env.get(path).filter(|value| !value.is_empty())?.into_owned();
@@ -214,6 +219,10 @@ impl<'t> Turn<'t, '_> {
             self.show_apart(&place);
             return self.advance();
         }
+        if probe::is_apart(&place) {
+            self.show_card(&place);
+            return;
+        }
         let waited = self.state.pending.as_ref().is_some_and(|pending| pending.place == place);
         if waited {
             // What is pending is that it was waited for.
@@ -266,6 +275,9 @@ impl<'t> Turn<'t, '_> {
             return false;
         }
         let read = match result {
+            AssistResult::Proposed(proposal) if probe::is_apart(&place) => {
+                self.readable(&place, self.assumable(proposal))
+            }
             AssistResult::Proposed(proposal) => self.readable(&place, proposal),
             AssistResult::Nothing => None,
         };

@@ -3,6 +3,7 @@
 use super::{
     effect::{Button, Card, CardChange, CardField, CardState, Effect, MessageKind},
     input::Body,
+    probe,
     state::{FactKind, State, Who},
     step::Turn,
     view,
@@ -50,6 +51,7 @@ impl<'t> Turn<'t, '_> {
             Node::Assist(assist) => assist.text.as_ref().map(|text| self.render(text, &step.at, &walk)),
             _ => None,
         });
+        let own = own.or_else(|| self.probe_text(place));
         let text = own.unwrap_or_else(|| self.phrase(introduction(&card)).to_owned());
         self.put_card(text, card, true);
         true
@@ -60,7 +62,11 @@ impl<'t> Turn<'t, '_> {
         let proposal = assist.proposal.as_ref()?;
         let node = place.rsplit('/').next()?;
         let tree = self.tree_of(place);
-        let Some(Node::Assist(of)) = tree.node(node) else { return None };
+        let task = match tree.node(node)? {
+            Node::Assist(of) => of.task,
+            Node::Ask(_) if probe::is_apart(place) => AssistTask::Question,
+            _ => return None,
+        };
         let walk = self.walk();
         let fields = proposal.slots.iter().filter_map(|(slot, suggested)| {
             let Body::Value(value) = &suggested.body else { return None };
@@ -78,16 +84,16 @@ impl<'t> Turn<'t, '_> {
             id: place.to_owned(),
             version: assist.version,
             state: CardState::Open,
-            task: of.task,
+            task,
             by: proposal.by.clone(),
             fields: fields.collect(),
             why: proposal.why.clone(),
             questions: proposal.questions.clone(),
             assumptions: proposal.assumptions.clone(),
-            buttons: if proposal.slots.is_empty() {
-                view::press(self.state, &[Press::Keep])
-            } else {
-                buttons(self.state, of.task)
+            buttons: match task {
+                AssistTask::Question => probe::buttons(self.state, &proposal.slots),
+                _ if proposal.slots.is_empty() => view::press(self.state, &[Press::Keep]),
+                _ => buttons(self.state, task),
             },
         })
     }

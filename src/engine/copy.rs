@@ -5,7 +5,7 @@ use super::{
     effect::MessageKind,
     env::is_within,
     input::{Body, Original},
-    parse, paste,
+    parse, paste, probe,
     state::{AssistFact, AssistStage, Fact, FactKind, Given, Place, Source, State},
     step::Turn,
     walk::{Passed, Walk, answer_of},
@@ -21,8 +21,8 @@ use std::collections::{BTreeMap, BTreeSet};
 impl Original {
     /// What a copy of a conversation takes along: `tree` is the hash of its tree, `name` what it goes by.
     pub fn of(state: &State, tree: &Tree, name: String) -> Self {
-        let facts =
-            state.facts.iter().filter(|(place, fact)| !paste::is_apart(place) && comes_along(&fact.kind));
+        let apart = |place: &str| paste::is_apart(place) || probe::is_apart(place);
+        let facts = state.facts.iter().filter(|(place, fact)| !apart(place) && comes_along(&fact.kind));
         Self {
             name,
             tree: tree.hash().to_owned(),

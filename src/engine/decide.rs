@@ -4,7 +4,7 @@ use super::{
     effect::{CardState, MessageKind, RefusalCode},
     input::{Body, Decision},
     parse::{self, Read, plain_yes_or_no},
-    paste,
+    paste, probe,
     state::{AssistFact, AssistStage, FactKind, Given, Source, Status},
     step::Turn,
     walk::{AssistAt, Stop},
@@ -36,6 +36,10 @@ impl<'t> Turn<'t, '_> {
         if assist.stage != AssistStage::Proposed {
             return self.refuse(RefusalCode::AlreadyDecided, "already_decided");
         }
+        if probe::is_apart(card) {
+            let assist = assist.clone();
+            return self.take_probe(card, assist, decision, content);
+        }
         let walk = self.walk();
         let at = match &walk.stop {
             Stop::Proposal(proposed) if proposed.at.place == card => Some(proposed.clone()),
@@ -52,6 +56,35 @@ impl<'t> Turn<'t, '_> {
         let said = self.phrase(decision_phrase(decision)).to_owned();
         self.heard(said);
         self.decide_at(&at, decision, content);
+    }
+
+    fn take_probe(
+        &mut self,
+        card: &str,
+        assist: AssistFact,
+        decision: Decision,
+        content: BTreeMap<SlotPath, Option<Value>>,
+    ) {
+        if decision == Decision::Another {
+            return self.refuse(RefusalCode::UnknownCard, "unknown_card");
+        }
+        let said = self.phrase(match decision {
+            Decision::Accept => "button_assume",
+            Decision::Keep => "button_leave_open",
+            _ => decision_phrase(decision),
+        });
+        self.heard(said.to_owned());
+        let values = match decision {
+            Decision::Edit => self.own_version(card, &assist, content),
+            _ => Ok(proposed(&assist)),
+        };
+        match values {
+            Ok(values) => self.decide_probe(card, assist, decision, values),
+            Err(message) => {
+                self.understood(false, None);
+                self.tell_and_repeat(MessageKind::Reprompt, message);
+            }
+        }
     }
 
     /// A decision, once what was said stands in the conversation.

@@ -23,6 +23,7 @@ mod assist;
 mod card;
 mod decide;
 mod paste;
+mod probe;
 mod waiting;
 mod consent;
 mod running;

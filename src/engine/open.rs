@@ -54,6 +54,7 @@ impl<'t> Turn<'t, '_> {
                 let text = self.phrase(if before { "left_open_again" } else { "left_open" }).to_owned();
                 self.tell(MessageKind::Say, text);
                 self.leave(asked, FactKind::Unsure);
+                self.probe(asked, walk);
             }
         }
     }

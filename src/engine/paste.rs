@@ -271,6 +271,11 @@ impl<'t> Turn<'t, '_> {
             Some(1) => self.phrase("paste_taken_one").to_owned(),
             Some(count) => self.fill("paste_taken", &[("count", &count.to_string())]),
         };
+        self.go_on_with(told);
+    }
+
+    /// Goes on after a card apart from the walk, with these words.
+    pub fn go_on_with(&mut self, told: String) {
         let walk = self.walk();
         let same = match &walk.stop {
             Stop::Ask(asked) => self.is_pending(&asked.at, asked.part.as_deref()),

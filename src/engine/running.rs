@@ -3,7 +3,7 @@
 use super::{
     Scene, assist,
     effect::AssistCall,
-    show,
+    probe, show,
     state::{AssistFact, AssistStage, Fact, FactKind, State},
     step::Turn,
     walk::{AssistAt, Stop, Walk},
@@ -34,14 +34,17 @@ pub(super) fn running(scene: &Scene<'_>, state: &State) -> Vec<Running> {
     let under_way = state.facts.iter().filter_map(|(place, fact)| {
         let assist = under_way(fact)?;
         let tree = tree_of(scene.tree, place);
-        let Some(Node::Assist(node)) = tree.node(place.rsplit('/').next()?) else { return None };
-        let path = node.out.first().cloned().unwrap_or_default();
+        let (path, seconds) = match tree.node(place.rsplit('/').next()?)? {
+            Node::Assist(node) => (node.out.first().cloned().unwrap_or_default(), node.deadline_seconds),
+            Node::Ask(ask) if probe::is_apart(place) => (ask.slot.clone(), None),
+            _ => return None,
+        };
         Some(Running {
             task: assist.task,
             label: show::label(tree, &path, &state.locale),
             path,
             fingerprint: fact.fingerprint.clone().unwrap_or_default(),
-            deadline: assist::deadline(node, fact.at),
+            deadline: assist::too_late(seconds, fact.at),
         })
     });
     under_way.collect()
@@ -60,6 +63,9 @@ pub(super) fn call(scene: &Scene<'_>, state: &State, task: u64) -> Option<Assist
     let (place, fact, assist) = state.facts.iter().find_map(wanted)?;
     let mut scratch = state.clone();
     let turn = Turn { scene, state: &mut scratch, effects: Vec::new() };
+    if probe::is_apart(place) {
+        return turn.probe_call(place, task, &turn.walk());
+    }
     if let Some(start) = turn.apart(place) {
         return Some(turn.asked(&start, task, assist.round, &turn.look_ahead()));
     }

@@ -16,6 +16,7 @@ use crate::tree::{Tree, json::Text, value::Value};
 pub(super) fn step(scene: &Scene<'_>, state: &mut State, input: Input) -> Vec<Effect> {
     let mut turn = Turn { scene, state, effects: Vec::new() };
     turn.take(input);
+    turn.drop_settled_probes();
     turn.effects
 }
 

@@ -73,7 +73,9 @@ fn hold<'t>(
     answers: Option<Answers<'t>>,
     survey: &mut Survey<'_>,
 ) -> Result<(), String> {
-    let (mut talk, _) = Talk::begin_in(tree, &test.locale, world(&test.given, answers.is_some()));
+    let agreed = (!test.given.notice && (test.given.ai || answers.is_some())).then_some(true);
+    let world = world(&test.given, answers.is_some());
+    let (mut talk, _) = Talk::begin_in(tree, &test.locale, world, agreed);
     if let Some(answers) = answers {
         talk.answered_by(answers);
     }
@@ -109,7 +111,7 @@ fn world(given: &World, has_model: bool) -> Context {
     let brands = given.kits.keys().map(|name| Entry { id: name.clone(), label: name.clone() }).collect();
     Context {
         today: TODAY,
-        model: (given.ai || has_model).then(Model::default),
+        model: (given.ai || given.notice || has_model).then(Model::default),
         collections: BTreeMap::from([(Collection::Brands, brands)]),
         kits: given.kits.clone().into_iter().collect(),
         ..Context::default()

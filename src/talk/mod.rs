@@ -89,11 +89,11 @@ pub enum Broken {
 impl<'t> Talk<'t> {
     /// Begins a conversation: the first messages are put.
     pub fn begin(tree: &'t Tree, locale: &str, today: Date) -> (Self, Heard) {
-        Self::begin_in(tree, locale, Context { today, ..Context::default() })
+        Self::begin_in(tree, locale, Context { today, ..Context::default() }, None)
     }
 
-    /// The same in a world of one's own: brands that are known, a model that is connected.
-    pub fn begin_in(tree: &'t Tree, locale: &str, context: Context) -> (Self, Heard) {
+    /// The same in a world of one's own: brands that are known, a model that is connected, what was said to its notice.
+    pub fn begin_in(tree: &'t Tree, locale: &str, context: Context, agreed: Option<bool>) -> (Self, Heard) {
         let mut talk = Self {
             tree,
             context,
@@ -109,8 +109,7 @@ impl<'t> Talk<'t> {
             unanswered: None,
             assists: Vec::new(),
         };
-        // Who speaks in a script agreed to the model that is connected there.
-        talk.state.ai = talk.context.model.is_some().then_some(true);
+        talk.state.ai = agreed;
         let heard = talk.send(Input::Start);
         (talk, heard)
     }

@@ -3,10 +3,11 @@
 use super::{
     Broken, Heard, Talk,
     log::shown,
-    script::{Line, Promise, Script},
+    script::{Line, ModelThere, Promise, Script},
 };
 use crate::{
     engine::{
+        context::{Context, Model},
         effect::{AssistCall, From, Frozen},
         state::Status,
     },
@@ -39,7 +40,14 @@ pub fn assists(script: &Script, tree: &Tree) -> Result<Vec<AssistCall>, String> 
 }
 
 fn hold<'t>(script: &Script, tree: &'t Tree) -> Result<(Figures, Player<'t>), String> {
-    let (talk, heard) = Talk::begin(tree, &script.locale, script.today);
+    let model = (script.model != ModelThere::None).then(|| Model {
+        by: "OpenAI".into(),
+        retention_days: 30,
+        ..Model::default()
+    });
+    let agreed = (script.model == ModelThere::Agreed).then_some(true);
+    let context = Context { today: script.today, model, ..Context::default() };
+    let (talk, heard) = Talk::begin_in(tree, &script.locale, context, agreed);
     let mut player = Player { talk, said: said(&heard), broken: None };
     player.kept(&heard).map_err(|wrong| player.told(0, &wrong))?;
     for (at, line) in &script.lines {

@@ -4,6 +4,7 @@
 //! tree: campaign_briefing
 //! locale: pt-BR
 //! today: 2026-11-16
+//! model: agreed              one is connected: agreed to, or not asked about yet (asked); its part the rules play
 //! # a comment
 //! > words that the person types, a command included (/back, /edit budget: R$ 2 mil); \n breaks the line
 //! > [launch]                 presses the option or button of this id; [a] [b] for several
@@ -23,9 +24,19 @@ pub struct Script {
     pub tree: String,
     pub locale: String,
     pub today: Date,
+    pub model: ModelThere,
     /// What happens, by line of the file (from 1).
     pub lines: Vec<(usize, Line)>,
     pub promises: Vec<(usize, Promise)>,
+}
+
+/// Whether a model is connected, and whether the person has agreed to it before the first line.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ModelThere {
+    #[default]
+    None,
+    Asked,
+    Agreed,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -56,6 +67,7 @@ impl Script {
             tree: String::new(),
             locale: String::new(),
             today: TODAY,
+            model: ModelThere::None,
             lines: Vec::new(),
             promises: Vec::new(),
         };
@@ -93,7 +105,14 @@ impl Script {
             "tree" => self.tree = value.into(),
             "locale" => self.locale = value.into(),
             "today" => self.today = value.parse().map_err(|_| "a day is written 2026-11-16")?,
-            _ => return Err("the head has `tree:`, `locale:` and `today:`".into()),
+            "model" => {
+                self.model = match value {
+                    "agreed" => ModelThere::Agreed,
+                    "asked" => ModelThere::Asked,
+                    _ => return Err("a model is `agreed` or `asked`".into()),
+                };
+            }
+            _ => return Err("the head has `tree:`, `locale:`, `today:` and `model:`".into()),
         }
         Ok(())
     }

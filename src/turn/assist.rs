@@ -3,7 +3,7 @@
 //! goes on with the task.
 
 use super::{
-    Code, Peer, Rejection,
+    Code, Peer, Rejection, pictures,
     play::{self, Played},
     scene, talk, world, write,
 };
@@ -124,8 +124,8 @@ async fn propose(app: &App, peer: &Peer, call: AssistCall, deadline: Millis) -> 
     let job = Job {
         workspace: peer.workspace.clone(),
         conversation: peer.conversation.clone(),
+        images: pictures::of(app, peer, &call).await,
         call,
-        images: Vec::new(),
         deadline: until - left / LEFT_FOR_RULES,
     };
     let mut say = |words: &str| app.bus.says(&peer.conversation, task, words);

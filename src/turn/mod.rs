@@ -10,6 +10,7 @@ mod hear;
 mod list;
 mod open;
 mod paste;
+mod pictures;
 mod play;
 mod replay;
 mod shown;

@@ -29,6 +29,9 @@ pub struct World {
     /// A model is connected and consented to (`$ai`); what it would say, the rules say.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub ai: bool,
+    /// A model is connected, and the person has not said yet whether it may be asked: the notice comes first.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub notice: bool,
     /// Assists have nothing to say, as when a model does not answer in time.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub silent: bool,
