@@ -23,6 +23,8 @@ use crate::{
 use indexmap::IndexMap;
 use std::collections::BTreeMap;
 
+/// Who proposes where no model does.
+pub(super) const RULES: &str = "rules";
 /// How long a result is waited for where the tree does not say.
 const DEADLINE_SECONDS: u32 = 60;
 /// Answers that a model is told besides those that it works on, and how much of each.

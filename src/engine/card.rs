@@ -1,6 +1,7 @@
 //! Proposals as cards: what the person said, what is proposed, what can be pressed.
 
 use super::{
+    assist::RULES,
     effect::{Button, Card, CardChange, CardField, CardState, Effect, MessageKind},
     input::Body,
     probe,
@@ -107,5 +108,10 @@ impl<'t> Turn<'t, '_> {
 
 /// What is said above a card that has no words of its own.
 fn introduction(card: &Card) -> &'static str {
-    if card.fields.is_empty() { "remarks" } else { "proposal" }
+    match (card.fields.is_empty(), card.by == RULES) {
+        (true, _) => "remarks",
+        (false, true) => "proposal",
+        // A model's words are not only the person's own.
+        (false, false) => "proposal_model",
+    }
 }

@@ -6,6 +6,7 @@ mod engine;
 mod recorded;
 mod secrets;
 mod streams;
+mod unsure;
 
 use crate::harness::{
     app::{Start, TestApp},

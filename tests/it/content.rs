@@ -5,7 +5,7 @@ use pauta::{
     engine::{
         self, Scene,
         brief::{Brief, FieldState},
-        context::Context,
+        context::{Context, Model},
         effect::AskView,
         input::{Body, Input},
         parse::{self, Read, Reading},
@@ -70,8 +70,19 @@ const TURNS_MAX: usize = 200;
 
 impl Unsure {
     fn brief(locale: &str, depth: &'static str, goal: Option<&'static str>) -> (Brief, Vec<AskView>) {
-        let context = Context { today: "2026-11-16".parse().unwrap(), ..Context::default() };
-        let state = State::new(locale);
+        Self::brief_with(None, locale, depth, goal)
+    }
+
+    /// The same where a model is connected and this was said to its notice.
+    fn brief_with(
+        ai: Option<bool>,
+        locale: &str,
+        depth: &'static str,
+        goal: Option<&'static str>,
+    ) -> (Brief, Vec<AskView>) {
+        let model = ai.map(|_| Model::default());
+        let context = Context { today: "2026-11-16".parse().unwrap(), model, ..Context::default() };
+        let state = State { ai, ..State::new(locale) };
         let mut person =
             Self { tree: tree("campaign_briefing"), context, state, depth, goal, asked: Vec::new() };
         person.play(Input::Start);
@@ -127,7 +138,12 @@ fn nobody_gets_stuck_by_not_knowing() {
     for locale in ["pt-BR", "en"] {
         for depth in ["quick", "full", "paste"] {
             for goal in [None, Some("launch"), Some("awareness"), Some("leads"), Some("sales")] {
-                let (brief, _) = Unsure::brief(locale, depth, goal);
+                let (brief, asked) = Unsure::brief(locale, depth, goal);
+                for ai in [true, false] {
+                    let (with_model, also_asked) = Unsure::brief_with(Some(ai), locale, depth, goal);
+                    assert_eq!(questions(&also_asked), questions(&asked), "{depth} {goal:?}: {ai}");
+                    assert!(with_model.score.value >= brief.score.value, "{depth} {goal:?}: {ai}");
+                }
                 let tree = tree("campaign_briefing");
                 for field in &brief.fields {
                     let needed = tree.slot(&field.path).is_some_and(|slot| !slot.feeds.is_empty());
@@ -240,35 +256,5 @@ fn embedded_tests_hold_and_reach_everything_in_each_language() {
                 assert!(missed.is_empty(), "{id}, {locale}: {part} not reached: {missed:?}");
             }
         }
-    }
-}
-
-/// The rows of `docs/assists.md`: node, task, state.
-fn listed_assists() -> Vec<(String, String, String)> {
-    let text = fs::read_to_string(format!("{}/docs/assists.md", env!("CARGO_MANIFEST_DIR"))).unwrap();
-    let rows = text.lines().filter(|line| line.starts_with("| ")).skip(1);
-    let cell = |cells: &[&str], at: usize| cells[at].trim().trim_matches('`').to_owned();
-    let cells = rows.map(|row| row.split('|').collect::<Vec<_>>());
-    cells.map(|cells| (cell(&cells, 3), cell(&cells, 4), cell(&cells, 5))).collect()
-}
-
-#[test]
-fn the_list_of_assists_and_the_tree_agree() {
-    let tree = tree("campaign_briefing");
-    let listed = listed_assists();
-    assert!(listed.len() > 20, "{listed:?}");
-    for (node, task, state) in &listed {
-        assert!(["works", "needs a model", "needs the web", "later"].contains(&state.as_str()), "{state}");
-        match tree.node(node) {
-            Some(Node::Assist(assist)) => {
-                assert_eq!(serde_json::to_value(assist.task).unwrap(), *task, "{node}");
-                assert_eq!(state, "works", "{node} is in the tree");
-            }
-            _ => assert!(node == "—" && state != "works", "there is no assist `{node}` in the tree"),
-        }
-    }
-    for (id, node) in &tree.doc().nodes {
-        let named = listed.iter().any(|(node, ..)| node == id);
-        assert!(named || !matches!(node, Node::Assist(_)), "docs/assists.md does not list `{id}`");
     }
 }

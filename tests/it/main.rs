@@ -3,6 +3,7 @@
 
 mod access;
 mod assist;
+mod assist_list;
 mod assists;
 mod brief;
 mod browser;

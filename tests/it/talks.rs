@@ -21,7 +21,9 @@ talks! {
     changes_mind_twice
     clinic
     commands_in_words
+    declines_the_model
     does_not_know
+    does_not_know_with_a_model
     edit_a_composite
     edit_an_earlier_answer_asks_only_what_depends
     english_speaker
