@@ -3,6 +3,7 @@
 mod bad_days;
 mod consent;
 mod engine;
+mod pictures;
 mod recorded;
 mod secrets;
 mod streams;
