@@ -155,13 +155,11 @@ impl<'t> Turn<'t, '_> {
 
     /// Help with a question that was answered meanwhile is of no use any more.
     pub fn drop_settled_probes(&mut self) {
-        let open: Vec<String> = self
-            .state
-            .facts
-            .iter()
-            .filter_map(|(at, fact)| (fact.kind == FactKind::Unsure).then(|| format!("{APART}{at}")))
-            .collect();
-        self.drop_probes(|place| !open.iter().any(|open| open == place));
+        let is_open = |id: &str| self.state.facts.get(id).is_some_and(|fact| fact.kind == FactKind::Unsure);
+        let settled = |place: &&String| place.strip_prefix(APART).is_some_and(|id| !is_open(id));
+        let helped = self.state.facts.range(APART.to_owned()..).map(|(place, _)| place);
+        let settled: Vec<String> = helped.filter(settled).cloned().collect();
+        self.drop_probes(|place| settled.iter().any(|one| one == place));
     }
 
     fn drop_probes(&mut self, is_dropped: impl Fn(&str) -> bool) {
