@@ -58,8 +58,9 @@ pub async fn asks(app: &TestApp, workspace: &WorkspaceId, words: &str) -> Result
         locale: "en".into(),
         deadline: Instant::now() + Duration::from_secs(20),
         cache: CacheUse::Off,
+        repairs: false,
     };
-    let reply = app.app.llm.ask(asked, &mut |_| {}).await;
+    let reply = app.app.llm.ask(asked, &mut |_| true).await;
     until("the call is written down", async || kept().await > before).await;
     reply
 }
