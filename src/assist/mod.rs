@@ -123,8 +123,11 @@ impl<M: Model> Assistant<M> {
         let held = Held { call, guard: &guard, schema: &schema };
         let asked = asked(job, purpose, &prompt, &schema);
         match structured::ask(&self.model, asked, &held, say).await {
-            Ok((Some(proposal), _)) if proposal::says_anything(&proposal) => Ok(joined(computed, proposal)),
-            Ok(_) => Err(Some(Instead::Unfit)),
+            // A check that finds nothing has still checked.
+            Ok((Some(proposal), _)) => {
+                Some(joined(computed, proposal)).filter(proposal::says_anything).ok_or(Some(Instead::Unfit))
+            }
+            Ok((None, _)) => Err(Some(Instead::Unfit)),
             Err(error) => {
                 tracing::debug!(%error, prompt = prompt.name, "the rules stand in for a model");
                 Err(Some(match error {

@@ -2,7 +2,7 @@
 
 use super::{
     assist::RULES,
-    effect::{Button, Card, CardChange, CardField, CardState, Effect, MessageKind},
+    effect::{Button, Card, CardChange, CardField, CardState, Control, Effect, MessageKind},
     input::Body,
     probe,
     state::{FactKind, State, Who},
@@ -11,7 +11,11 @@ use super::{
     walk::{AssistAt, Walk},
     words::{self, Press},
 };
-use crate::tree::json::{AssistTask, Node};
+use crate::tree::{
+    Tree,
+    json::{AssistTask, Node, SlotPath},
+    value::Value,
+};
 
 /// What can be pressed on a proposal of this kind.
 pub(super) fn buttons(state: &State, task: AssistTask) -> Vec<Button> {
@@ -21,7 +25,12 @@ pub(super) fn buttons(state: &State, task: AssistTask) -> Vec<Button> {
         _ => Press::Accept.label(),
     };
     let mut buttons = view::press(state, &[Press::Accept, Press::Edit, Press::Keep, Press::Another]);
-    buttons[0].label = words::phrases().say(&state.locale, accept).to_owned();
+    let say = |key| words::phrases().say(&state.locale, key).to_owned();
+    buttons[0].label = say(accept);
+    if task == AssistTask::Extract {
+        buttons[2].label = say("button_keep_extract");
+        buttons[3].label = say("button_another_extract");
+    }
     buttons
 }
 
@@ -63,13 +72,17 @@ impl<'t> Turn<'t, '_> {
         let proposal = assist.proposal.as_ref()?;
         let node = place.rsplit('/').next()?;
         let tree = self.tree_of(place);
-        let task = match tree.node(node)? {
-            Node::Assist(of) => of.task,
-            Node::Ask(_) if probe::is_apart(place) => AssistTask::Question,
+        let (task, out): (_, &[SlotPath]) = match tree.node(node)? {
+            Node::Assist(of) => (of.task, &of.out),
+            Node::Ask(_) if probe::is_apart(place) => (AssistTask::Question, &[]),
             _ => return None,
         };
         let walk = self.walk();
-        let fields = proposal.slots.iter().filter_map(|(slot, suggested)| {
+        // In the order that the tree has them in, which is the brief's.
+        let rank = |slot: &str| out.iter().position(|out| out == slot).unwrap_or(usize::MAX);
+        let mut slots: Vec<_> = proposal.slots.iter().collect();
+        slots.sort_by_key(|(slot, _)| rank(slot));
+        let fields = slots.into_iter().filter_map(|(slot, suggested)| {
             let Body::Value(value) = &suggested.body else { return None };
             Some(CardField {
                 path: slot.clone(),
@@ -79,6 +92,7 @@ impl<'t> Turn<'t, '_> {
                 value: value.clone(),
                 quote: suggested.quote.clone(),
                 confidence: suggested.confidence,
+                input: self.unasked(tree, slot, value),
             })
         });
         Some(Card {
@@ -97,6 +111,16 @@ impl<'t> Turn<'t, '_> {
                 _ => buttons(self.state, task),
             },
         })
+    }
+
+    /// How a value is edited that no question asks for; words are edited as words.
+    fn unasked(&self, tree: &Tree, path: &str, value: &Value) -> Option<Box<Control>> {
+        let asked = |node: &Node| matches!(node, Node::Ask(ask) if path.starts_with(&*ask.slot));
+        if matches!(value, Value::Text(_)) || tree.doc().nodes.values().any(asked) {
+            return None;
+        }
+        let slot = tree.slot(path)?;
+        Some(Box::new(view::control(self.scene, tree, &slot, &self.state.locale)))
     }
 
     pub fn card_changed(&mut self, card: &str, version: u32, state: CardState, by: Who) {

@@ -44,7 +44,7 @@ impl Turn<'_, '_> {
         self.state.pending = Some(Pending { ask: id, place: NOTICE.to_owned(), part: None, attempts: 0 });
     }
 
-    /// Who runs the model, what it is sent, how long that is kept.
+    /// The question; and who runs the model, what it is sent, how long that is kept.
     fn notice(&self) -> String {
         let Some(model) = &self.scene.context.model else { return String::new() };
         let who = match (model.simulated, model.local) {
@@ -67,7 +67,7 @@ impl Turn<'_, '_> {
             parts.push(self.phrase("notice_recorded").to_owned());
         }
         parts.push(self.phrase("notice_choice").to_owned());
-        parts.join(" ")
+        format!("{}\n\n{}", self.phrase("notice_lead"), parts.join(" "))
     }
 
     /// The notice is answered; whatever is no answer to it gets it once more.

@@ -212,6 +212,9 @@ pub struct CardField {
     pub quote: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub confidence: Option<Confidence>,
+    /// How it is edited, where no question asks for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub input: Option<Box<Control>>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

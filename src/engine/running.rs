@@ -12,7 +12,7 @@ use crate::{
     time::Millis,
     tree::{
         Tree,
-        json::{Node, SlotPath},
+        json::{AssistTask, Node, SlotPath},
     },
 };
 
@@ -20,6 +20,7 @@ use crate::{
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Running {
     pub task: u64,
+    pub kind: AssistTask,
     /// The first slot that it would fill.
     pub path: SlotPath,
     /// What that slot is called.
@@ -34,13 +35,16 @@ pub(super) fn running(scene: &Scene<'_>, state: &State) -> Vec<Running> {
     let under_way = state.facts.iter().filter_map(|(place, fact)| {
         let assist = under_way(fact)?;
         let tree = tree_of(scene.tree, place);
-        let (path, seconds) = match tree.node(place.rsplit('/').next()?)? {
-            Node::Assist(node) => (node.out.first().cloned().unwrap_or_default(), node.deadline_seconds),
-            Node::Ask(ask) if probe::is_apart(place) => (ask.slot.clone(), None),
+        let (kind, path, seconds) = match tree.node(place.rsplit('/').next()?)? {
+            Node::Assist(node) => {
+                (node.task, node.out.first().cloned().unwrap_or_default(), node.deadline_seconds)
+            }
+            Node::Ask(ask) if probe::is_apart(place) => (AssistTask::Question, ask.slot.clone(), None),
             _ => return None,
         };
         Some(Running {
             task: assist.task,
+            kind,
             label: show::label(tree, &path, &state.locale),
             path,
             fingerprint: fact.fingerprint.clone().unwrap_or_default(),

@@ -10,6 +10,7 @@ use super::{
     walk::{AssistAt, At},
     words::{self, Press, fold},
 };
+use crate::tree::json::AssistTask;
 
 /// What can be done while a result is waited for.
 pub(super) fn ask(state: &State, at: &At<'_>) -> AskView {
@@ -26,7 +27,8 @@ impl<'t> Turn<'t, '_> {
         if self.is_pending(&waiting.at, None) {
             return;
         }
-        let text = self.phrase("waiting").to_owned();
+        let reads = waiting.assist.task == AssistTask::Extract;
+        let text = self.phrase(if reads { "waiting_extract" } else { "waiting" }).to_owned();
         let ask = ask(self.state, &waiting.at);
         self.put(MessageKind::Say, text, ask, &waiting.at);
     }

@@ -190,7 +190,7 @@ mod tests {
     #[tokio::test]
     async fn words_add_up_for_whoever_comes_when() {
         let (bus, id) = (Bus::in_process(), ConversationId::new());
-        let assist = || Assist { task: 7, attempt: 1, path: "p".into(), label: "P".into() };
+        let assist = || Assist { task: 7, attempt: 1, path: "p".into(), label: "P".into(), kind: "refine" };
         let mut early = bus.subscribe(&id);
         assert_eq!(early.news(), []);
         bus.begins(&id, assist());

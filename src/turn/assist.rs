@@ -83,6 +83,7 @@ fn start(app: &App, peer: &Peer, call: AssistCall, deadline: Millis, attempt: u3
         attempt,
         path: wanted.map_or_else(String::new, |wanted| wanted.path.clone()),
         label: wanted.map_or_else(String::new, |wanted| wanted.label.clone()),
+        kind: call.kind.name(),
     };
     app.bus.begins(&peer.conversation, told);
     let span = tracing::info_span!("assist", conversation = %peer.conversation, task = call.task);

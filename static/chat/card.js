@@ -1,6 +1,6 @@
 // A proposal: what would change, why, and who says so. Nothing of it is an answer before the person accepts it.
 
-import { h } from "./dom.js";
+import { h, lines as apart } from "./dom.js";
 import { register } from "./words.js";
 
 /** @typedef {import("./types.js").CardField} CardField */
@@ -101,13 +101,16 @@ const lines = (title, lines = []) => lines.length > 0 && h("div", { class: "why"
 export const sure = (say, { confidence }) => confidence && h("span", { class: `badge sure ${confidence}` }, say(`card_${confidence}`));
 
 /** @param {import("./types.js").Say} say @param {CardField} field */
-export function shown(say, { from, to, quote }) {
+export function shown(say, { from: was, to: is, quote }) {
+  const [from, to] = [was && apart(was), apart(is)];
   const parts = from && from !== to ? difference(from, to) : null;
-  const text = !parts ? h("p", { class: "to" }, to)
+  const kept = parts?.reduce((all, [how, { length }]) => all + (how ? 0 : length), 0) ?? 0;
+  // Of little that stays nobody can read what goes and comes.
+  const text = !parts || kept < to.length / 3 ? h("div", {}, h("p", { class: "to" }, to), parts && h("p", { class: "quote" }, say("card_was", { text: from ?? "" })))
     : h("div", {},
-      h("p", { class: "to", "aria-hidden": "true" }, ...parts.map(([how, words]) => (how ? h(how, {}, words) : words))),
+      h("p", { class: "to", "aria-hidden": "true" }, ...parts.map(([how, words]) => (how && words.trim() ? h(how, {}, words) : how === "del" ? "" : words))),
       h("p", { class: "unseen" }, say("card_was", { text: from ?? "" }), " ", say("card_to", { text: to })));
-  return h("div", {}, text, quote && quote !== from && h("p", { class: "quote" }, say("card_quote", { text: quote })));
+  return h("div", {}, text, quote && quote !== was && h("p", { class: "quote" }, say("card_quote", { text: quote })));
 }
 
 /**
@@ -126,7 +129,7 @@ export function card(talk, card) {
     h("p", { class: "by" }, h("strong", {}, say("card")), " ", h("span", { class: "badge" }, who)),
     all, lines(say("card_why"), why), lines(say("card_assumes"), assumptions), lines(say("card_missing"), questions), actions, h("p", { class: "decided" }));
   Object.assign(element.dataset, { card: card.id, version: card.version });
-  element.ariaLabel = `${say("card")}: ${fields.map(({ label }) => label).join(", ")}`;
+  element.ariaLabel = [say("card"), fields.map(({ label }) => label).join(", ")].filter(Boolean).join(": ");
 
   const offer = () => {
     fields.forEach((field, at) => bodies[at].replaceChildren(shown(say, field)));

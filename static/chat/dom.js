@@ -22,6 +22,11 @@ export function h(tag, properties = {}, ...children) {
   return made;
 }
 
+const PART = /; (?=\p{Lu}[^:;\n]{1,30}: )/gu;
+
+/** Things with parts, a line for each part. @param {string} text */
+export const lines = (text) => (text.search(PART) < 0 ? text : text.replace(/\n/g, "\n\n").replace(PART, "\n"));
+
 const SVG = "http://www.w3.org/2000/svg";
 
 /** A drawing of one line, for those who see; its button has a name. @param {string} line */

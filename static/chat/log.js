@@ -82,8 +82,9 @@ export function log(talk, edit) {
         items[items.indexOf(was.element)] = element;
         continue;
       }
-      // A card beside the question stands above it: the question stays with what answers it.
-      const asked = row.card && row.ask && row.ask.id !== row.seq ? shown.get(row.ask.id)?.element : undefined;
+      // A card beside the question stands above it, and so does what is said of it: the question stays with what answers it.
+      const beside = row.card ? row.ask : row.kind === "say" && row.from !== "person" && !row.ask && talk.ask;
+      const asked = beside && beside.id !== row.seq ? shown.get(beside.id)?.element : undefined;
       const at = asked && items.at(-1) === asked ? items.length - 1 : items.length;
       const before = items[at - 1];
       element.classList.toggle("same", before !== undefined && before.classList.contains("person") === (row.from === "person"));

@@ -13,8 +13,8 @@ export const editors = (talk, fields) => Promise.all(fields.map((field) => edito
  * @param {import("./types.js").Talk} talk @param {CardField} field
  * @returns {Promise<{ element: HTMLElement, read(): any, focus(): void }>}
  */
-async function editor(talk, { path, label, to, value }) {
-  const input = talk.brief.fields.find((field) => field.path === path)?.input;
+async function editor(talk, { path, label, to, value, input: own }) {
+  const input = own ?? talk.brief.fields.find((field) => field.path === path)?.input;
   if (typeof value === "string" || !input) {
     const box = h("textarea", { class: "input", value: to, rows: Math.min(8, to.split("\n").length + 1), ariaLabel: label, disabled: typeof value !== "string" });
     return { element: box, read: () => (box.disabled ? null : box.value.trim()), focus: () => box.focus() };

@@ -1,6 +1,6 @@
 // The brief beside the chat, as it is being written. Rows are patched in place: neither focus nor scroll is lost.
 
-import { h } from "./dom.js";
+import { h, lines } from "./dom.js";
 import { register } from "./words.js";
 
 /** @import { Brief, Field, Progress, Say, Talk, What } from "./types.js" */
@@ -87,7 +87,7 @@ function makeRow(talk, edit) {
     Object.assign(element.dataset, { path: field.path, state: how });
     put(label, field.label);
     put(now, say("panel.now"));
-    put(value, isKnown(field) ? field.shown : "");
+    put(value, isKnown(field) ? lines(field.shown) : "");
     put(state, whom ? say("panel.whom", { whom }) : say(`panel.${how}`));
     put(warning, field.warning);
     button.hidden = !field.input;

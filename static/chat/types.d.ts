@@ -56,7 +56,7 @@ export interface AskView {
 
 export type CardState = "open" | "accepted" | "edited" | "rejected" | "superseded" | "stale";
 
-export interface CardField { path: string; label: string; from?: string; to: string; value: Value; quote?: string; confidence?: "high" | "medium" | "low" }
+export interface CardField { path: string; label: string; from?: string; to: string; value: Value; quote?: string; confidence?: "high" | "medium" | "low"; input?: Control }
 
 export interface Card {
   id: string;

@@ -285,6 +285,8 @@ export class View {
     if (shown !== this.#asked) {
       this.#asked = shown;
       const now = (this.#controls = ask && shown ? askControls(ask, talk) : null);
+      // Whoever stood on what goes, goes with what comes.
+      this.#acted ||= prompt.contains(this.#active);
       prompt.replaceChildren(...(now ? [now.element] : []));
       // What comes by itself does not take a reader away from where they are.
       const acted = this.#acted;

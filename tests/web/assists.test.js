@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { standing } from "../../static/chat/ai.js";
 import { difference } from "../../static/chat/card.js";
+import { lines } from "../../static/chat/dom.js";
 import { taken } from "../../static/chat/extract.js";
 import { against, isShort, looksLikeBrief } from "../../static/chat/paste.js";
 import { Words } from "../../static/chat/stream.js";
@@ -107,6 +108,12 @@ test("a difference is read in phrases, not in single words in turn", () => {
   const parts = difference(old, fresh);
   assert.equal(parts.filter(([how]) => how !== "ins").map(([, text]) => text).join(""), old);
   assert.equal(parts.filter(([how]) => how !== "del").map(([, text]) => text).join(""), fresh);
+});
+
+test("things with parts have a line for each part", () => {
+  const two = "Carla, na correria; Quem é: Mãe de dois.; Quer: Tempo; e pão\nLúcia; Quem é: Vizinha";
+  assert.equal(lines(two), "Carla, na correria\nQuem é: Mãe de dois.\nQuer: Tempo; e pão\n\nLúcia\nQuem é: Vizinha");
+  assert.equal(lines("Próxima; Simples"), "Próxima; Simples");
 });
 
 test("what is said of the AI is what holds", () => {

@@ -52,6 +52,7 @@ pub enum Out<'a> {
         task: u64,
         path: &'a str,
         label: &'a str,
+        assist: &'a str,
         state: TaskState,
     },
 }
@@ -72,6 +73,8 @@ pub struct Task<'a> {
     pub task: u64,
     pub path: &'a str,
     pub label: &'a str,
+    /// What it does, by the name that a tree has for it.
+    pub assist: &'a str,
 }
 
 /// The first answer: who one is, and how the conversation stands.
@@ -105,14 +108,21 @@ pub struct TreeName<'a> {
 
 impl<'a> Task<'a> {
     fn of(running: &'a Running) -> Self {
-        Self { task: running.task, path: &running.path, label: &running.label }
+        Self { task: running.task, path: &running.path, label: &running.label, assist: running.kind.name() }
     }
 }
 
 /// News of an assist as a frame.
 pub fn news(news: &News) -> String {
     let status = |assist: &Assist, state| {
-        Out::Status { task: assist.task, path: &assist.path, label: &assist.label, state }.json()
+        Out::Status {
+            task: assist.task,
+            path: &assist.path,
+            label: &assist.label,
+            assist: assist.kind,
+            state,
+        }
+        .json()
     };
     match news {
         News::Began(assist) => status(assist, TaskState::Running),

@@ -18,6 +18,8 @@ pub struct Assist {
     /// The first slot that it would fill.
     pub path: String,
     pub label: String,
+    /// What it does, by the name that a tree has for it.
+    pub kind: &'static str,
 }
 
 /// How an assist ended.

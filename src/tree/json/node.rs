@@ -206,6 +206,24 @@ pub enum AssistTask {
     Describe,
 }
 
+impl AssistTask {
+    /// Its name in a tree.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Refine => "refine",
+            Self::Expand => "expand",
+            Self::Suggest => "suggest",
+            Self::Check => "check",
+            Self::Extract => "extract",
+            Self::Research => "research",
+            Self::Recall => "recall",
+            Self::Question => "question",
+            Self::Summarise => "summarise",
+            Self::Describe => "describe",
+        }
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum AssistOutcome {

@@ -6,7 +6,8 @@ use crate::harness::{
     app::{Start, TestApp},
     briefing,
     person::Person,
-    trees,
+    provider::{Provider, copywriter},
+    table, trees,
 };
 use serde_json::json;
 
@@ -96,6 +97,47 @@ async fn the_chat_in_portuguese() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_chat_in_english() {
     the_chat("en").await;
+}
+
+/// What a model brings to the table: the notice, its words as they come, its proposal, what it found in a text.
+async fn a_model(lang: &'static str) {
+    let provider = Provider::start().await;
+    let [pace] = copywriter::holds(&provider, ["product_text"]);
+    let app = table::start(&provider).await;
+    let mut eyes = Eyes::open(&app.url(&format!("/?lang={lang}")), lang).await;
+    eyes.page.until("return !!root.querySelector('.prompt [data-option=ai_yes]')").await;
+    eyes.sees("notice").await;
+    let mut ana = starts(&app, lang, "campaign_briefing").await;
+    assert!(ana.presses(&["ai_yes"]).await.is_accepted());
+    while ana.ask["path"] != "product_text" {
+        briefing::step(&mut ana, lang, "launch").await;
+    }
+    briefing::step(&mut ana, lang, "launch").await;
+    eyes.page.goes(&resumed(&app, lang, &ana)).await;
+    eyes.page.until("return !!chat?.shadowRoot?.querySelector('.live .card')").await;
+    pace.lets(12);
+    eyes.page.until("return root.querySelector('.live .to').textContent !== ''").await;
+    eyes.sees("words as they come").await;
+    pace.lets(1_000);
+    eyes.page.until("return !!root.querySelector('.card[data-state=open] .why + .why')").await;
+    eyes.sees("proposal with what it assumes").await;
+    if lang == "pt-BR" {
+        ana.commands("paste", json!({ "text": copywriter::BRIEF })).await;
+        eyes.page.until("return !!root.querySelector('.card[data-state=open] .found')").await;
+        eyes.page.run("root.querySelector('.found .origin').click()").await;
+        eyes.sees("what was found in a text").await;
+    }
+    eyes.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_model_in_portuguese() {
+    a_model("pt-BR").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_model_in_english() {
+    a_model("en").await;
 }
 
 /// A question with each family of controls.

@@ -1,6 +1,8 @@
 //! What a model says is held against what the person said.
 
-use super::script::{Scripted, call, control, given, options, parts, proposal, proposes, wanted, words};
+use super::script::{
+    MODEL, Scripted, call, control, given, options, parts, proposal, proposes, wanted, words,
+};
 use pauta::{
     engine::{
         effect::{AssistCall, Control},
@@ -187,6 +189,27 @@ async fn a_check_remarks_beside_the_sums_of_the_rules() {
     assert!(proposal.questions.contains(&"O que é um contato bom?".to_owned()));
     let data = format!("{:?}", model.call(0).request.turns);
     assert!(data.contains("computed") && data.contains("R$ 25,00"), "{data}");
+}
+
+/// Nothing to remark is an answer: no rules stand in for it, and what they work out is shown all the same.
+#[tokio::test]
+async fn a_check_that_finds_nothing_has_still_checked() {
+    let row = parts(&[("claim", "Afirmação", SlotType::Text), ("source", "Fonte", SlotType::Text)]);
+    let list = Control {
+        item: Some(Box::new(Control { parts: row, ..control(SlotType::Object) })),
+        ..control(SlotType::List)
+    };
+    let rows = r#"{"items":[{"id":"i1","value":{"claim":"4,8 de nota média"}}]}"#;
+    let call = call(
+        AssistTask::Check,
+        vec![given("proof", "Provas", "4,8 de nota média", rows)],
+        vec![wanted("proof", "Provas", list)],
+    );
+    let model = Scripted::says(&[&json!({"remarks": []}).to_string()]);
+    let proposal = proposal(proposes(&model, call).await.0);
+    assert_eq!(proposal.by, MODEL);
+    assert!(proposal.questions[0].contains("4,8 de nota média"), "{:?}", proposal.questions);
+    assert_eq!(model.calls(), 1);
 }
 
 #[tokio::test]

@@ -55,7 +55,7 @@ async fn words_come_as_they_are_made_and_add_up_to_the_card() {
     let first = tab.hears(|frame| frame["type"] == "partial").await;
     assert_eq!((&first["task"], &first["attempt"], &first["offset"]), (&began["task"], &json!(1), &json!(0)));
     let mut late = another_tab(&app, &ana).await;
-    let task = json!({ "task": began["task"], "path": "product", "label": "Field 1" });
+    let task = json!({ "task": began["task"], "path": "product", "label": "Field 1", "assist": "refine" });
     assert_eq!(late.welcome["running"], json!([task]));
     assert_eq!(buttons(&late.welcome["pending"]), ["skip"]);
     pace.lets(pieces);

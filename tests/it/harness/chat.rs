@@ -212,6 +212,10 @@ pub async fn log_is_whole(page: &Browser, app: &TestApp) {
         .map(|row| json!([row["seq"], bare(row["text"].as_str().unwrap())]))
         .collect();
     let shown = "return [...root.querySelectorAll('.messages > li[data-seq]')].map((row) => \
-        [Number(row.dataset.seq), row.querySelector('.text').textContent.replace(/\\s+/g, '')])";
+        [Number(row.dataset.seq), row.querySelector('.text').textContent.replace(/\\s+/g, '')]).sort((a, b) => a[0] - b[0])";
     assert_eq!(page.run(shown).await, Value::Array(said));
+    // What came beside a question stands above it; what the person said is in its order.
+    let sorted = "const said = [...root.querySelectorAll('.messages > li.person[data-seq]')].map((row) => Number(row.dataset.seq)); \
+        return said.every((seq, at) => !at || said[at - 1] < seq)";
+    assert_eq!(page.run(sorted).await, true);
 }

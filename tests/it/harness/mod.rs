@@ -13,6 +13,7 @@ pub mod provider;
 pub mod proxy;
 pub mod redis;
 pub mod server;
+pub mod table;
 pub mod tls;
 pub mod trees;
 pub mod wait;

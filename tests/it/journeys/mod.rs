@@ -3,6 +3,9 @@
 mod branches;
 mod changes;
 mod cuts;
+mod model;
+mod pasted;
 mod refusals;
 mod returns;
 mod tunnels;
+mod without;

@@ -2,6 +2,6 @@
 
 mod cards;
 mod documents;
-mod fixtures;
+pub mod fixtures;
 mod speech;
 mod turns;

@@ -12,6 +12,7 @@
 //! ```
 
 mod bad;
+pub mod copywriter;
 mod errors;
 mod fitting;
 mod media;
