@@ -1,7 +1,10 @@
 //! The budgets: what a call may cost is set aside before it is made, and settled after it. Nothing is looked at
 //! first and added later: the database does both in one statement.
 
-use super::Cost;
+use super::{
+    Cost,
+    advance::{Advances, Found, LINGERS, Place},
+};
 use crate::{
     config::{self, Zone},
     id::{ConversationId, Id, WorkspaceId},
@@ -14,7 +17,7 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
-use tokio::sync::oneshot;
+use tokio::{sync::oneshot, time::sleep};
 use tokio_util::task::TaskTracker;
 
 /// What is set aside for a call whose price nobody knows, in nano-dollars: one dollar. It stays counted.
@@ -61,6 +64,7 @@ struct Inner {
     limits: SpendLimits,
     zone: Zone,
     queue: Mutex<Queue>,
+    advances: Advances,
 }
 
 /// Entries that wait for the transaction under way; its end writes them all.
@@ -72,8 +76,10 @@ struct Queue {
 
 struct Entry {
     booking: Booking,
-    done: Option<oneshot::Sender<Result<Booked, StoreError>>>,
+    done: Option<Done>,
 }
+
+type Done = oneshot::Sender<Result<Booked, StoreError>>;
 
 impl std::fmt::Debug for Ledger {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -105,8 +111,8 @@ impl Ledger {
         tasks: TaskTracker,
     ) -> Self {
         let (limits, zone) = (limits(budget), budget.time_zone.clone());
-        let queue = Mutex::default();
-        Self(Arc::new(Inner { store: store.clone(), clock, metrics, tasks, limits, zone, queue }))
+        let (queue, advances) = (Mutex::default(), Advances::default());
+        Self(Arc::new(Inner { store: store.clone(), clock, metrics, tasks, limits, zone, queue, advances }))
     }
 
     /// Sets aside what a call may cost at most, in every budget that it belongs to or in none. What costs nothing
@@ -116,27 +122,23 @@ impl Ledger {
             Cost::Computed(nano) | Cost::Estimated(nano) => (nano.clamp(0, LARGEST_RESERVE), true),
             Cost::Unknown => (UNPRICED_RESERVE, false),
         };
-        let now = self.0.clock.now();
-        let hold = Hold {
-            id: Id::new(),
-            workspace: scopes.workspace.clone(),
-            conversation: scopes.conversation.clone(),
-            period: month(now, &self.0.zone),
-            amount,
-            priced,
-            expires_at: Millis(now.0 + i64::try_from(LEASE.as_millis()).unwrap_or(i64::MAX)),
+        let (scopes, period) = (scopes.clone(), month(self.0.clock.now(), &self.0.zone));
+        let place = (scopes.workspace, scopes.conversation, period);
+        let of = |hold: Hold, stands: Stands| Reservation {
+            ledger: self.clone(),
+            on_drop: Some(if stands == Stands::Shared { hold.amount } else { 0 }),
+            hold: Some(hold),
+            stands,
         };
         if amount == 0 {
-            return Ok(Reservation {
-                ledger: self.clone(),
-                hold: Some(hold),
-                on_drop: Some(0),
-                booked: false,
-            });
+            return Ok(of(self.hold(&place, amount, priced), Stands::Nowhere));
         }
+        if priced && let Some(part) = self.part(&place, amount).await {
+            return Ok(of(part, Stands::Shared));
+        }
+        let hold = self.hold(&place, amount, priced);
         // Whoever goes away while this is written has not called anybody: it is given back whole.
-        let mut reservation =
-            Reservation { ledger: self.clone(), hold: Some(hold.clone()), on_drop: Some(0), booked: true };
+        let mut reservation = of(hold.clone(), Stands::Booked);
         match self.booked(Booking::Reserve(hold)).await {
             Ok(Booked::Done(_)) => {
                 reservation.on_drop = priced.then_some(amount);
@@ -152,6 +154,57 @@ impl Ledger {
                 Err(error.into())
             }
         }
+    }
+
+    fn hold(&self, place: &Place, amount: i64, priced: bool) -> Hold {
+        let (workspace, conversation, period) = place.clone();
+        let expires_at = self.0.clock.now().after(LEASE);
+        Hold { id: Id::new(), workspace, conversation, period, amount, priced, expires_at }
+    }
+
+    /// Its part of what was set aside for several calls; `None` where each is to see for itself.
+    async fn part(&self, place: &Place, amount: i64) -> Option<Hold> {
+        for _ in 0..2 {
+            let (part, next) = match self.0.advances.take(place, amount) {
+                Found::Part(part, next) => (Some(part), next),
+                Found::Nothing(next) => (None, next),
+            };
+            // Whoever goes away while it is written leaves it to others.
+            let written = next.map(|next| self.0.tasks.spawn(self.clone().advance(place.clone(), next)));
+            if part.is_some() {
+                return part;
+            }
+            if !written?.await.unwrap_or(false) {
+                return None;
+            }
+        }
+        None
+    }
+
+    /// Sets aside for several calls. Where that much is not left nothing is said: each call sees for itself.
+    async fn advance(self, place: Place, amount: i64) -> bool {
+        let hold = self.hold(&place, amount, true);
+        let booked = self.booked(Booking::Reserve(hold.clone())).await;
+        let is_there = matches!(booked, Ok(Booked::Done(_)));
+        if self.0.advances.fetched(&place, is_there.then_some(hold)) {
+            self.look_after(place);
+        }
+        is_there
+    }
+
+    /// Gives back what was advanced when nobody uses it any more.
+    fn look_after(&self, place: Place) {
+        let ledger = self.clone();
+        self.0.tasks.spawn(async move {
+            loop {
+                sleep(LINGERS).await;
+                let looked = ledger.0.advances.look(&place);
+                ledger.enter(looked.back.into_iter().map(|(hold, spent)| back(hold, spent, None)));
+                if !looked.again {
+                    return;
+                }
+            }
+        });
     }
 
     async fn booked(&self, booking: Booking) -> Result<Booked, StoreError> {
@@ -230,6 +283,10 @@ impl Ledger {
     }
 }
 
+fn back(hold: Hold, spent: i64, done: Option<Done>) -> Entry {
+    Entry { booking: Booking::Settle(hold, Some(spent.min(LARGEST_CHARGE))), done }
+}
+
 fn answer(entry: Entry, outcome: Result<Booked, StoreError>) {
     if let Some(done) = entry.done {
         // Whoever asked may be gone; the entry is made.
@@ -245,8 +302,18 @@ pub struct Reservation {
     /// Until it is settled.
     hold: Option<Hold>,
     on_drop: Charge,
-    /// Whether the books have it.
-    booked: bool,
+    stands: Stands,
+}
+
+/// Where a reservation stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Stands {
+    /// It costs nothing, so that the books need not have it.
+    Nowhere,
+    /// In the books.
+    Booked,
+    /// It is part of one that stands in the books.
+    Shared,
 }
 
 impl std::fmt::Debug for Reservation {
@@ -279,15 +346,31 @@ impl Reservation {
     }
 
     /// Whether there was something to write.
-    fn leave(&mut self, charge: Charge, done: Option<oneshot::Sender<Result<Booked, StoreError>>>) -> bool {
+    fn leave(&mut self, charge: Charge, done: Option<Done>) -> bool {
         let Some(hold) = self.hold.take() else { return false };
+        if self.stands == Stands::Shared {
+            return self.leave_part(&hold, charge, done);
+        }
         // It was to cost nothing. If it did, it comes into the books now, with nothing set aside before.
-        let late = (!self.booked).then(|| Entry { booking: Booking::Reserve(hold.clone()), done: None });
+        let late = (self.stands == Stands::Nowhere)
+            .then(|| Entry { booking: Booking::Reserve(hold.clone()), done: None });
         if late.is_some() && charge == Some(0) {
             return false;
         }
         let settle = Entry { booking: Booking::Settle(hold, charge), done };
         self.ledger.enter(late.into_iter().chain([settle]));
+        true
+    }
+
+    /// A cost that nobody knows counts as the most that was expected.
+    fn leave_part(&self, part: &Hold, charge: Charge, done: Option<Done>) -> bool {
+        let ledger = &self.ledger;
+        if ledger.0.advances.leave(part, charge.unwrap_or(part.amount)) {
+            ledger.look_after((part.workspace.clone(), part.conversation.clone(), part.period.clone()));
+        }
+        let Some(done) = done else { return true };
+        let Some((hold, spent)) = ledger.0.advances.close(&part.id, part) else { return false };
+        ledger.enter([back(hold, spent, Some(done))]);
         true
     }
 }

@@ -1,6 +1,7 @@
 //! The gateway to language models: which model for which role, whose key, at what price, within which budget,
 //! from which cache, and what is kept of every call. One provider's call is [`crate::outside::llm`]'s.
 
+mod advance;
 mod ask;
 mod attempt;
 mod breaker;

@@ -109,6 +109,57 @@ async fn a_call_that_is_dropped_counts_as_spent() {
     assert_eq!(books.spent().await, Spent { used: 3 * CENT, ..Spent::default() });
 }
 
+/// One entry in the books serves many calls that follow each other closely; each is counted with what it cost.
+#[tokio::test]
+async fn calls_that_come_closely_do_not_each_wait_for_the_books() {
+    for db in [Db::sqlite().await, Db::postgres().await] {
+        let books = Books::new(db, &[]);
+        let (ledger, scopes) = (books.ledger(), books.scopes());
+        let mut at_once = 0;
+        for _ in 0..200 {
+            let mut wanted = Box::pin(ledger.reserve(&scopes, Cost::Estimated(CENT)));
+            let reservation = match wanted.as_mut().now_or_never() {
+                Some(reservation) => {
+                    at_once += 1;
+                    reservation
+                }
+                None => wanted.await,
+            };
+            reservation.unwrap().settle(Cost::Computed(CENT / 10));
+        }
+        assert!(at_once > 100, "{at_once} of 200 waited for nothing");
+        let spent = books.spent().await;
+        assert_eq!(
+            (spent.used, spent.reserved),
+            (20 * CENT, 0),
+            "to the last one, and the rest is free again"
+        );
+    }
+}
+
+/// However closely they come and however many at once: what is set aside for several is within the budget too.
+#[tokio::test]
+async fn what_is_set_aside_for_several_is_within_the_budget() {
+    let books = Books::new(Db::sqlite().await, &[("PAUTA_BUDGET_WORKSPACE_MONTH", "0.50")]);
+    let (ledger, scopes) = (books.ledger(), books.scopes());
+    let mut cost = 0;
+    for _ in 0..40 {
+        let calls = join_all((0..5).map(|_| ledger.reserve(&scopes, Cost::Estimated(CENT)))).await;
+        for call in calls {
+            match call {
+                Ok(reservation) => {
+                    reservation.settle(Cost::Computed(CENT));
+                    cost += CENT;
+                }
+                Err(error) => assert!(matches!(error, NoMoney::Over(SpendScope::Workspace)), "{error}"),
+            }
+        }
+    }
+    let spent = books.spent().await;
+    assert_eq!((spent.used, spent.reserved), (cost, 0));
+    assert_eq!(cost, 50 * CENT, "all of it, and not a nano-dollar more");
+}
+
 #[tokio::test]
 async fn a_price_that_nobody_knows_is_not_nothing() {
     let books = Books::new(Db::sqlite().await, &[("PAUTA_BUDGET_WORKSPACE_MONTH", "2.50")]);
