@@ -36,6 +36,12 @@ pub fn found(maker: &mut Maker<'_>, answer: Extracted) {
             maker.complaints.push(format!("{}: the answer is none of its options", found.field));
             continue;
         };
+        if is_invented(maker, &control, &body, &found.answer) {
+            maker
+                .complaints
+                .push(format!("{}: a number or a name of it does not stand in the text", found.field));
+            continue;
+        }
         let is_loose = is_loose(maker, &control, &body, &found);
         if is_loose {
             loose.push(&wanted.label);
@@ -61,6 +67,18 @@ fn suggest(maker: &mut Maker<'_>, wanted: &Wanted, body: Body, found: &Found, is
     let quote = quote.chars().take(QUOTE_MOST).collect();
     let confidence = Some(Confidence::from(sure));
     maker.suggest(wanted, Suggested { body, quote: Some(quote), confidence });
+}
+
+/// Whether words that were read have a number or a name which stands nowhere in the text. Amounts and days may be
+/// written out there.
+fn is_invented(maker: &Maker<'_>, control: &Control, body: &Body, answer: &str) -> bool {
+    let worded =
+        matches!(control.kind, SlotType::Text | SlotType::LongText | SlotType::List | SlotType::Rank);
+    let added = || maker.guard.own.added(answer);
+    worded && matches!(body, Body::Text(_)) && {
+        let added = added();
+        !(added.numbers.is_empty() && added.names.is_empty())
+    }
 }
 
 /// Whether the answer says more than the text: its words, or a number in it, stand nowhere there.

@@ -90,9 +90,10 @@ impl<M: Model> Assistant<M> {
             Ok(Err(instead)) => instead,
             Err(_) => Some(Instead::Silent),
         };
-        match rules::assist(&job.call) {
-            AssistResult::Proposed(proposal) => AssistResult::Proposed(Proposal { instead, ..proposal }),
-            AssistResult::Nothing => AssistResult::Nothing,
+        match (rules::assist(&job.call), instead) {
+            (AssistResult::Proposed(proposal), _) => AssistResult::Proposed(Proposal { instead, ..proposal }),
+            (_, Some(why)) => AssistResult::Failed(why),
+            (nothing, None) => nothing,
         }
     }
 
@@ -146,7 +147,7 @@ fn computed(call: &AssistCall) -> Option<Proposal> {
     }
     match rules::assist(call) {
         AssistResult::Proposed(proposal) => Some(proposal),
-        AssistResult::Nothing => None,
+        AssistResult::Nothing | AssistResult::Failed(_) => None,
     }
 }
 

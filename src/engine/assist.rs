@@ -208,15 +208,16 @@ impl<'t> Turn<'t, '_> {
     /// A result that came back: taken only if this task is still the one wanted, on these inputs.
     pub fn assist_done(&mut self, task: u64, fingerprint: &str, result: AssistResult) {
         let place = self.running(task);
-        let instead = match &result {
-            AssistResult::Proposed(proposal) => proposal.instead,
-            AssistResult::Nothing => None,
+        let (instead, failed) = match &result {
+            AssistResult::Proposed(proposal) => (proposal.instead, false),
+            AssistResult::Failed(why) => (Some(*why), true),
+            AssistResult::Nothing => (None, false),
         };
         if !self.settle(task, fingerprint, result) {
             return;
         }
         let Some(place) = place else { return };
-        self.stands_in(&place, instead);
+        let told = if failed { self.fails(instead) } else { self.stands_in(&place, instead) };
         if paste::is_apart(&place) {
             self.show_apart(&place);
             return self.advance();
@@ -234,7 +235,7 @@ impl<'t> Turn<'t, '_> {
         let put = matches!(&walk.stop, Stop::Proposal(p) if *p.at.place == place);
         if !put && walk.steps.iter().any(|step| step.at.place == place) {
             let proposed = self.show_card(&place);
-            if waited && !proposed && self.scene.ai(self.state) {
+            if waited && !proposed && !told && self.scene.ai(self.state) {
                 let text = self.phrase("no_suggestion").to_owned();
                 self.tell(MessageKind::Say, text);
             }
@@ -242,26 +243,40 @@ impl<'t> Turn<'t, '_> {
         self.advance();
     }
 
-    /// Says once that the rules answer for a model that did not, until it does again.
-    fn stands_in(&mut self, place: &str, instead: Option<Instead>) {
+    /// Says once that the rules answer for a model that did not, until it does again. Whether it was said now.
+    fn stands_in(&mut self, place: &str, instead: Option<Instead>) -> bool {
         let proposed = matches!(
             self.state.facts.get(place).map(|fact| &fact.kind),
             Some(FactKind::Assist(assist)) if assist.stage == AssistStage::Proposed
         );
-        if !proposed || !self.scene.ai(self.state) {
-            return;
-        }
-        if let Some(why) = instead
-            && !self.state.stood_in
-        {
-            let text = self.phrase(match why {
+        proposed
+            && self.explain(instead, |why| match why {
                 Instead::Silent => "stands_in",
                 Instead::OverBudget => "stands_in_over_budget",
                 Instead::Unfit => "stands_in_unfit",
-            });
-            self.tell(MessageKind::Say, text.to_owned());
+            })
+    }
+
+    /// The same where the rules have nothing to say either.
+    fn fails(&mut self, instead: Option<Instead>) -> bool {
+        self.explain(instead, |why| match why {
+            Instead::Silent => "fails",
+            Instead::OverBudget => "fails_over_budget",
+            Instead::Unfit => "fails_unfit",
+        })
+    }
+
+    fn explain(&mut self, instead: Option<Instead>, key: impl Fn(Instead) -> &'static str) -> bool {
+        if !self.scene.ai(self.state) {
+            return false;
         }
+        let news = instead.filter(|_| !self.state.stood_in);
         self.state.stood_in = instead.is_some();
+        if let Some(why) = news {
+            let text = self.phrase(key(why)).to_owned();
+            self.tell(MessageKind::Say, text);
+        }
+        news.is_some()
     }
 
     pub fn running(&self, task: u64) -> Option<String> {
@@ -281,7 +296,7 @@ impl<'t> Turn<'t, '_> {
                 self.readable(&place, self.assumable(proposal))
             }
             AssistResult::Proposed(proposal) => self.readable(&place, proposal),
-            AssistResult::Nothing => None,
+            AssistResult::Nothing | AssistResult::Failed(_) => None,
         };
         if let Some(fact) = self.state.facts.get_mut(&place)
             && let FactKind::Assist(assist) = &mut fact.kind

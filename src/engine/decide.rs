@@ -33,6 +33,9 @@ impl<'t> Turn<'t, '_> {
         if version.is_some_and(|version| version != assist.version) {
             return self.refuse(RefusalCode::StaleVersion, "stale_card");
         }
+        if !assist.was_proposed() {
+            return self.refuse(RefusalCode::UnknownCard, "unknown_card");
+        }
         if assist.stage != AssistStage::Proposed {
             return self.refuse(RefusalCode::AlreadyDecided, "already_decided");
         }

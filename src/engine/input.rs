@@ -165,6 +165,8 @@ pub enum AssistResult {
     Proposed(Proposal),
     /// Nothing can be said; the walk goes on by the outcome `error`.
     Nothing,
+    /// The same, and the person is told why: a model was asked, and the rules have nothing to say either.
+    Failed(Instead),
 }
 
 /// What is proposed, and why. Nothing of it is an answer before the person accepts it.

@@ -166,6 +166,12 @@ impl AssistFact {
         }
     }
 
+    /// Whether there was ever a card to decide on.
+    pub(super) fn was_proposed(&self) -> bool {
+        let came_to_nothing = matches!(self.stage, AssistStage::Running | AssistStage::Error);
+        !came_to_nothing || self.proposal.is_some() || self.version > 1
+    }
+
     /// No result comes: what was taken of an earlier proposal stays.
     pub(super) fn give_up(&mut self) {
         self.stage = if self.former.is_empty() {

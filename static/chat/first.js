@@ -5,7 +5,7 @@ import { register } from "./words.js";
 
 register({
   first: ["Um briefing pronto para virar campanha", "A brief that is ready to become a campaign"],
-  first_short: ["Briefing com nota · até {n} min · fica neste servidor · {ai}", "A scored brief · up to {n} min · stays on this server · {ai}"],
+  first_short: ["Briefing com nota · até {n} min · guardado neste servidor · {ai}", "A scored brief · up to {n} min · kept on this server · {ai}"],
   first_get: ["O que você leva", "What you get"],
   first_get_is: ["Um briefing completo e com nota, para enviar ou baixar.", "A complete brief with a score, to send or download."],
   first_time: ["Quanto tempo", "How long"],

@@ -55,7 +55,7 @@ fn call(kind: AssistTask, given: Vec<Given>, wanted: Vec<Wanted>) -> AssistCall 
 fn proposes(call: &AssistCall) -> Proposal {
     match rules::assist(call) {
         AssistResult::Proposed(proposal) => proposal,
-        AssistResult::Nothing => panic!("nothing for {call:?}"),
+        AssistResult::Nothing | AssistResult::Failed(_) => panic!("nothing for {call:?}"),
     }
 }
 

@@ -168,7 +168,7 @@ mod tests {
                 let word = Value::String((*word).to_owned());
                 serde_json::from_value::<CommandName>(word).is_ok()
             });
-            assert_eq!(commands.count(), 14);
+            assert_eq!(commands.count(), 15);
         }
     }
 }

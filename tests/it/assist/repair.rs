@@ -75,7 +75,7 @@ fn instead(why: Instead) -> AssistResult {
         AssistResult::Proposed(proposal) => {
             AssistResult::Proposed(Proposal { instead: Some(why), ..proposal })
         }
-        AssistResult::Nothing => AssistResult::Nothing,
+        nothing => nothing,
     }
 }
 
@@ -119,6 +119,17 @@ async fn whatever_goes_wrong_the_rules_stand_in() {
         assert_eq!(proposes(&model, message()).await.0, instead(why), "{error}");
         assert_eq!(model.calls(), 1, "{error}");
     }
+}
+
+/// Without a fear in the person's words the rules have no barrier to propose.
+#[tokio::test]
+async fn where_the_rules_have_nothing_either_the_person_hears_why() {
+    let given = vec![words("audience", "Público", "Quem toma café em casa")];
+    let call =
+        call(AssistTask::Suggest, given, vec![wanted("barrier", "O que trava", control(SlotType::LongText))]);
+    assert_eq!(rules::assist(&call), AssistResult::Nothing);
+    let model = Scripted::says(&[]).then(|_| Err(CallError::OutOfTime));
+    assert_eq!(proposes(&model, call).await.0, AssistResult::Failed(Instead::Silent));
 }
 
 #[tokio::test(start_paused = true)]

@@ -116,7 +116,7 @@ pub async fn proposes(model: &Scripted, call: AssistCall) -> (AssistResult, Stri
 pub fn proposal(result: AssistResult) -> Proposal {
     match result {
         AssistResult::Proposed(proposal) => proposal,
-        AssistResult::Nothing => panic!("nothing was proposed"),
+        AssistResult::Nothing | AssistResult::Failed(_) => panic!("nothing was proposed"),
     }
 }
 

@@ -173,3 +173,24 @@ async fn a_stopping_server_leaves_it_to_the_next() {
     card(&mut ana, "product").await;
     assert_eq!(provider.heard().len(), 2);
 }
+
+/// F18: whether the provider's name leads nowhere or nobody says a word there, turns are taken as ever.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_provider_that_is_not_reached_holds_up_nobodys_turn() {
+    let silent = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let silent = format!("http://{}/v1/", silent.local_addr().unwrap());
+    for url in ["https://provider.invalid/v1/", &silent] {
+        let start = Start::new().tree(&trees::helped(60)).set("PAUTA_LLM", "required");
+        let app = start.set("OPENAI_API_KEY", "sk-test-1").set("OPENAI_API_URL", url).run().await;
+        let mut waiting = Vec::new();
+        for _ in 0..10 {
+            let mut ana = agrees(&app).await;
+            let began = tokio::time::Instant::now();
+            assert!(ana.says(PRODUCT).await.is_accepted());
+            assert!(ana.presses(&["skip"]).await.is_accepted(), "{url}: nobody has to wait for it");
+            // The model itself has twelve seconds for its first word.
+            assert!(began.elapsed() < std::time::Duration::from_secs(6), "{url}: {:?}", began.elapsed());
+            waiting.push(ana);
+        }
+    }
+}
