@@ -21,6 +21,11 @@ pub async fn start(provider: &Provider) -> TestApp {
     start.set("OPENAI_API_KEY", "sk-test-1").set("OPENAI_API_URL", &provider.openai()).run().await
 }
 
+/// In a script: the words so far of the suggestion for what is called so.
+pub fn streamed(label: &str) -> String {
+    format!("root.querySelector(\".live [aria-label*='{label}'] .to\")?.textContent")
+}
+
 /// Opens the page and answers what is asked first of all: whether a model may help.
 pub async fn sits_down(app: &TestApp, locale: &str, (width, height): (u32, u32), ai: &str) -> Browser {
     let page = Browser::open(&app.url(&format!("/?lang={locale}")), width, height).await;
@@ -37,9 +42,10 @@ pub async fn card(page: &Browser) -> String {
 }
 
 /// Decides the card on that field, as it says on a button.
-pub async fn decides(page: &Browser, label: &str, decision: &str) {
+pub async fn decides(page: &Browser, field: &str, decision: &str) {
     let mark = format!(
-        "const card = [...root.querySelectorAll('.card[data-state=open]')].find((one) => one.ariaLabel.includes('{label}')); \
+        "const rows = chat.talk.rows.filter(({{ card }}) => card?.fields[0]?.path === '{field}'); \
+         const card = rows.map(({{ card }}) => root.querySelector(`.card[data-state=open][data-card='${{card.id}}'][data-version='${{card.version}}']`)).find(Boolean); \
          if (!card) return false; card.id = 'decided'; return true"
     );
     page.until(&mark).await;
