@@ -113,6 +113,9 @@ impl Readable for ApiKey {
     }
 }
 
+/// A pool's name has no more characters than this; keys have more.
+const POOL_MOST: usize = 32;
+
 /// A key with what it may cost and whose quota it uses up.
 #[derive(Clone, Debug)]
 pub struct PoolKey {
@@ -141,13 +144,22 @@ impl PoolKey {
                 (pool, Some(rate.parse().map_err(|_| "has no number of requests a minute after its pool")?))
             }
         };
-        let named = !pool.is_empty() && pool.len() <= 64;
-        if !named || !pool.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.')) {
+        if pool.is_empty() || !pool.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.')) {
             return Err("has a pool that is not a name of letters, digits, '-', '_' and '.'");
+        }
+        if is_like_a_key(pool) || pool == key {
+            return Err("has something like a key where its pool is to be named");
         }
         let ApiKey(key) = ApiKey::read(key).ok_or("has a key that is none")?;
         Ok(Self { is_free, pool: pool.to_owned(), per_minute, key })
     }
+}
+
+/// Whether a pool's name is rather a key that got into its place: pools are shown, keys are not.
+fn is_like_a_key(pool: &str) -> bool {
+    const BEGINNINGS: [&str; 8] = ["sk-", "sk_", "aiza", "xai-", "gsk_", "nvapi-", "hf_", "pplx-"];
+    let pool = pool.to_ascii_lowercase();
+    pool.len() > POOL_MOST || BEGINNINGS.iter().any(|beginning| pool.starts_with(beginning))
 }
 
 impl Readable for Vec<PoolKey> {

@@ -139,6 +139,13 @@ fn a_list_of_keys_says_which_entry_is_wrong_and_never_shows_a_key() {
         ("free:a/many:hush-hush-3", "entry 3 has no number of requests a minute after its pool"),
         ("free:a b:hush-hush-3", "entry 3 has a pool that is not a name"),
         ("free:a:hush", "entry 3 has a key that is none"),
+        ("paid:sk-proj-hush1234:project-a", "entry 3 has something like a key where its pool"),
+        ("paid:sk-ant-api03-hush/5:project-a", "entry 3 has something like a key where its pool"),
+        ("free:AIzaSyhush:project-a", "entry 3 has something like a key where its pool"),
+        ("free:xai-hush:project-a", "entry 3 has something like a key where its pool"),
+        ("free:gsk_hush:project-a", "entry 3 has something like a key where its pool"),
+        ("free:hush-hush-hush-hush-hush-hush-hush:project-a", "entry 3 has something like a key where its pool"),
+        ("free:hush-hush-3:hush-hush-3", "entry 3 has something like a key where its pool"),
     ] {
         let told =
             refusal("", &[("PAUTA_GEMINI_KEYS", &format!("{lists}1,{entry}").replace(", paid", ", free"))]);
