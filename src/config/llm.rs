@@ -1,4 +1,8 @@
-use super::{Secret, readable::Readable, setting::concern};
+use super::{
+    Secret,
+    readable::{Readable, flaw_of},
+    setting::concern,
+};
 use std::{
     net::{IpAddr, Ipv4Addr, Ipv6Addr},
     num::NonZeroU32,
@@ -201,13 +205,22 @@ impl ApiUrl {
 impl Readable for ApiUrl {
     const ACCEPTS: &str =
         "an https address, or http on this machine or in a private network, such as http://127.0.0.1:11434";
+    /// A key may have got into it.
+    const SECRET: bool = true;
+
+    fn flaw(text: &str) -> Option<String> {
+        let told = |url: Url| {
+            flaw_of(&url).or_else(|| {
+                let private = url.scheme() == "https" || (url.scheme() == "http" && is_near(&url));
+                (!private).then_some("it is neither https nor in this network")
+            })
+        };
+        Url::parse(text).map_or(Some("it is no address"), told).map(str::to_owned)
+    }
 
     fn read(text: &str) -> Option<Self> {
         let mut url = Url::parse(text).ok()?;
-        let plain = url.query().is_none() && url.fragment().is_none();
-        let anonymous = url.username().is_empty() && url.password().is_none();
-        let private = url.scheme() == "https" || (url.scheme() == "http" && is_near(&url));
-        if !plain || !anonymous || !private || !url.has_host() {
+        if Self::flaw(text).is_some() || !url.has_host() {
             return None;
         }
         if !url.path().ends_with('/') {

@@ -64,6 +64,13 @@ impl Readable for SocketAddr {
 
 impl Readable for Url {
     const ACCEPTS: &str = "an http or https address without a path, such as https://pauta.example";
+    /// A password may have got into it.
+    const SECRET: bool = true;
+
+    fn flaw(text: &str) -> Option<String> {
+        let told = |url: Self| flaw_of(&url).or((url.path() != "/").then_some("it has a path"));
+        Self::parse(text).map_or(Some("it is no address"), told).map(str::to_owned)
+    }
 
     fn read(text: &str) -> Option<Self> {
         let url = Url::parse(text).ok()?;
@@ -71,6 +78,14 @@ impl Readable for Url {
         let anonymous = url.username().is_empty() && url.password().is_none();
         (matches!(url.scheme(), "http" | "https") && origin_only && anonymous).then_some(url)
     }
+}
+
+/// What an address has in it that may be secret, and must not be there.
+pub(super) fn flaw_of(url: &Url) -> Option<&'static str> {
+    if !url.username().is_empty() || url.password().is_some() {
+        return Some("it has a user or a password in it");
+    }
+    (url.query().is_some() || url.fragment().is_some()).then_some("it has something behind a ? or #")
 }
 
 impl Readable for PathBuf {

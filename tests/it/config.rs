@@ -169,6 +169,17 @@ fn what_is_said_to_a_provider_stays_private_on_the_way() {
         let told = refusal("", &[("OLLAMA_URL", other)]);
         assert!(told[0].contains("must be an https address, or http on this machine"), "{told:?}");
     }
+    for (variable, other, flaw) in [
+        ("OPENAI_API_URL", "https://me:hush@api.example/", "a user or a password"),
+        ("OPENAI_API_URL", "https://api.example/v1?key=hush", "behind a ?"),
+        ("OPENAI_API_URL", "http://api.example/hush", "neither https nor in this network"),
+        ("OPENAI_API_URL", "hush", "no address"),
+        ("PAUTA_PUBLIC_URL", "https://me:hush@pauta.example/", "a user or a password"),
+        ("PAUTA_PUBLIC_URL", "https://pauta.example/hush", "a path"),
+    ] {
+        let told = refusal("", &[(variable, other)]);
+        assert!(told[0].contains(flaw) && !told[0].contains("hush"), "{told:?}");
+    }
     assert_eq!(load("", &[("OPENAI_TIMEOUT", "30000")]).unwrap().llm.openai_timeout.unwrap().0.as_secs(), 30);
     assert_eq!(load("", &[("OPENAI_TIMEOUT", "45")]).unwrap().llm.openai_timeout.unwrap().0.as_secs(), 45);
     refusal("", &[("PAUTA_LLM_TEXT", "acme/model")]);
