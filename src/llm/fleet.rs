@@ -159,8 +159,7 @@ impl Fleet {
     pub fn names(&self, models: &Models) -> Vec<String> {
         let mut names: Vec<String> = Vec::new();
         for key in self.by_purpose.values().flatten().map(|way| &way.key) {
-            let name =
-                models.facts(key.provider).map_or_else(|| server_name(key), |facts| facts.name.clone());
+            let name = receiver(key, models);
             if !names.contains(&name) {
                 names.push(name);
             }
@@ -169,12 +168,21 @@ impl Fleet {
     }
 }
 
-fn server_name(key: &Key) -> String {
-    let host = key.pool.split_once('/').map_or(&*key.pool, |(_, place)| place);
-    match key.provider {
-        Provider::Ollama => "Ollama".into(),
-        _ => host.to_owned(),
+/// Whoever is at the address that is called: the provider at its own, else the host.
+fn receiver(key: &Key, models: &Models) -> String {
+    let host = || keys::place(&key.base);
+    match (models.facts(key.provider), key.provider) {
+        (Some(facts), _) if is_at_home(key, models) => facts.name.clone(),
+        (Some(facts), _) => format!("{} ({}'s interface)", host(), facts.name),
+        (None, Provider::Ollama) if key.is_near => "Ollama".into(),
+        (None, Provider::Ollama) => format!("{} (Ollama's interface)", host()),
+        (None, _) => host(),
     }
+}
+
+/// Whether a key is used at its provider's own address.
+pub(super) fn is_at_home(key: &Key, models: &Models) -> bool {
+    models.facts(key.provider).is_some_and(|facts| facts.base.origin() == key.base.origin())
 }
 
 /// What a server's model costs is known only where the server is one's own.

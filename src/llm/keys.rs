@@ -40,6 +40,8 @@ pub struct Key {
     pub(super) base: Url,
     /// A server on this machine or in its network, which may have to load a model first.
     pub is_local: bool,
+    /// Its address is on this machine or in its network, whoever answers there.
+    pub(super) is_near: bool,
     /// Which of the key's organisations pays.
     pub(super) organisation: Option<Arc<str>>,
     /// Requests per minute of the pool.
@@ -125,6 +127,7 @@ fn of(given: &Given<'_>, models: &Models) -> Vec<Arc<Key>> {
             secret: Some(secret.clone()),
             base: base.clone(),
             organisation: given.organisation.map(|name| name.0.as_str().into()),
+            is_near: near,
             is_local: near && given.provider == Provider::Compatible,
             per_minute,
             total: given.timeout.map(|patience| patience.0),
@@ -135,11 +138,15 @@ fn of(given: &Given<'_>, models: &Models) -> Vec<Arc<Key>> {
     entries.into_iter().zip(&prints).map(key).collect()
 }
 
+/// Where an address leads: the host, with its port where that is not the usual one.
+pub(super) fn place(base: &Url) -> String {
+    let host = base.host_str().unwrap_or("server");
+    base.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
+}
+
 /// A server that wants no key. It is nobody's quota but its own.
 pub(super) fn server(provider: Provider, base: &Url, is_local: bool) -> Arc<Key> {
-    let place = base.host_str().unwrap_or("server");
-    let place = base.port().map_or_else(|| place.to_owned(), |port| format!("{place}:{port}"));
-    let pool: Arc<str> = format!("{}/{place}", word(provider)).into();
+    let pool: Arc<str> = format!("{}/{}", word(provider), place(base)).into();
     Arc::new(Key {
         label: pool.clone(),
         pool,
@@ -149,6 +156,7 @@ pub(super) fn server(provider: Provider, base: &Url, is_local: bool) -> Arc<Key>
         organisation: None,
         base: base.clone(),
         is_local,
+        is_near: is_local,
         per_minute: None,
         total: None,
         retries: true,

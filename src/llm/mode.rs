@@ -3,7 +3,7 @@
 use super::{
     LlmError, Note, Purpose,
     cassette::Cassettes,
-    fleet::{Fleet, Served, is_chat},
+    fleet::{Fleet, Served, is_at_home, is_chat},
     keys,
     models::Models,
 };
@@ -204,9 +204,12 @@ fn shown(url: &ApiUrl) -> &Url {
 
 fn connected(fleet: &Fleet, models: &Models, found: Option<String>) -> Connected {
     let keys = || fleet.by_purpose.values().flatten().map(|way| &way.key);
-    let is_local = keys().all(|key| key.is_local);
-    let keeps = |key: &keys::Key| {
-        if key.is_local { Some(0) } else { models.facts(key.provider)?.keeps_days }
+    let is_local = keys().all(|key| key.is_near);
+    // What a provider promises holds for its own address.
+    let keeps = |key: &keys::Key| match key.is_near {
+        true => Some(0),
+        false if is_at_home(key, models) => models.facts(key.provider)?.keeps_days,
+        false => None,
     };
     let days: Option<Vec<u16>> = keys().map(|key| keeps(key)).collect();
     let keeps_days = days.and_then(|days| days.into_iter().max());

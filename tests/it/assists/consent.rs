@@ -13,10 +13,11 @@ async fn the_notice_comes_first_and_says_who_is_asked() {
     let notice = ana.rows.last().unwrap();
     assert_eq!(buttons(&notice["ask"]), ["ai_yes", "ai_no"]);
     let text = notice["text"].as_str().unwrap();
-    assert!(text.contains("OpenAI") && text.contains("dias") && text.contains("aprovação"), "{text}");
+    assert!(text.contains("(OpenAI's interface)") && text.contains("aprovação"), "{text}");
     assert_eq!(ana.welcome["ai"]["on"], Value::Null);
     assert_eq!(ana.welcome["ai"]["connected"], true);
-    assert_eq!(ana.welcome["ai"]["by"], "OpenAI");
+    let by = format!("{} (OpenAI's interface)", provider.address);
+    assert_eq!((&ana.welcome["ai"]["by"], &ana.welcome["ai"]["local"]), (&json!(by), &json!(true)));
     assert_eq!(ana.welcome["running"], json!([]));
     assert_eq!(ana.welcome["pending"], notice["ask"], "a channel that comes later sees the same");
     let path = format!("/api/v1/sites/{}/opening?locale=pt-BR", app.site());

@@ -98,7 +98,7 @@ async fn an_owner_sees_nothing_of_another_workspace() {
             assert!(!page.contains(secret), "{secret}: {page}");
         }
     }
-    assert!(words(&pages[0]).contains("Connected: OpenAI."));
+    assert!(words(&pages[0]).contains("Connected: 127.0.0.1:"));
     let resting = [("pool", "openai/agency"), ("model", "gpt-5.4")];
     assert_eq!(fills(&rui, "/models/clear", &resting).await.0, 403);
     assert_eq!(app.app.llm.status().suspensions.len(), 1, "it rests on");

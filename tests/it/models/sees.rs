@@ -62,8 +62,7 @@ async fn who_is_connected_for_what_and_by_which_keys() {
     let olga = Guest::first_owner(&app).await;
     let page = shown(&olga, "/models").await;
     for told in [
-        "Connected: OpenAI.",
-        "What is sent may be kept there for up to 30 days.",
+        "Connected: 127.0.0.1:",
         "Text openai/gpt-5.4",
         "PAUTA_LLM_TEXT: openai/gpt-4-turbo-preview is no more; gpt-5.4 answers in its place.",
         "PAUTA_LLM_TEXT: there is no key for xai/grok-1.",
@@ -75,7 +74,7 @@ async fn who_is_connected_for_what_and_by_which_keys() {
     }
     let page = shown(&olga, "/models?lang=pt").await;
     for told in [
-        "Conectado: OpenAI.",
+        "Conectado: 127.0.0.1:",
         "falta uma chave para xai/grok-1",
         "gratuita em uso",
         "Limite deste espaço por mês",

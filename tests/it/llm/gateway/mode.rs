@@ -24,14 +24,8 @@ async fn rules_are_rules_whatever_is_configured() {
 
 #[tokio::test]
 async fn a_key_connects_its_provider() {
-    let (db, provider) = (Db::sqlite().await, Provider::start().await);
-    let (openai, gemini) = (provider.openai(), provider.gemini());
-    let variables = [
-        ("OPENAI_API_KEY", "key-openai-0"),
-        ("OPENAI_API_URL", openai.as_str()),
-        ("GOOGLE_AI_API_KEY", "key-gemini-0"),
-        ("GEMINI_API_URL", &gemini),
-    ];
+    let db = Db::sqlite().await;
+    let variables = [("OPENAI_API_KEY", "key-openai-0"), ("GOOGLE_AI_API_KEY", "key-gemini-0")];
     let node = Node::open(&db, &variables).await.unwrap();
     let Mode::Models(connected) = node.llm.mode() else { panic!("{:?}", node.llm.mode()) };
     assert_eq!((connected.by.as_str(), connected.is_local), ("OpenAI, Google Gemini", false));
@@ -39,6 +33,27 @@ async fn a_key_connects_its_provider() {
     for purpose in [Purpose::Text, Purpose::Fast, Purpose::Vision, Purpose::Image, Purpose::Speech] {
         assert!(node.llm.serves(purpose), "{purpose:?}");
     }
+}
+
+/// Words go to whoever is at the address, not to whoever made the interface.
+#[tokio::test]
+async fn another_address_is_another_receiver() {
+    let db = Db::sqlite().await;
+    let mut told = Vec::new();
+    for url in ["https://elsewhere.example/v1", "http://127.0.0.1:9/v1", "https://api.openai.com/v1"] {
+        let node = Node::open(&db, &openai(url, "paid:a:key-one-0")).await.unwrap();
+        let Mode::Models(connected) = node.llm.mode().clone() else { panic!("{:?}", node.llm.mode()) };
+        told.push((connected.by, connected.is_local, connected.keeps_days));
+    }
+    let told: Vec<_> = told.iter().map(|(by, local, days)| (by.as_str(), *local, *days)).collect();
+    assert_eq!(
+        told,
+        [
+            ("elsewhere.example (OpenAI's interface)", false, None),
+            ("127.0.0.1:9 (OpenAI's interface)", true, Some(0)),
+            ("OpenAI", false, Some(30)),
+        ]
+    );
 }
 
 #[tokio::test]
