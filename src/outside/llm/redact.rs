@@ -2,7 +2,7 @@
 
 use super::Target;
 use regex::{Captures, Regex};
-use std::sync::LazyLock;
+use std::{collections::HashSet, sync::LazyLock};
 
 /// A message is cut here, in characters. What a person has to know stands at its beginning.
 const LONGEST: usize = 300;
@@ -22,11 +22,33 @@ static KEYS: LazyLock<Regex> = LazyLock::new(|| {
 /// A word that is too long for one; with letters and digits in it, it is an id or a key.
 static LONG: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\b[A-Za-z0-9_-]{32,}\b").expect("a pattern"));
 
+/// So many characters of the key in a row are a part of it that nobody is shown.
+const PART: usize = 8;
+
+/// The words without any part of the key.
+fn without_parts(words: &str, key: &str) -> String {
+    let (words, key): (Vec<char>, Vec<char>) = (words.chars().collect(), key.chars().collect());
+    let parts: HashSet<&[char]> = key.windows(PART).collect();
+    let (mut left, mut cut_until, mut is_cut) = (String::with_capacity(words.len()), 0, false);
+    for (at, word) in words.iter().enumerate() {
+        if words.get(at..at + PART).is_some_and(|run| parts.contains(run)) {
+            cut_until = at + PART;
+        }
+        match (at < cut_until, is_cut) {
+            (true, false) => left.push_str(CUT),
+            (true, true) => {}
+            (false, _) => left.push(*word),
+        }
+        is_cut = at < cut_until;
+    }
+    left
+}
+
 /// The provider's words on one line, short, without the key that was used and without anything like one.
 pub fn message(words: &str, target: &Target) -> String {
     let mut words = words.split_whitespace().collect::<Vec<_>>().join(" ");
     if let Some(key) = target.key.as_ref().filter(|key| !key.expose().is_empty()) {
-        words = words.replace(key.expose().as_str(), CUT);
+        words = without_parts(&words.replace(key.expose().as_str(), CUT), key.expose());
     }
     let words = KEYS.replace_all(&words, CUT);
     let words = LONG.replace_all(&words, |found: &Captures<'_>| {

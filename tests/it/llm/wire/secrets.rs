@@ -43,6 +43,16 @@ async fn whatever_looks_like_a_key_is_cut_out_of_a_providers_words() {
 }
 
 #[tokio::test]
+async fn no_part_of_the_key_in_use_is_left() {
+    let body = r#"{"error":{"message":"No (plainkey-begins) at ends-here9, but ends-her."}}"#;
+    let (base, _server) = server(400, &[("content-type", "application/json")], body).await;
+    let mut target = at(Provider::Compatible, &base);
+    target.key = Some(Secret::new("plainkey-begins-and-ends-here9".into()));
+    let failure = chat(&target, &request(), &PATIENT).await.0.unwrap_err();
+    assert_eq!(failure.message, "No (***) at ***, but ***.");
+}
+
+#[tokio::test]
 async fn a_key_that_is_no_header_is_refused_before_anything_is_sent() {
     let fake = Fake::start().await;
     for provider in ALL.into_iter().filter(|provider| *provider != Provider::Ollama) {
