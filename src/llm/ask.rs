@@ -91,12 +91,12 @@ impl<O: Operation> Run<'_, O> {
                         return ended;
                     }
                 }
-                Choice::Later(wait) if may_wait && Instant::now() + wait < rest => {
+                Choice::Later { wait: Some(wait), .. } if may_wait && Instant::now() + wait < rest => {
                     may_wait = false;
                     sleep(wait).await;
                     self.pass.waited();
                 }
-                Choice::Later(wait) => return Err(self.unavailable(Some(wait))),
+                Choice::Later { back, .. } => return Err(self.unavailable(Some(back))),
                 Choice::Nothing => return Err(self.nothing()),
             }
         }

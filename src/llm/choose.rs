@@ -28,7 +28,11 @@ pub(super) struct Pass {
 pub(super) enum Choice {
     Way(Candidate, Held),
     /// Nothing now; the first may be free after so long.
-    Later(Duration),
+    Later {
+        back: Duration,
+        /// The first that becomes free by itself.
+        wait: Option<Duration>,
+    },
     Nothing,
 }
 
@@ -83,7 +87,8 @@ impl Gates {
     pub fn choose(&self, ways: &[Candidate], pass: &Pass) -> Choice {
         let mut open: Vec<&Candidate> = ways.iter().filter(|way| pass.allows(way)).collect();
         open.sort_by_cached_key(|way| (way.key.tier, way.rank, self.leases.burden(&way.key)));
-        let mut soonest: Option<Duration> = None;
+        let (mut soonest, mut wait): (Option<Duration>, Option<Duration>) = (None, None);
+        let sooner = |before: Option<Duration>, after| Some(before.map_or(after, |before| before.min(after)));
         for way in open {
             let blocked = match self.blocked(way) {
                 Some(wait) => wait,
@@ -94,10 +99,13 @@ impl Gates {
                 },
             };
             if pass.may_wait_for(way) {
-                soonest = Some(soonest.map_or(blocked, |soonest| soonest.min(blocked)));
+                soonest = sooner(soonest, blocked);
+                if !self.suspensions.wants_somebody(&way.key, &way.model.id) {
+                    wait = sooner(wait, blocked);
+                }
             }
         }
-        soonest.map_or(Choice::Nothing, Choice::Later)
+        soonest.map_or(Choice::Nothing, |back| Choice::Later { back, wait })
     }
 
     /// How long a way is closed.

@@ -170,6 +170,14 @@ impl Suspensions {
         ends.max().filter(|end| *end > now).map(|end| end.since(now))
     }
 
+    /// Whether what holds a key back ends only once somebody has done something: nobody waits for that.
+    pub fn wants_somebody(&self, key: &Key, model: &str) -> bool {
+        let now = self.0.clock.now();
+        let rows = self.lock();
+        let holds = |held: &Held| held.wants_somebody() && held.ends() > now;
+        places(key, model).iter().any(|place| rows.get(place).is_some_and(holds))
+    }
+
     /// Leave for a call. After a rest that somebody has to end one call goes first: the others wait for what it
     /// finds, for a minute at most.
     pub fn enter(&self, key: &Key, model: &str) -> Result<(), Duration> {

@@ -44,6 +44,21 @@ async fn when_all_rest_it_waits_once_for_as_long_as_it_is_told() {
     assert!(after.is_some_and(|after| after <= Duration::from_millis(300)), "{after:?}");
 }
 
+/// A key that is none is looked at again soon, but nobody waits for that.
+#[tokio::test]
+async fn nobody_waits_for_a_key_that_is_none() {
+    let (db, provider) = (Db::sqlite().await, Provider::start().await);
+    let (url, clock) = (provider.openai(), Clock::fixed(NOW));
+    let node = Node::at(&db, &openai(&url, "paid:a:key-one-0"), &clock).await.unwrap();
+    provider.next(Says::Bad(Bad::InvalidKey));
+    unavailable(node.ask(&db).await.unwrap_err());
+    later(&clock, 5 * MINUTE - 3_000);
+    let began = Instant::now();
+    let (attempts, after) = unavailable(node.ask(&db).await.unwrap_err());
+    assert_eq!((attempts.len(), after), (0, Some(Duration::from_secs(3))));
+    assert!(began.elapsed() < Duration::from_secs(2), "{:?}", began.elapsed());
+}
+
 #[tokio::test]
 async fn a_rest_beyond_the_deadline_is_told_and_nobody_is_asked() {
     let (db, provider) = (Db::sqlite().await, Provider::start().await);
