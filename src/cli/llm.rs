@@ -6,8 +6,8 @@ use super::failure::Failure;
 use crate::{
     app::{self, StartError},
     config::{Config, Database},
-    llm::{Llm, Mode, NEVER, Purpose, Status},
-    store::Suspension,
+    llm::{Llm, Mode, NEVER, Purpose, Status, names},
+    store::{Store, Suspension},
     time::Clock,
 };
 use clap::Subcommand;
@@ -34,7 +34,7 @@ pub(super) async fn run(config: &Config, command: LlmCommand) -> Result<(), Fail
         LlmCommand::Clear { pool, model } => {
             let store = app::open_store(config).await?;
             store.migrate().await?;
-            let cleared = store.installation().clear_suspensions(pool.as_deref(), model.as_deref()).await;
+            let cleared = cleared(config, &store, pool.as_deref(), model.as_deref()).await;
             store.shutdown().await;
             match cleared? {
                 0 => println!("Nothing of that rests."),
@@ -44,6 +44,31 @@ pub(super) async fn run(config: &Config, command: LlmCommand) -> Result<(), Fail
         }
     }
     Ok(())
+}
+
+/// Takes away what rests of a pool and of its keys; gives how many that were.
+async fn cleared(
+    config: &Config,
+    store: &Store,
+    pool: Option<&str>,
+    model: Option<&str>,
+) -> Result<u64, Failure> {
+    let rows = store.installation();
+    let Some(pool) = pool else { return Ok(rows.clear_suspensions(None, model).await?) };
+    let is_of = |name: &str| {
+        name == pool || name.strip_prefix(pool).is_some_and(|rest| rest.starts_with('#'))
+    };
+    let (mut count, resting) = (0, rows.suspensions().await?);
+    let is_known = names(&config.llm).iter().any(|name| is_of(name));
+    if !is_known && !resting.iter().any(|row| is_of(&row.pool)) {
+        let told = "`pauta llm status` shows the keys and what rests";
+        return Err(Failure::ToMend(format!("there is no pool {pool:?}: {told}.")));
+    }
+    for row in resting.iter().filter(|row| is_of(&row.pool)) {
+        // A pool with several rows is cleared with the first of them.
+        count += rows.clear_suspensions(Some(&row.pool), model).await?;
+    }
+    Ok(count)
 }
 
 /// What a server that started now would say. A database that is not there yet is not made for it.

@@ -6,7 +6,7 @@ use crate::{
     outside::llm::Provider,
 };
 use sha2::{Digest, Sha256};
-use std::{num::NonZeroU32, sync::Arc, time::Duration};
+use std::{collections::BTreeSet, num::NonZeroU32, sync::Arc, time::Duration};
 use url::Url;
 
 /// In which order keys are used.
@@ -102,6 +102,16 @@ pub(super) fn configured(llm: &config::Llm, models: &Models) -> Vec<Arc<Key>> {
         given(Provider::Compatible, None, &llm.compatible_keys, llm.compatible_url.as_ref()),
     ];
     all.iter().flat_map(|given| of(given, models)).collect()
+}
+
+/// What may rest by the configuration: providers, pools, and keys by their labels.
+pub fn names(llm: &config::Llm) -> BTreeSet<String> {
+    let mut keys = configured(llm, Models::shipped());
+    for (given, url) in [(Provider::Ollama, &llm.ollama_url), (Provider::Compatible, &llm.compatible_url)] {
+        keys.extend(url.as_ref().map(|url| server(given, url.base(), url.is_near())));
+    }
+    let names = |key: &Arc<Key>| [word(key.provider).to_owned(), key.pool.to_string(), key.label.to_string()];
+    keys.iter().flat_map(names).collect()
 }
 
 /// The keys of one provider; none where nobody knows its address.

@@ -34,7 +34,7 @@ pub use attempt::{AttemptEnd, AttemptRecord, class_name, provider_name};
 pub use call::{Asked, CacheUse, CallError, Cost, Purpose, Reply, Say};
 pub use cost::{Used, tokens};
 pub use gateway::{Boot, Llm, LlmError, Made, Status, Wanted};
-pub use keys::{Key, Tier};
+pub use keys::{Key, Tier, names};
 pub use ledger::{LARGEST_RESERVE, Ledger, NoMoney, Reservation, Scopes, UNPRICED_RESERVE, limits, month};
 pub use mode::{Connected, Mode, Place, Replayed, probe};
 pub use models::{Alias, Facts, Model, Models, word};

@@ -2,6 +2,7 @@
 
 use super::{code, errors, free_address, pauta, prints};
 use serde_json::json;
+use sqlx::{Connection, SqliteConnection};
 use std::path::Path;
 
 fn llm(folder: &Path, arguments: &[&str]) -> (i32, String) {
@@ -56,6 +57,27 @@ fn what_answers_is_told_without_a_key() {
     assert_eq!(folder.path().read_dir().unwrap().count(), 0, "nothing was made");
     let output = pauta(folder.path(), &[], &["llm", "clear"]);
     assert_eq!((code(&output), prints(&output).trim()), (0, "Nothing of that rests."));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_pool_is_the_name_of_its_keys_too() {
+    let folder = tempfile::tempdir().unwrap();
+    assert_eq!(code(&pauta(folder.path(), &[], &["migrate"])), 0);
+    let url = format!("sqlite://{}", folder.path().join("data/pauta.db").display());
+    let mut database = SqliteConnection::connect(&url).await.unwrap();
+    let row = "INSERT INTO suspension (pool, model, reason, source, since, until, strikes, last_error, config) \
+               VALUES ('openai/projB#3fa9c1', '*', 'invalid_key', 'guess', 0, 9000000000000, 0, '', '')";
+    sqlx::query(row).execute(&mut database).await.unwrap();
+    database.close().await.unwrap();
+    let clear = |pool| {
+        let keys = [("PAUTA_OPENAI_KEYS", "paid:projB:key-one-0")];
+        let output = pauta(folder.path(), &keys, &["llm", "clear", pool]);
+        (code(&output), prints(&output) + errors(&output).as_str())
+    };
+    let (ended, told) = clear("openai/proj");
+    assert!(ended == 1 && told.contains("there is no pool \"openai/proj\""), "{told}");
+    assert_eq!(clear("openai/projB"), (0, "1 is used again.\n".into()));
+    assert_eq!(clear("openai/projB"), (0, "Nothing of that rests.\n".into()));
 }
 
 #[test]
