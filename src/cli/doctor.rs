@@ -231,7 +231,7 @@ async fn models(config: &Config) -> Vec<Finding> {
         },
         Err(error) => return vec![bad(part, Sentence(error).to_string())],
     };
-    let mut findings = vec![good(part, llm::mode(&status.mode))];
+    let mut findings = vec![good(part, status.mode.to_string())];
     findings.extend(status.models.iter().map(|(purpose, names)| good(part, llm::served(*purpose, names))));
     findings.extend(status.notes.iter().map(|note| good(part, note.to_string())));
     findings.extend(status.suspensions.iter().map(|row| good(part, llm::resting(row))));

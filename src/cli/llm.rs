@@ -6,7 +6,7 @@ use super::failure::Failure;
 use crate::{
     app::{self, StartError},
     config::{Config, Database},
-    llm::{Llm, Mode, NEVER, Purpose, Status, names},
+    llm::{Llm, NEVER, Purpose, Status, names},
     store::{Store, Suspension},
     time::Clock,
 };
@@ -85,7 +85,7 @@ pub(super) async fn looked_at(config: &Config) -> Result<Status, StartError> {
 }
 
 fn shown(status: &Status) -> String {
-    let mut lines = vec![mode(&status.mode)];
+    let mut lines = vec![status.mode.to_string()];
     lines.extend(status.models.iter().map(|(purpose, names)| served(*purpose, names)));
     for key in &status.keys {
         let rate = key.per_minute.map_or_else(String::new, |rate| format!(", {rate} requests a minute"));
@@ -94,29 +94,6 @@ fn shown(status: &Status) -> String {
     lines.extend(status.notes.iter().map(ToString::to_string));
     lines.extend(status.suspensions.iter().map(resting));
     lines.join("\n")
-}
-
-/// What answers, in a sentence.
-pub(super) fn mode(mode: &Mode) -> String {
-    match mode {
-        Mode::Rules => "none connected; the built-in rules assist".into(),
-        Mode::Replay(replayed) => format!(
-            "recorded answers, no model: {} from {}, once given by {}",
-            replayed.answers,
-            replayed.folder.display(),
-            replayed.by
-        ),
-        Mode::Models(connected) => {
-            let found = connected.found.as_ref();
-            let found = found.map_or_else(String::new, |found| format!(", found on this machine ({found})"));
-            let keeps = match (connected.is_local, connected.keeps_days) {
-                (true, _) => "; nothing leaves this machine and its network".into(),
-                (false, Some(days)) => format!("; kept there for up to {days} days"),
-                (false, None) => String::new(),
-            };
-            format!("{}{found}{keeps}", connected.by)
-        }
-    }
 }
 
 pub(super) fn served(purpose: Purpose, names: &[String]) -> String {

@@ -111,6 +111,8 @@ impl Readable for ApiKey {
     const SECRET: bool = true;
 
     fn read(text: &str) -> Option<Self> {
+        // What was pasted has blanks around it.
+        let text = text.trim();
         let fits = (8..=512).contains(&text.len());
         let plain = text.chars().all(|c| c.is_ascii_graphic() && c != ',');
         (fits && plain).then(|| Self(Secret::new(text.to_owned())))

@@ -111,6 +111,7 @@ impl Llm {
         let client = Client::new()?;
         let (mode, fleet) =
             mode::resolve(&config.llm, Models::shipped(), &client, bound, clock.now()).await?;
+        tracing::info!(%mode, "language models");
         for note in &fleet.notes {
             tracing::warn!(%note, "language models");
         }

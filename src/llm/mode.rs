@@ -13,7 +13,7 @@ use crate::{
     time::Millis,
 };
 use futures_util::future::join_all;
-use std::{collections::BTreeSet, net::SocketAddr, path::PathBuf, time::Duration};
+use std::{collections::BTreeSet, fmt, net::SocketAddr, path::PathBuf, time::Duration};
 use url::Url;
 
 /// What answers.
@@ -24,6 +24,30 @@ pub enum Mode {
     Models(Connected),
     /// Recorded answers from this folder.
     Replay(Replayed),
+}
+
+/// In an English sentence, for the log and the command line.
+impl fmt::Display for Mode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Rules => f.write_str("none connected; the built-in rules assist"),
+            Self::Replay(Replayed { folder, answers, by }) => {
+                let folder = folder.display();
+                write!(f, "recorded answers, no model: {answers} from {folder}, once given by {by}")
+            }
+            Self::Models(Connected { by, is_local, keeps_days, found }) => {
+                f.write_str(by)?;
+                if let Some(found) = found {
+                    write!(f, ", found on this machine ({found})")?;
+                }
+                match (is_local, keeps_days) {
+                    (true, _) => f.write_str("; nothing leaves this machine and its network"),
+                    (false, Some(days)) => write!(f, "; kept there for up to {days} days"),
+                    (false, None) => Ok(()),
+                }
+            }
+        }
+    }
 }
 
 /// What was recorded.

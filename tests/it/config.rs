@@ -133,6 +133,10 @@ fn a_list_of_keys_says_which_entry_is_wrong_and_never_shows_a_key() {
     assert_eq!((keys[0].is_free, keys[0].pool.as_str()), (true, "project-a"));
     assert_eq!((keys[0].per_minute.map(u32::from), keys[1].per_minute), (Some(15), None));
     assert!(!format!("{config:?}").contains("hush"));
+    let blanks = load("", &[("OPENAI_API_KEY", " hush-hush-1\n"), ("PAUTA_XAI_KEYS", "free:a: hush-hush-2 ")]);
+    let blanks = blanks.unwrap().llm;
+    assert_eq!(blanks.openai_key.unwrap().0.expose(), "hush-hush-1");
+    assert_eq!(blanks.xai_keys[0].key.expose(), "hush-hush-2");
     for (entry, flaw) in [
         ("gratis:a:hush-hush-3", "entry 3 begins with neither free nor paid"),
         ("hush-hush-hush", "entry 3 has not the three parts tier:pool:key"),

@@ -69,6 +69,7 @@ fn it_says_where_it_is_and_stops_when_told() {
         let (code, log) = server.stop(signal);
         assert_eq!(code, Some(0), "{log}");
         assert!(log.contains("draining") && log.contains("stopped"), "{log}");
+        assert!(log.contains("none connected; the built-in rules assist"), "{log}");
     }
 }
 
