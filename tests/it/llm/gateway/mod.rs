@@ -6,6 +6,7 @@ mod days;
 mod failover;
 mod loads;
 mod mode;
+mod pictures;
 mod rest;
 mod table;
 

@@ -57,6 +57,19 @@ async fn another_address_is_another_receiver() {
 }
 
 #[tokio::test]
+async fn a_model_is_named_once_however_many_tiers_it_has() {
+    let db = Db::sqlite().await;
+    let keys = "free:a:key-one-0,paid:b:key-two-0";
+    let mut variables = openai("https://api.openai.com/v1", keys);
+    variables.retain(|(name, _)| *name != "PAUTA_LLM_TEXT");
+    variables.push(("PAUTA_LLM_TEXT", "openai/gpt-5.4,openai/gpt-5.4-mini,anthropic/claude-x"));
+    let node = Node::open(&db, &variables).await.unwrap();
+    let status = node.llm.status();
+    let text = status.models.iter().find(|(purpose, _)| *purpose == Purpose::Text).unwrap();
+    assert_eq!(text.1, ["openai/gpt-5.4", "openai/gpt-5.4-mini"]);
+}
+
+#[tokio::test]
 async fn a_server_of_ones_own_is_asked_for_its_models() {
     let (db, provider) = (Db::sqlite().await, Provider::start().await);
     provider.lists(&["nomic-embed-text:latest", "qwen3:8b", "llava:7b"]);
