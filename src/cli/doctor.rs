@@ -13,6 +13,8 @@ const FREE_BYTES_MIN: u64 = 512 << 20;
 
 enum Verdict {
     Good,
+    /// Somebody should know it, and nothing has to be mended.
+    Note,
     Bad,
 }
 
@@ -27,6 +29,10 @@ fn good(part: &'static str, sentence: impl Into<String>) -> Finding {
     Finding { verdict: Verdict::Good, part, sentence: sentence.into() }
 }
 
+fn note(part: &'static str, sentence: impl Into<String>) -> Finding {
+    Finding { verdict: Verdict::Note, part, sentence: sentence.into() }
+}
+
 fn bad(part: &'static str, sentence: impl Into<String>) -> Finding {
     Finding { verdict: Verdict::Bad, part, sentence: sentence.into() }
 }
@@ -35,6 +41,7 @@ impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mark = match self.verdict {
             Verdict::Good => "ok ",
+            Verdict::Note => "!  ",
             Verdict::Bad => "BAD",
         };
         write!(f, "{mark}  {:<15} {}", self.part, self.sentence)
@@ -62,7 +69,7 @@ pub(super) async fn run(config: &Config) -> ExitCode {
     for finding in &findings {
         println!("{finding}");
     }
-    let healthy = findings.iter().all(|finding| matches!(finding.verdict, Verdict::Good));
+    let healthy = !findings.iter().any(|finding| matches!(finding.verdict, Verdict::Bad));
     if healthy { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
@@ -233,7 +240,7 @@ async fn models(config: &Config) -> Vec<Finding> {
     };
     let mut findings = vec![good(part, status.mode.to_string())];
     findings.extend(status.models.iter().map(|(purpose, names)| good(part, llm::served(*purpose, names))));
-    findings.extend(status.notes.iter().map(|note| good(part, note.to_string())));
-    findings.extend(status.suspensions.iter().map(|row| good(part, llm::resting(row))));
+    findings.extend(status.notes.iter().map(|told| note(part, told.to_string())));
+    findings.extend(status.suspensions.iter().map(|row| note(part, llm::resting(row))));
     findings
 }

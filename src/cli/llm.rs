@@ -55,9 +55,8 @@ async fn cleared(
 ) -> Result<u64, Failure> {
     let rows = store.installation();
     let Some(pool) = pool else { return Ok(rows.clear_suspensions(None, model).await?) };
-    let is_of = |name: &str| {
-        name == pool || name.strip_prefix(pool).is_some_and(|rest| rest.starts_with('#'))
-    };
+    let is_of =
+        |name: &str| name == pool || name.strip_prefix(pool).is_some_and(|rest| rest.starts_with('#'));
     let (mut count, resting) = (0, rows.suspensions().await?);
     let is_known = names(&config.llm).iter().any(|name| is_of(name));
     if !is_known && !resting.iter().any(|row| is_of(&row.pool)) {

@@ -150,7 +150,8 @@ impl PoolKey {
                 (pool, Some(rate.parse().map_err(|_| "has no number of requests a minute after its pool")?))
             }
         };
-        if pool.is_empty() || !pool.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.')) {
+        if pool.is_empty() || !pool.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.'))
+        {
             return Err("has a pool that is not a name of letters, digits, '-', '_' and '.'");
         }
         if is_like_a_key(pool) || pool == key {

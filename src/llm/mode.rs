@@ -13,7 +13,7 @@ use crate::{
     time::Millis,
 };
 use futures_util::future::join_all;
-use std::{collections::BTreeSet, fmt, net::SocketAddr, path::PathBuf, time::Duration};
+use std::{collections::BTreeSet, fmt, net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
 use url::Url;
 
 /// What answers.
@@ -142,6 +142,15 @@ pub(super) async fn resolve(
     Ok((mode, fleet))
 }
 
+/// Keys that are configured and never used.
+fn unused(llm: &config::Llm, models: &Models) -> impl Iterator<Item = Note> {
+    let is_paid = |key: &Arc<keys::Key>| key.tier == keys::Tier::Paid;
+    let paid_off = !llm.allow_paid && keys::configured(llm, models).iter().any(is_paid);
+    let no_address = !llm.compatible_keys.is_empty() && llm.compatible_url.is_none();
+    let notes = [(paid_off, Note::PaidOff), (no_address, Note::NoAddress)];
+    notes.into_iter().filter_map(|(holds, note)| holds.then_some(note))
+}
+
 /// What the operator is told of recording.
 fn recording(llm: &config::Llm, mode: &Mode) -> Option<Note> {
     let folder = llm.record.as_ref()?.display().to_string();
@@ -178,6 +187,7 @@ async fn decided(
         fleet = Fleet::new(llm, models, &servers, now);
     }
     fleet.notes.append(&mut notes);
+    fleet.notes.extend(unused(llm, models));
     if fleet.of(Purpose::Text).is_empty() {
         if llm.mode == LlmMode::Required {
             return Err(LlmError::NoModel { notes: fleet.notes });

@@ -24,6 +24,10 @@ pub enum Note {
     Silent {
         server: String,
     },
+    /// There are paid keys, and paid keys may not be used.
+    PaidOff,
+    /// There are keys for a server of OpenAI's chat, and nobody says where it is.
+    NoAddress,
     /// Every answer is recorded.
     Recording {
         folder: String,
@@ -45,6 +49,10 @@ impl fmt::Display for Note {
             Self::Past { variable, model } => write!(f, "{variable}: {model} is past its last day"),
             Self::NoKey { variable, model } => write!(f, "{variable}: there is no key for {model}"),
             Self::Silent { server } => write!(f, "{server} lists no model that talks"),
+            Self::PaidOff => f.write_str("paid keys are not used: PAUTA_LLM_ALLOW_PAID is false"),
+            Self::NoAddress => {
+                f.write_str("PAUTA_COMPATIBLE_KEYS is not used: PAUTA_COMPATIBLE_URL names no server")
+            }
             Self::Recording { folder } => write!(f, "every answer is recorded in {folder}"),
             Self::NotRecording { folder } => {
                 write!(

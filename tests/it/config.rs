@@ -133,7 +133,8 @@ fn a_list_of_keys_says_which_entry_is_wrong_and_never_shows_a_key() {
     assert_eq!((keys[0].is_free, keys[0].pool.as_str()), (true, "project-a"));
     assert_eq!((keys[0].per_minute.map(u32::from), keys[1].per_minute), (Some(15), None));
     assert!(!format!("{config:?}").contains("hush"));
-    let blanks = load("", &[("OPENAI_API_KEY", " hush-hush-1\n"), ("PAUTA_XAI_KEYS", "free:a: hush-hush-2 ")]);
+    let blanks =
+        load("", &[("OPENAI_API_KEY", " hush-hush-1\n"), ("PAUTA_XAI_KEYS", "free:a: hush-hush-2 ")]);
     let blanks = blanks.unwrap().llm;
     assert_eq!(blanks.openai_key.unwrap().0.expose(), "hush-hush-1");
     assert_eq!(blanks.xai_keys[0].key.expose(), "hush-hush-2");
@@ -148,7 +149,10 @@ fn a_list_of_keys_says_which_entry_is_wrong_and_never_shows_a_key() {
         ("free:AIzaSyhush:project-a", "entry 3 has something like a key where its pool"),
         ("free:xai-hush:project-a", "entry 3 has something like a key where its pool"),
         ("free:gsk_hush:project-a", "entry 3 has something like a key where its pool"),
-        ("free:hush-hush-hush-hush-hush-hush-hush:project-a", "entry 3 has something like a key where its pool"),
+        (
+            "free:hush-hush-hush-hush-hush-hush-hush:project-a",
+            "entry 3 has something like a key where its pool",
+        ),
         ("free:hush-hush-3:hush-hush-3", "entry 3 has something like a key where its pool"),
     ] {
         let told =

@@ -83,6 +83,8 @@ fn note(note: &Note, said: &Said) -> String {
             said.fill("note_no_key", &[("variable", variable), ("model", model)])
         }
         Note::Silent { server } => said.with("note_silent", "server", server),
+        Note::PaidOff => said.say("note_paid_off").to_owned(),
+        Note::NoAddress => said.say("note_no_address").to_owned(),
         Note::Recording { folder } => said.with("note_recording", "folder", folder),
         Note::NotRecording { folder } => said.with("note_not_recording", "folder", folder),
         Note::Cassette(told) => told.clone(),

@@ -59,6 +59,24 @@ fn what_answers_is_told_without_a_key() {
     assert_eq!((code(&output), prints(&output).trim()), (0, "Nothing of that rests."));
 }
 
+#[test]
+fn keys_that_are_not_used_are_told_and_nothing_is_broken() {
+    let folder = tempfile::tempdir().unwrap();
+    let variables = [
+        ("PAUTA_LLM", "auto"),
+        ("PAUTA_OPENAI_KEYS", "free:a:key-one-0,paid:b:key-two-0"),
+        ("PAUTA_LLM_ALLOW_PAID", "false"),
+        ("PAUTA_COMPATIBLE_KEYS", "free:c:key-three-0"),
+        ("PAUTA_LISTEN", &free_address()),
+    ];
+    let output = pauta(folder.path(), &variables, &["doctor"]);
+    let told = prints(&output);
+    assert_eq!(code(&output), 0, "{told}");
+    for part in ["PAUTA_LLM_ALLOW_PAID is false", "PAUTA_COMPATIBLE_URL names no server"] {
+        assert!(told.lines().any(|line| line.starts_with("!    model") && line.contains(part)), "{told}");
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_pool_is_the_name_of_its_keys_too() {
     let folder = tempfile::tempdir().unwrap();

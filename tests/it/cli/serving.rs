@@ -63,7 +63,7 @@ impl Drop for Server {
 fn it_says_where_it_is_and_stops_when_told() {
     let folder = tempfile::tempdir().unwrap();
     for signal in [Signal::TERM, Signal::INT] {
-        let server = Server::start(folder.path(), &[]);
+        let server = Server::start(folder.path(), &[("PAUTA_LLM", "rules")]);
         assert_eq!(server.ready, format!("Pauta is ready. Open http://{}/\n", server.address));
         assert_eq!(code(&server.beside(folder.path(), &["health"])), 0);
         let (code, log) = server.stop(signal);

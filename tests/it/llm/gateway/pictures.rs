@@ -46,7 +46,10 @@ async fn a_picture_is_made_by_the_next_pool_paid_for_and_kept() {
     assert!(used.len() == 2 && used[0] != used[1], "{used:?}");
     assert_eq!(provider.heard()[1].path, "images/generations");
     let rests = node.rests();
-    assert_eq!((rests.len(), rests[0].model.as_str(), rests[0].reason.as_str()), (1, "gpt-image-2", "per_day"));
+    assert_eq!(
+        (rests.len(), rests[0].model.as_str(), rests[0].reason.as_str()),
+        (1, "gpt-image-2", "per_day")
+    );
 
     node.llm.image(by(&db), &bread()).await.unwrap();
     assert_eq!(keys(&provider)[2], used[1], "who rests is not asked");
