@@ -120,7 +120,7 @@ impl<'t> Turn<'t, '_> {
             return None;
         }
         let slot = tree.slot(path)?;
-        Some(Box::new(view::control(self.scene, tree, &slot, &self.state.locale)))
+        Some(Box::new(view::control(self.scene, tree, slot, &self.state.locale)))
     }
 
     pub fn card_changed(&mut self, card: &str, version: u32, state: CardState, by: Who) {

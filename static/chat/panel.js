@@ -87,7 +87,7 @@ function makeRow(talk, edit) {
     Object.assign(element.dataset, { path: field.path, state: how });
     put(label, field.label);
     put(now, say("panel.now"));
-    put(value, isKnown(field) ? lines(field.shown) : "");
+    put(value, isKnown(field) ? lines(field.shown ?? "") : "");
     put(state, whom ? say("panel.whom", { whom }) : say(`panel.${how}`));
     put(warning, field.warning);
     button.hidden = !field.input;
