@@ -29,7 +29,7 @@ pub struct Context {
 pub struct Model {
     /// Who runs it, by the name that people know: "OpenAI".
     pub by: String,
-    /// It runs on the server's own machine or network: nothing leaves it.
+    /// It runs on the server's own machine or network.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub local: bool,
     /// Days for which what was asked and answered is kept by Pauta; 0: not at all.

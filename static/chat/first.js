@@ -18,7 +18,7 @@ register({
   first_by: ["IA, se você quiser", "AI, if you like"],
   first_by_is: ["Quem sugere é {by}, que recebe suas respostas para isso. Pergunto antes; dá para seguir sem IA.", "Suggestions are by {by}, which gets your answers for that. I ask first; you can go on without AI."],
   first_local: ["IA daqui, se você quiser", "AI from here, if you like"],
-  first_local_is: ["Quem sugere é {by}, que roda nesta máquina ou rede: nada sai daqui. Dá para seguir sem IA.", "Suggestions are by {by}, which runs on this machine or network: nothing leaves it. You can go on without AI."],
+  first_local_is: ["Quem sugere é {by}, nesta máquina ou rede. Dá para seguir sem IA.", "Suggestions are by {by}, on this machine or network. You can go on without AI."],
   first_recorded: ["IA gravada", "Recorded AI"],
   first_recorded_is: ["As sugestões são respostas gravadas de um modelo, para demonstração. Nada sai deste servidor.", "Suggestions are recorded answers of a model, for demonstration. Nothing leaves this server."],
   example_see: ["Ver um exemplo pronto", "See a finished example"],

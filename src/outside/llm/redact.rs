@@ -47,8 +47,9 @@ fn without_parts(words: &str, key: &str) -> String {
 /// The provider's words on one line, short, without the key that was used and without anything like one.
 pub fn message(words: &str, target: &Target) -> String {
     let mut words = words.split_whitespace().collect::<Vec<_>>().join(" ");
-    if let Some(key) = target.key.as_ref().filter(|key| !key.expose().is_empty()) {
-        words = without_parts(&words.replace(key.expose().as_str(), CUT), key.expose());
+    let key = target.key.as_ref().map(|key| key.expose().as_str()).filter(|key| !key.is_empty());
+    if let Some(key) = key {
+        words = words.replace(key, CUT);
     }
     let words = KEYS.replace_all(&words, CUT);
     let words = LONG.replace_all(&words, |found: &Captures<'_>| {
@@ -56,8 +57,10 @@ pub fn message(words: &str, target: &Target) -> String {
             && found[0].contains(|c: char| c.is_ascii_alphabetic());
         if is_mixed { CUT.to_owned() } else { found[0].to_owned() }
     });
+    // What looks like a key is cut whole; after that, what is left of this one.
+    let words = key.map_or_else(|| words.clone().into_owned(), |key| without_parts(&words, key));
     match words.char_indices().nth(LONGEST) {
         Some((end, _)) => format!("{}…", &words[..end]),
-        None => words.into_owned(),
+        None => words,
     }
 }

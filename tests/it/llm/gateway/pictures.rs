@@ -58,7 +58,8 @@ async fn a_picture_is_made_by_the_next_pool_paid_for_and_kept() {
     assert_eq!(kept.len(), 2);
     let first = kept.iter().find(|call| call.id == made.event).unwrap();
     assert_eq!((first.attempts, first.cost, first.prompt.as_str()), (2, Some(nano), "picture/1"));
-    let operations = db.texts("SELECT operation || ' ' || output_type || ' ' || outcome FROM llm_call").await;
+    let operations =
+        db.texts("SELECT operation_name || ' ' || output_type || ' ' || outcome FROM llm_call").await;
     assert_eq!(operations, ["generate_content image ok"; 2]);
 }
 
