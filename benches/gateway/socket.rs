@@ -35,7 +35,7 @@ pub async fn run(dir: &Path, provider: &Provider) -> Result<(), Failed> {
     let page = reqwest::get(format!("http://{}/", server.address)).await?.text().await?;
     let site = page.split(r#" site=""#).nth(1).and_then(|rest| rest.split('"').next());
     let site = site.ok_or("the page names no site")?;
-    let people = (0..PEOPLE).map(|_| person(server.address, site, &provider.left));
+    let people = (0..PEOPLE).map(|who| person(server.address, site, &provider.left, who));
     let (mut first, mut each) = (Figures::default(), Figures::default());
     for late in try_join_all(people).await?.into_iter().flatten() {
         first.add(*late.first().ok_or("no word came")?);
@@ -47,10 +47,16 @@ pub async fn run(dir: &Path, provider: &Provider) -> Result<(), Failed> {
 }
 
 /// One conversation after the other; of each, how late its words were.
-async fn person(server: SocketAddr, site: &str, left: &Left) -> Result<Vec<Vec<Duration>>, Failed> {
+async fn person(
+    server: SocketAddr,
+    site: &str,
+    left: &Left,
+    who: usize,
+) -> Result<Vec<Vec<Duration>>, Failed> {
     let mut all = Vec::new();
-    for _ in 0..TALKS {
-        let mut talk = Talk::start(server, site).await?;
+    for nth in 0..TALKS {
+        // Nobody says what somebody else has said: an answer that is known already is not streamed by the provider.
+        let mut talk = Talk::start(server, site, who * TALKS + nth).await?;
         let came = timeout(PATIENCE, talk.words()).await??;
         let left = left.lock().map_err(|_| "somebody panicked with it")?;
         let late = |(words, at): &(String, Instant)| Some(at.duration_since(*left.get(words)?));
@@ -66,7 +72,7 @@ struct Talk {
 
 impl Talk {
     /// Up to the answer that a model is asked about.
-    async fn start(server: SocketAddr, site: &str) -> Result<Self, Failed> {
+    async fn start(server: SocketAddr, site: &str, nth: usize) -> Result<Self, Failed> {
         let stream = TcpStream::connect(server).await?;
         stream.set_nodelay(true)?;
         let mut request = format!("ws://{server}/ws").into_client_request()?;
@@ -79,8 +85,8 @@ impl Talk {
         let notice = talk.asks().await?;
         talk.answer(notice, json!({ "options": ["ai_yes"] })).await?;
         let question = talk.asks().await?;
-        talk.answer(question, json!({ "text": "Sourdough that rises for two days, for the quarter" }))
-            .await?;
+        let text = format!("Sourdough that rises for two days, for street {nth} of the quarter");
+        talk.answer(question, json!({ "text": text })).await?;
         Ok(talk)
     }
 
