@@ -74,11 +74,11 @@ fn suggest(maker: &mut Maker<'_>, wanted: &Wanted, body: Body, found: &Found, is
 fn is_invented(maker: &Maker<'_>, control: &Control, body: &Body, answer: &str) -> bool {
     let worded =
         matches!(control.kind, SlotType::Text | SlotType::LongText | SlotType::List | SlotType::Rank);
-    let added = || maker.guard.own.added(answer);
-    worded && matches!(body, Body::Text(_)) && {
-        let added = added();
-        !(added.numbers.is_empty() && added.names.is_empty())
+    if !worded || !matches!(body, Body::Text(_)) {
+        return false;
     }
+    let added = maker.guard.own.added(answer);
+    !(added.numbers.is_empty() && added.names.is_empty())
 }
 
 /// Whether the answer says more than the text: its words, or a number in it, stand nowhere there.

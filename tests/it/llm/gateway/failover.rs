@@ -3,19 +3,14 @@
 use super::{LONG, Node, asked, keys, openai};
 use crate::{
     harness::provider::{Bad, Heard, Provider, Says, Wire},
-    harness::wait::until,
     store::db::Db,
 };
 use pauta::{
     llm::CallError,
-    outside::llm::{Finish, Piece, Schema},
+    outside::llm::{Finish, Schema},
 };
 use serde_json::json;
-use std::sync::{
-    Arc,
-    atomic::{AtomicBool, Ordering},
-};
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 #[tokio::test]
 async fn a_limit_sends_the_call_to_the_next_key_at_once() {
@@ -210,19 +205,7 @@ async fn who_goes_away_cancels_the_call_at_the_provider() {
     let (db, provider) = (Db::sqlite().await, Provider::start().await);
     let url = provider.openai();
     let node = Node::open(&db, &openai(&url, "paid:a:key-one-0")).await.unwrap();
-    let (says, pace) = Says::paced(&["um ", "dois ", "três"]);
-    provider.next(says);
-    pace.lets(1);
-    let said = AtomicBool::new(false);
-    let mut say = |_: Piece<'_>| {
-        said.store(true, Ordering::Relaxed);
-        true
-    };
-    tokio::select! {
-        reply = node.llm.ask(asked(&db.workspace, LONG), &mut say) => panic!("{reply:?}"),
-        () = until("a piece came", async || said.load(Ordering::Relaxed)) => {}
-    }
-    until("the provider's call ended", async || provider.heard()[0].is_gone()).await;
+    node.is_left_after_a_piece(&db, &provider).await;
     node.ask(&db).await.unwrap();
     assert_eq!(node.rests(), []);
 }

@@ -2,22 +2,16 @@
 
 use super::{LONG, Node, asked, keys, openai};
 use crate::{
-    harness::{
-        provider::{Bad, Provider, Says},
-        wait::until,
-    },
+    harness::provider::{Bad, Provider, Says},
     store::db::{Db, NOW},
 };
 use futures_util::future::join_all;
 use pauta::{
     llm::{Asked, CallError, Cost},
-    outside::llm::{Piece, Turn},
+    outside::llm::Turn,
     time::{Clock, Millis},
 };
-use std::{
-    sync::atomic::{AtomicBool, Ordering},
-    time::Duration,
-};
+use std::{sync::atomic::Ordering, time::Duration};
 
 const MINUTE: i64 = 60_000;
 
@@ -169,19 +163,7 @@ async fn who_goes_away_pays_for_what_came() {
     let (db, provider) = (Db::sqlite().await, Provider::start().await);
     let url = provider.openai();
     let node = Node::open(&db, &openai(&url, "paid:a:key-one-0")).await.unwrap();
-    let (says, pace) = Says::paced(&["um ", "dois ", "três"]);
-    provider.next(says);
-    pace.lets(1);
-    let said = AtomicBool::new(false);
-    let mut say = |_: Piece<'_>| {
-        said.store(true, Ordering::Relaxed);
-        true
-    };
-    tokio::select! {
-        reply = node.llm.ask(asked(&db.workspace, LONG), &mut say) => panic!("{reply:?}"),
-        () = until("a piece came", async || said.load(Ordering::Relaxed)) => {}
-    }
-    until("the provider's call ended", async || provider.heard()[0].is_gone()).await;
+    node.is_left_after_a_piece(&db, &provider).await;
     node.written().await;
     let spent = db.here().spent("2025-11").await.unwrap();
     assert!(spent.used > 0 && spent.reserved == 0, "{spent:?}");

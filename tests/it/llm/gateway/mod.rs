@@ -11,7 +11,11 @@ mod rest;
 mod table;
 
 use crate::{
-    harness::{app::config, provider::Provider},
+    harness::{
+        app::config,
+        provider::{Provider, Says},
+        wait::until,
+    },
     store::db::{Db, NOW},
 };
 use pauta::{
@@ -22,7 +26,13 @@ use pauta::{
     telemetry::Metrics,
     time::Clock,
 };
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
 use tokio::time::Instant;
 use tokio_util::task::TaskTracker;
 
@@ -36,6 +46,23 @@ struct Node {
 const LONG: Duration = Duration::from_secs(100);
 
 impl Node {
+    /// Somebody asks, and goes away once a piece has come; the provider's call ends with them.
+    async fn is_left_after_a_piece(&self, db: &Db, provider: &Provider) {
+        let (says, pace) = Says::paced(&["um ", "dois ", "três"]);
+        provider.next(says);
+        pace.lets(1);
+        let said = AtomicBool::new(false);
+        let mut say = |_: Piece<'_>| {
+            said.store(true, Ordering::Relaxed);
+            true
+        };
+        tokio::select! {
+            reply = self.llm.ask(asked(&db.workspace, LONG), &mut say) => panic!("{reply:?}"),
+            () = until("a piece came", async || said.load(Ordering::Relaxed)) => {}
+        }
+        until("the provider's call ended", async || provider.heard()[0].is_gone()).await;
+    }
+
     async fn open(db: &Db, variables: &[(&str, &str)]) -> Result<Self, LlmError> {
         Self::at(db, variables, &Clock::fixed(NOW)).await
     }
