@@ -7,8 +7,8 @@ use futures_util::future::join_all;
 use pauta::{
     id::{ConversationId, VisitorId},
     store::{
-        Base, Committed, Head, Inbound, NewEvent, NewMessage, NewVisitor, Store, StoreConfig, StoreError,
-        TurnWrite, Workspace,
+        Base, Committed, Head, Inbound, NewEvent, NewMessage, NewVisitor, PieceWrites, Store, StoreConfig,
+        StoreError, TurnWrite, Workspace,
     },
     time::Millis,
 };
@@ -157,6 +157,9 @@ impl Texts {
             ],
             brief: None,
             brand: None,
+            tasks: Vec::new(),
+            fence: None,
+            pieces: PieceWrites::default(),
             at: NOW,
         }
     }

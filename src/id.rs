@@ -37,6 +37,18 @@ pub mod kind {
         Blob
         /// A call of a language model, with all its attempts.
         Call
+        /// One thing that a brief became.
+        Piece
+        /// A picture that belongs to a version of a piece.
+        Asset
+        /// Something to be done beside the conversations.
+        Task
+        /// A link by which somebody without an account decides.
+        Review
+        /// An address that is told what happens.
+        Webhook
+        /// One message to a webhook.
+        Delivery
     }
 }
 
@@ -49,6 +61,12 @@ pub type BotId = Id<kind::Bot>;
 pub type ConversationId = Id<kind::Conversation>;
 pub type FileId = Id<kind::File>;
 pub type CallId = Id<kind::Call>;
+pub type PieceId = Id<kind::Piece>;
+pub type AssetId = Id<kind::Asset>;
+pub type TaskId = Id<kind::Task>;
+pub type ReviewId = Id<kind::Review>;
+pub type WebhookId = Id<kind::Webhook>;
+pub type DeliveryId = Id<kind::Delivery>;
 
 impl<K> Id<K> {
     /// A new id: time-ordered, with 74 random bits.

@@ -5,6 +5,8 @@ pub mod time;
 pub mod phrase;
 pub mod tree;
 pub mod engine;
+pub mod work;
+pub mod deliverable;
 pub mod rules;
 pub mod talk;
 pub mod store;

@@ -1,5 +1,6 @@
 //! What one turn writes. All of it becomes durable together, or none of it.
 
+use super::{Fence, NewTask, PieceWrites};
 use crate::{
     id::{BrandId, ConversationId, SiteId, VisitorId},
     time::Millis,
@@ -17,6 +18,11 @@ pub struct TurnWrite {
     pub messages: Vec<NewMessage>,
     pub brief: Option<NewBrief>,
     pub brand: Option<NewBrand>,
+    /// Work that follows, enqueued with the turn or not at all.
+    pub tasks: Vec<NewTask>,
+    /// The task whose result this turn is: it ends with the turn. Without its fence nothing is written.
+    pub fence: Option<Fence>,
+    pub pieces: PieceWrites,
     /// The turn's time: `at` of its event, its messages and its brief, and the conversation's `updated_at`.
     pub at: Millis,
 }
@@ -114,6 +120,8 @@ pub enum Committed {
     /// The conversation is at another version, does not exist in this workspace, or (for a new one)
     /// exists already; or its brand is somebody else's. Nothing was written.
     StaleVersion,
+    /// Another attempt has the task by now, or it was cancelled. Nothing was written.
+    LostFence,
     /// An earlier turn has this `client_msg_id`: what it stored. Nothing was written.
     Duplicate(Inbound),
 }

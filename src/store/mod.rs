@@ -21,11 +21,13 @@ mod llm_history;
 mod llm_rows;
 mod member;
 mod people;
+mod piece;
 mod row;
 mod site;
 mod spend;
 mod subject;
 mod suspension;
+mod task;
 mod writer;
 
 pub use bot::Bot;
@@ -43,10 +45,12 @@ pub use library::{Publication, TreeVersion};
 pub use llm_call::{LlmAttempt, LlmAttemptLine, LlmCall, LlmCallLine, LlmPromptLine, LlmText, LlmUsageLine};
 pub use member::{Member, MemberChange, Membership, Role};
 pub use people::{NewVisitor, Visitor};
+pub use piece::{AssetRow, DecisionRow, PieceRow, PieceWrites, VersionRow};
 pub use site::{Accent, Identity, Site};
 pub use spend::{Booked, Booking, Charge, Hold, SpendLimits, SpendScope, Spent};
 pub use subject::{NewToken, Subject};
 pub use suspension::Suspension;
+pub use task::{Fence, NewTask};
 
 use crate::id::WorkspaceId;
 use database::{Pool, Pools, both};

@@ -177,7 +177,7 @@ async fn take(app: &App, peer: &Peer, seat: &Arc<Seat>, inbound: &Inbound) -> Re
                 return Ok(Reply { accepted, rows, brief, before });
             }
             (Committed::Duplicate(stored), _) => return again(&stored, &hash, &peer.locale),
-            (Committed::StaleVersion, _) => {}
+            (Committed::StaleVersion | Committed::LostFence, _) => {}
         }
     }
     Err(Rejection::new(Code::Unavailable, &peer.locale).retry_after(1_000))

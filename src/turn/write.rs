@@ -12,7 +12,9 @@ use crate::{
         state::{ENGINE, Status},
     },
     id::BrandId,
-    store::{Base, Committed, Head, Message, NewBrand, NewBrief, NewEvent, NewMessage, TurnWrite},
+    store::{
+        Base, Committed, Head, Message, NewBrand, NewBrief, NewEvent, NewMessage, PieceWrites, TurnWrite,
+    },
     time::Millis,
     tree::value::Value,
 };
@@ -56,6 +58,9 @@ pub async fn commit(
         messages: rows.iter().map(new_message).collect(),
         brief: played.frozen.map(brief),
         brand: played.remember.map(|(brand, kit)| remember(peer, talk, &brand, &kit)),
+        tasks: Vec::new(),
+        fence: None,
+        pieces: PieceWrites::default(),
         at,
     };
     let committed = app.store.workspace(&peer.workspace).commit_turn(write).await;

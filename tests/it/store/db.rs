@@ -4,7 +4,8 @@ use crate::harness::postgres;
 use pauta::{
     id::{ConversationId, SiteId, VisitorId, WorkspaceId},
     store::{
-        Base, Head, Inbound, NewEvent, NewMessage, NewVisitor, Store, StoreConfig, TurnWrite, Workspace,
+        Base, Head, Inbound, NewEvent, NewMessage, NewVisitor, PieceWrites, Store, StoreConfig, TurnWrite,
+        Workspace,
     },
     time::Millis,
 };
@@ -135,6 +136,9 @@ fn turn(conversation: &ConversationId, base: Base, before: u64) -> TurnWrite {
         messages: vec![message(before * 2 + 1, "person"), message(before * 2 + 2, "assistant")],
         brief: None,
         brand: None,
+        tasks: Vec::new(),
+        fence: None,
+        pieces: PieceWrites::default(),
         at: Millis(NOW.0 + i64::try_from(before).unwrap()),
     }
 }

@@ -1,0 +1,20 @@
+//! What a completed brief becomes: kinds of pieces, the plan, drafts, limits, the board of approvals. Pure.
+
+pub mod board;
+pub mod check;
+pub mod content;
+pub mod gap;
+pub mod kind;
+pub mod kit;
+pub mod plan;
+pub mod state;
+pub mod version;
+pub mod view;
+
+pub use check::{Check, Level};
+pub use content::Content;
+pub use gap::Gap;
+pub use kind::{Family, Kind};
+pub use kit::Kit;
+pub use state::State;
+pub use version::{By, Made, Price, Source, Version};
