@@ -1,5 +1,7 @@
 //! The brand kit: what holds for every piece of a brand. Versioned; a piece records the version it was made by.
 
+mod of_brief;
+
 use serde::{Deserialize, Serialize};
 
 /// A version of a brand's kit.
