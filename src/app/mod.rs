@@ -167,7 +167,7 @@ impl App {
             talks: Talks::new(config.limits.state_cache.0),
             trees: Trees::default(),
             bus: Bus::in_process(),
-            blobs: Blobs::in_folder(config.blobs()),
+            blobs: Blobs::open(config.blob_place()),
             documents: Documents::new(config.data.document_reader.clone()),
             metrics,
             assistant: Assistant::new(llm.clone()),

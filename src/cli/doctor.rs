@@ -1,12 +1,13 @@
 use super::{failure::Sentence, health, llm, open_files};
 use crate::{
     app::{self, StartError, install},
-    config::{Config, Database},
+    config::{BlobPlace, Config, Database, S3},
     llm::{Llm, cache::REDIS_WITHIN},
-    outside::redis::Redis,
+    outside::{blob::Blobs, redis::Redis},
 };
 use std::{fmt, io, net::SocketAddr, path::Path, process::ExitCode};
 use tokio::net::TcpListener;
+use url::Url;
 
 /// A data directory with less room than this is told to be short.
 const FREE_BYTES_MIN: u64 = 512 << 20;
@@ -58,7 +59,7 @@ pub(super) async fn run(config: &Config) -> ExitCode {
         sockets(config.limits.sockets),
         data_dir(&config.data.dir),
         database(config).await,
-        files(&config.blobs()),
+        files(config).await,
         people(config).await,
         trees(&config.data.trees_dir),
         cache(config).await,
@@ -138,15 +139,30 @@ fn data_dir(dir: &Path) -> Finding {
 }
 
 /// What people send lies in a folder of its own, which may be on another disk.
-fn files(folder: &Path) -> Finding {
+async fn files(config: &Config) -> Finding {
     let part = "files";
+    let folder = match config.blob_place() {
+        BlobPlace::Folder(folder) => folder,
+        BlobPlace::Bucket(s3) => return bucket(&s3).await,
+    };
     let shown = folder.display();
     if !folder.exists() {
         return good(part, format!("{shown} is not there yet; the first file makes it"));
     }
-    match writable(folder) {
+    match writable(&folder) {
         Ok(()) => good(part, format!("{shown} is writable")),
         Err(told) => bad(part, told),
+    }
+}
+
+async fn bucket(s3: &S3) -> Finding {
+    let at = s3.endpoint.as_ref().map_or_else(|| s3.region.clone(), Url::to_string);
+    match Blobs::in_bucket(s3).check().await {
+        Ok(()) => good("files", format!("bucket {} at {at}", s3.bucket)),
+        Err(error) => {
+            let cause = std::error::Error::source(&error).map(ToString::to_string).unwrap_or_default();
+            bad("files", format!("bucket {} at {at}: {cause}; {error}", s3.bucket))
+        }
     }
 }
 

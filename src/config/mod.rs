@@ -1,5 +1,6 @@
 //! Configuration: one TOML file overlaid by the environment, read once at start; one struct per concern.
 
+mod blobs;
 mod budget;
 mod data;
 mod error;
@@ -14,6 +15,7 @@ mod setting;
 mod source;
 mod store;
 
+pub use blobs::{BlobPlace, Blobs, S3};
 pub use budget::{Budget, CurrencyCode, Dollars, Rate, Zone};
 pub use data::Data;
 pub use error::ConfigError;
@@ -42,6 +44,7 @@ pub struct Config {
     pub http: Http,
     pub store: Store,
     pub data: Data,
+    pub blobs: Blobs,
     pub log: Log,
     pub limits: Limits,
     pub llm: Llm,
@@ -75,6 +78,7 @@ impl Config {
             http: Http::read(&mut source),
             store: Store::read(&mut source),
             data: Data::read(&mut source),
+            blobs: Blobs::read(&mut source),
             log: Log::read(&mut source),
             limits: Limits::read(&mut source),
             llm: Llm::read(&mut source),
@@ -82,15 +86,19 @@ impl Config {
             records: Records::read(&mut source),
             file: source.file(),
         };
+        if let Some(flaw) = blobs::flaw(&config.blobs) {
+            source.refuse(flaw);
+        }
         source.finish(config)
     }
 
     /// Every concern with its settings, in the order in which they are documented.
-    pub fn concerns() -> [Concern; 8] {
+    pub fn concerns() -> [Concern; 9] {
         [
             Http::CONCERN,
             Store::CONCERN,
             Data::CONCERN,
+            Blobs::CONCERN,
             Log::CONCERN,
             Limits::CONCERN,
             Llm::CONCERN,
@@ -107,9 +115,10 @@ impl Config {
         }
     }
 
-    /// The folder of the files that people send.
-    pub fn blobs(&self) -> PathBuf {
-        self.data.dir.join("blobs")
+    /// Where the bytes of files are kept.
+    pub fn blob_place(&self) -> BlobPlace {
+        let folder = || BlobPlace::Folder(self.data.dir.join("blobs"));
+        blobs::bucket(&self.blobs).map_or_else(folder, BlobPlace::Bucket)
     }
 
     /// The address by which people reach this server: the configured one, else the one it is `bound` to.

@@ -100,6 +100,11 @@ impl<'a> Source<'a> {
         }
     }
 
+    /// Notes a problem that only several settings together have.
+    pub(super) fn refuse(&mut self, problem: &str) {
+        self.problems.push(problem.to_owned());
+    }
+
     pub(super) fn finish<T>(self, value: T) -> Result<T, ConfigError> {
         if self.problems.is_empty() { Ok(value) } else { Err(ConfigError { problems: self.problems }) }
     }

@@ -138,7 +138,7 @@ impl<'a> Upload<'a> {
         };
         let now: Millis = self.app.clock.now();
         let key = Key::reference(&self.peer.workspace, now);
-        let writer = self.app.blobs.write(&key).await.map_err(|error| blob(&error, locale))?;
+        let writer = self.app.blobs.write(&key, kind.media).await.map_err(|error| blob(&error, locale))?;
         let mut body = Box::new(Body { kind, words, key, writer });
         body.push(&head, locale).await?;
         self.stage = Stage::Body(body);

@@ -60,7 +60,7 @@ fn every_problem_is_told_at_once() {
     assert_eq!(
         problems,
         [
-            "extra in pauta.toml is not a setting; known here: [http], [store], [data], [log], [limits], [llm], [budget], [records].",
+            "extra in pauta.toml is not a setting; known here: [http], [store], [data], [blobs], [log], [limits], [llm], [budget], [records].",
             "http.lisen in pauta.toml is not a setting; known here: listen, public_url, trusted_proxies, metrics_token, embed_demo.",
             "PAUTA_LISTNE is not a variable that Pauta knows; see docs/configuration.md.",
             "PAUTA_LISTEN is \"8080\", but must be an IP address and a port, such as 127.0.0.1:8080 or [::]:8080.",
@@ -94,6 +94,15 @@ fn the_databases_are_told_apart() {
     assert_eq!(sqlite.to_string(), "SQLite, /var/lib/pauta/a.db");
     let postgres = load("", &[("DATABASE_URL", "postgres://me:hush@db/pauta")]).unwrap().database();
     assert_eq!(postgres.to_string(), "PostgreSQL, database pauta on db");
+}
+
+#[test]
+fn a_bucket_wants_both_of_its_keys() {
+    let told =
+        refusal("", &[("PAUTA_S3_BUCKET", "pauta-files"), ("PAUTA_S3_ACCESS_KEY", "AKIAPAUTATESTKEY")]);
+    assert_eq!(told.len(), 1);
+    assert!(told[0].contains("PAUTA_S3_SECRET_KEY"), "{told:?}");
+    refusal("", &[("PAUTA_S3_BUCKET", "Not a name")]);
 }
 
 #[test]

@@ -21,7 +21,7 @@ fn lying_in(folder: &Path) -> usize {
 }
 
 fn blobs(app: &TestApp) -> usize {
-    lying_in(&app.app.config.blobs())
+    lying_in(&app.data.path().join("data/blobs"))
 }
 
 /// Status, code and sentence of a refusal.

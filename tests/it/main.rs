@@ -5,6 +5,7 @@ mod access;
 mod assist;
 mod assist_list;
 mod assists;
+mod blobs;
 mod brief;
 mod browser;
 mod cli;

@@ -5,6 +5,7 @@ mod contract;
 pub mod db;
 mod entities;
 mod files;
+mod kits;
 mod leases;
 mod lint;
 mod on_postgres;
@@ -59,6 +60,7 @@ on_both! {
     files::a_file_is_read_back_by_its_conversation_only
     files::the_limits_hold_however_many_come_at_once
     files::a_copy_has_the_files_of_its_original
+    kits::a_kit_grows_by_versions
     leases::an_assist_is_one_processs_until_its_lease_is_over
     people::the_first_member_is_first
     people::the_last_owner_stays

@@ -24,7 +24,6 @@ use serde_json::Value;
 
 /// The content of a piece, by its kind.
 #[derive(Clone, Debug, PartialEq)]
-#[expect(clippy::large_enum_variant, reason = "a piece's content is held one at a time")]
 pub enum Content {
     Persona(Persona),
     CompetitorAnalysis(CompetitorAnalysis),

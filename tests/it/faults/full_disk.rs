@@ -117,7 +117,7 @@ async fn a_full_disk_keeps_no_half_file() {
     let Some(disk) = Disk::at(&folder.path().join("disk")) else { return };
     let app = Start::new().tree(&trees::ten_questions()).run().await;
     // The files are on a disk of their own, as they may well be.
-    let blobs = app.app.config.blobs();
+    let blobs = app.data.path().join("data/blobs");
     std::os::unix::fs::symlink(&disk.0, &blobs).unwrap();
     let ana = Caller::starts(&app).await;
     let photo = [&form::kinds()[0].1[..], &vec![7; 9 << 20]].concat();

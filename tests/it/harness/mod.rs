@@ -12,6 +12,7 @@ pub mod postgres;
 pub mod provider;
 pub mod proxy;
 pub mod redis;
+pub mod s3;
 pub mod server;
 pub mod table;
 pub mod tls;
