@@ -6,10 +6,11 @@ use crate::{
         effect::{AssistCall, Control, Wanted},
         input::Confidence,
     },
+    llm::shape_of,
     outside::llm::Schema,
     tree::json::{AssistTask, SlotType},
 };
-use schemars::{JsonSchema, generate::SchemaSettings};
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Map, Value as Json, json};
 use std::sync::Arc;
@@ -157,17 +158,16 @@ impl From<Sure> for Confidence {
 /// `None` for a task that no model is asked about.
 pub fn schema(call: &AssistCall) -> Option<Schema> {
     let (name, mut json) = match call.kind {
-        AssistTask::Refine => ("refined", of::<Filled>()),
-        AssistTask::Expand => ("expanded", of::<Filled>()),
-        AssistTask::Suggest => ("suggested", of::<Filled>()),
-        AssistTask::Check => ("checked", of::<Checked>()),
-        AssistTask::Summarise => ("summed_up", of::<Summed>()),
-        AssistTask::Extract => ("extracted", of::<Extracted>()),
-        AssistTask::Question => ("questions", of::<Questioned>()),
-        AssistTask::Describe => ("described", of::<Described>()),
+        AssistTask::Refine => ("refined", shape_of::<Filled>()),
+        AssistTask::Expand => ("expanded", shape_of::<Filled>()),
+        AssistTask::Suggest => ("suggested", shape_of::<Filled>()),
+        AssistTask::Check => ("checked", shape_of::<Checked>()),
+        AssistTask::Summarise => ("summed_up", shape_of::<Summed>()),
+        AssistTask::Extract => ("extracted", shape_of::<Extracted>()),
+        AssistTask::Question => ("questions", shape_of::<Questioned>()),
+        AssistTask::Describe => ("described", shape_of::<Described>()),
         AssistTask::Research | AssistTask::Recall => return None,
     };
-    strict(&mut json);
     if let Some(fields) = json.pointer_mut("/properties/fields") {
         let told = fields["description"].take();
         let parts = call.wanted.iter().filter_map(|wanted| {
@@ -182,32 +182,6 @@ pub fn schema(call: &AssistCall) -> Option<Schema> {
         *field = json!({"type": "string", "enum": keys, "description": field["description"].take()});
     }
     Some(Schema { name, json: Arc::new(json) })
-}
-
-fn of<T: JsonSchema>() -> Json {
-    let settings = SchemaSettings::draft2020_12().with(|settings| {
-        settings.inline_subschemas = true;
-        settings.meta_schema = None;
-    });
-    settings.into_generator().into_root_schema_for::<T>().to_value()
-}
-
-/// Every part compulsory and no other allowed, as the strictest provider wants it; a part that may be left
-/// out may be null instead.
-fn strict(json: &mut Json) {
-    if let Some(parts) = json.get("properties").and_then(Json::as_object) {
-        let names: Vec<String> = parts.keys().cloned().collect();
-        json["required"] = json!(names);
-        json["additionalProperties"] = json!(false);
-    }
-    if let Some(object) = json.as_object_mut() {
-        object.retain(|name, value| !(name == "title" && value.is_string()));
-    }
-    match json {
-        Json::Object(parts) => parts.values_mut().for_each(strict),
-        Json::Array(parts) => parts.iter_mut().for_each(strict),
-        _ => {}
-    }
 }
 
 /// The places of an answer whose texts a person may read while they come: proposed words and remarks, and

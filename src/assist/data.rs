@@ -1,25 +1,15 @@
-//! What people, files and pages wrote, as quoted data: JSON between two lines that bear the same code. A text
-//! cannot end the quote from inside: in JSON it has no line of its own, and the code is made of the text.
+//! What people, files and pages wrote, as quoted data for a call.
 
 use super::shape;
 use crate::{
     engine::effect::{AssistCall, Given, Wanted},
+    llm::{Quoted, quote},
     tree::json::SlotType,
 };
 use serde_json::{Map, Value as Json, json};
-use sha2::{Digest, Sha256};
 
 /// A text of more characters is cut: no prompt is longer for one answer.
 const TEXT_MOST: usize = 60_000;
-
-/// The data of a call.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Quoted {
-    /// One line of JSON.
-    pub json: String,
-    /// The line before and after it. It occurs nowhere in the data.
-    pub fence: String,
-}
 
 pub fn quoted(call: &AssistCall, computed: &[String]) -> Quoted {
     let mut data = Map::new();
@@ -33,24 +23,7 @@ pub fn quoted(call: &AssistCall, computed: &[String]) -> Quoted {
             data.insert(name.into(), json!(lines));
         }
     }
-    let json = escaped(&Json::Object(data));
-    let fence = fence(&json);
-    Quoted { json, fence }
-}
-
-/// JSON on one line. Angle brackets are written as escapes, so that no text can look like one of the marks
-/// by which a local server tells turns apart.
-pub fn escaped(data: &Json) -> String {
-    data.to_string().replace('<', "\\u003c").replace('>', "\\u003e").replace('\u{2028}', "\\u2028")
-}
-
-/// Made of the data, so that the same call is the same prompt; nobody can write a text that holds it.
-fn fence(json: &str) -> String {
-    let mut code = hex::encode(Sha256::digest(json));
-    while json.contains(&code[..16]) {
-        code = hex::encode(Sha256::digest(&code));
-    }
-    format!("-----{}-----", &code[..16])
+    quote(&Json::Object(data))
 }
 
 fn told(given: &Given) -> Json {

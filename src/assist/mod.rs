@@ -19,44 +19,26 @@ pub use proposal::PHRASES;
 pub use stream::{Heard, Reader};
 pub use structured::Status;
 
+pub use crate::llm::Answers as Model;
+
 use crate::{
     engine::{
         effect::AssistCall,
         input::{AssistResult, Instead, Proposal},
     },
     id::{ConversationId, WorkspaceId},
-    llm::{Asked, CacheUse, CallError, Llm, Purpose, Reply, Say},
+    llm::{Asked, CacheUse, CallError, Purpose},
     outside::llm::{Image, Part, Request, Schema, Turn},
     rules,
     tree::json::AssistTask,
 };
 use guard::Guard;
 use own::Own;
-use std::future::Future;
 use structured::Held;
 use tokio::time::{Instant, timeout_at};
 
 /// Pictures that one call shows a model, at most.
 const IMAGES_MOST: usize = 8;
-
-/// What answers: the gateway, or in a test a script.
-pub trait Model: Clone + Send + Sync {
-    /// Whether a model is connected for this.
-    fn serves(&self, purpose: Purpose) -> bool;
-
-    /// Asks once. `say` gets the pieces as they come; dropping the future calls it off.
-    fn ask(&self, asked: Asked, say: &mut Say<'_>) -> impl Future<Output = Result<Reply, CallError>> + Send;
-}
-
-impl Model for Llm {
-    fn serves(&self, purpose: Purpose) -> bool {
-        Self::serves(self, purpose)
-    }
-
-    async fn ask(&self, asked: Asked, say: &mut Say<'_>) -> Result<Reply, CallError> {
-        Self::ask(self, asked, say).await
-    }
-}
 
 /// An assist that is wanted, and until when.
 #[derive(Clone, Debug)]

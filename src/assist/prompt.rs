@@ -1,16 +1,16 @@
 //! The prompts: versioned templates, compiled in, one per task and language. The system part is instruction
 //! only; what anybody wrote goes into the user's turn, as quoted data.
 
-use super::{data, data::Quoted};
+use super::data;
 use crate::{
     engine::{
         effect::{AssistCall, Wanted},
         parse::words::Lang,
     },
+    llm::{Quoted, escaped, mark},
     tree::json::{AssistTask, SlotType},
 };
 use minijinja::{Environment, UndefinedBehavior, context};
-use sha2::{Digest, Sha256};
 use std::sync::LazyLock;
 
 /// Between the instruction and the data of a template.
@@ -103,7 +103,7 @@ pub fn render(call: &AssistCall, computed: &[String]) -> Result<Option<Prompt>, 
 /// # Errors
 /// As for [`render`].
 pub fn repair(locale: &str, complaints: &[String]) -> Result<String, minijinja::Error> {
-    let complaints = data::escaped(&serde_json::json!(complaints));
+    let complaints = escaped(&serde_json::json!(complaints));
     TEMPLATES.render_str(REPAIR[of(locale)], context! { complaints })
 }
 
@@ -113,11 +113,6 @@ fn of(locale: &str) -> usize {
 
 fn parts(template: &str) -> (&str, &str) {
     template.split_once(PARTS).map_or((template, ""), |(system, data)| (system, data.trim_end()))
-}
-
-/// The same for every call of a prompt, so that its instruction stays the same too.
-fn mark(name: &str) -> String {
-    format!("pauta-{}", &hex::encode(Sha256::digest(format!("mark of {name}")))[..12])
 }
 
 /// What is wanted, in the words that the templates know. A slot is known by its name where it has a usual

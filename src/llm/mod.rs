@@ -2,6 +2,7 @@
 //! from which cache, and what is kept of every call. One provider's call is [`crate::outside::llm`]'s.
 
 mod advance;
+mod answers;
 mod ask;
 mod attempt;
 mod breaker;
@@ -22,14 +23,17 @@ mod note;
 mod operation;
 mod page;
 mod price;
+mod quote;
 mod record;
 mod redact;
 mod said;
+mod shape;
 mod sink;
 pub mod structured;
 mod suspend;
 mod sweep;
 
+pub use answers::Answers;
 pub use attempt::{AttemptEnd, AttemptRecord, class_name, provider_name};
 pub use call::{Asked, CacheUse, CallError, Cost, Purpose, Reply, Say};
 pub use cost::{Used, tokens};
@@ -41,8 +45,10 @@ pub use models::{Alias, Facts, Model, Models, word};
 pub use money::{Currency, no_cost};
 pub use note::Note;
 pub use price::{Long, Price};
+pub use quote::{Quoted, escaped, mark, quote};
 pub use record::{CacheStatus, CallRecord, Ending, Records};
 pub use redact::Redactor;
+pub use shape::{shape_of, strict};
 pub use sink::Sink;
 pub use suspend::NEVER;
 pub use sweep::sweep;
