@@ -15,6 +15,7 @@ pub mod config;
 pub mod telemetry;
 pub mod llm;
 pub mod assist;
+pub mod writer;
 pub mod document;
 pub mod app;
 pub mod turn;
