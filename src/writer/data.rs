@@ -13,7 +13,8 @@ const TEXT_MOST: usize = 20_000;
 pub fn data(sought: &Sought) -> Value {
     let order = sought.order;
     let node = &order.node;
-    let mut piece = Map::from_iter([("title".to_owned(), json!(node.title))]);
+    let mut piece =
+        Map::from_iter([("kind".to_owned(), json!(node.kind)), ("title".to_owned(), json!(node.title))]);
     if let Some(channel) = node.channel {
         piece.insert("channel".into(), json!(channel));
     }

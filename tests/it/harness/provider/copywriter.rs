@@ -1,7 +1,7 @@
 //! A provider that can write: it answers what a bakery's campaign briefing asks, in the language that it is asked in,
 //! so that what is walked through and looked at is like what people see.
 
-use super::{Heard, Pace, Provider, Says, fitting};
+use super::{Heard, Pace, Provider, Says, fitting, pieces};
 use serde_json::{Value, json};
 use std::sync::LazyLock;
 
@@ -21,6 +21,9 @@ pub fn copy(heard: &Heard) -> Value {
     let (prompt, schema) = (heard.prompt(), heard.schema().cloned().unwrap_or_default());
     let copy = if prompt.contains("português do Brasil") { &*PORTUGUESE } else { &*ENGLISH };
     let (data, fill) = (data(heard), filled(heard));
+    if pieces::is_sought(&schema) {
+        return pieces::piece(heard, &data);
+    }
     let fill: Vec<&str> = fill.iter().map(String::as_str).collect();
     let has = |part: &str| schema["properties"].get(part).is_some();
     if has("found") {

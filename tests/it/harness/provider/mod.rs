@@ -16,6 +16,7 @@ pub mod copywriter;
 mod errors;
 mod fitting;
 mod media;
+pub mod pieces;
 mod strict;
 mod wires;
 
@@ -37,6 +38,7 @@ use std::{
         Arc, Mutex,
         atomic::{AtomicU8, Ordering},
     },
+    time::Duration,
 };
 use tokio::{net::TcpListener, sync::Semaphore, task::JoinHandle, time::Instant};
 
@@ -60,6 +62,8 @@ pub enum Says {
     Fitting,
     /// Each piece when the test lets it go.
     Paced(Vec<String>, Pace),
+    /// The same, after so long.
+    After(Duration, Box<Says>),
     Bad(Bad),
 }
 
@@ -258,7 +262,13 @@ async fn take(
     }
     let scripted = inner.next.lock().unwrap().pop_front();
     let answers = inner.answers.lock().unwrap().clone();
-    match scripted.unwrap_or_else(|| answers(&heard)) {
+    let mut says = scripted.unwrap_or_else(|| answers(&heard));
+    while let Says::After(time, then) = says {
+        tokio::time::sleep(time).await;
+        says = *then;
+    }
+    match says {
+        Says::After(..) => unreachable!("it was waited for"),
         Says::Bad(bad) => bad::answer(&heard, bad),
         Says::Text(text) if heard.path.starts_with("audio/") => media::transcript(&heard, &text),
         _ if media::is_media(&heard) => media::answer(&heard),
