@@ -36,3 +36,4 @@ mod telemetry;
 mod tidy;
 mod tree;
 mod turn;
+mod writer;

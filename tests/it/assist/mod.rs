@@ -4,6 +4,6 @@ mod golden;
 mod honest;
 mod injection;
 mod repair;
-mod script;
+pub mod script;
 mod shapes;
 mod stream;

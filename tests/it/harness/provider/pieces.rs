@@ -121,12 +121,9 @@ fn each(answer: &mut Value, doing: &mut dyn FnMut(&mut String)) {
         Value::Object(fields) => {
             let fixed = ["used", "why", "part", "currency"];
             let is_choice = |text: &Value| text.as_str() == Some("learn_more");
-            for (name, one) in
-                fields.iter_mut().filter(|(name, one)| !fixed.contains(&name.as_str()) && !is_choice(one))
-            {
-                let _ = name;
-                each(one, doing);
-            }
+            let texts =
+                fields.iter_mut().filter(|(name, one)| !fixed.contains(&name.as_str()) && !is_choice(one));
+            texts.for_each(|(_, one)| each(one, doing));
         }
         _ => {}
     }
