@@ -12,7 +12,7 @@ use crate::{
     store::db::{Db, NOW},
 };
 use pauta::{
-    deliverable::{Content, Kind, Price},
+    deliverable::{Check, Content, Kind, Level, Price},
     llm::{Boot, Llm},
     telemetry::Metrics,
     time::Clock,
@@ -77,6 +77,15 @@ async fn every_kind_over_anthropic() {
     every_kind("ANTHROPIC_API_KEY", ("ANTHROPIC_API_URL", &provider.anthropic())).await;
 }
 
+/// What anybody sees at once.
+fn plainly_wrong(content: &Content) -> Vec<Check> {
+    let text = content.value().to_string();
+    let wrong = text.len() > 20_000 || ["customers", "97%", "barato"].iter().any(|word| text.contains(word));
+    let check =
+        || Check { rule: "wrong".into(), level: Level::Error, message: "x".into(), path: String::new() };
+    wrong.then(check).into_iter().collect()
+}
+
 #[tokio::test]
 async fn a_provider_that_misbehaves_once_is_put_right() {
     let (db, provider) = (Db::sqlite().await, Provider::start().await);
@@ -84,16 +93,21 @@ async fn a_provider_that_misbehaves_once_is_put_right() {
     let writer = Writer::new(
         gateway(&db, &[("OPENAI_API_KEY", "key-writer-0"), ("OPENAI_API_URL", &provider.openai())]).await,
     );
-    for (kind, fault) in [
+    let faults = [
         (Kind::AdRsa, Fault::Empty),
         (Kind::Email, Fault::Broken),
         (Kind::Sms, Fault::Link),
         (Kind::Article, Fault::Markup),
-    ] {
+        (Kind::AdMeta, Fault::TooLong),
+        (Kind::SocialPost, Fault::OtherLanguage),
+        (Kind::ValueProposition, Fault::InventedNumber),
+        (Kind::Layout, Fault::Forbidden("barato")),
+    ];
+    for (kind, fault) in faults {
         pieces::misbehaves(&provider, fault, 1);
         let before = provider.heard().len();
         let order = Order { conversation: conversation.clone(), ..of(&db, kind) };
-        let written = writer.write(order, &|_: &Content| Vec::new()).await.unwrap();
+        let written = writer.write(order, &plainly_wrong).await.unwrap();
         assert!(written[0].checks.is_empty(), "{fault:?}: {:?}", written[0].checks);
         assert_eq!(provider.heard().len() - before, 2, "{fault:?}");
     }
