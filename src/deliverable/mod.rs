@@ -3,9 +3,13 @@
 pub mod board;
 pub mod check;
 pub mod content;
+pub mod count;
 pub mod gap;
+pub mod inspect;
 pub mod kind;
 pub mod kit;
+pub mod limit;
+pub mod lines;
 pub mod plan;
 pub mod state;
 pub mod version;
@@ -13,8 +17,11 @@ pub mod view;
 
 pub use check::{Check, Level};
 pub use content::Content;
+pub use count::count;
 pub use gap::Gap;
+pub use inspect::{Against, inspect};
 pub use kind::{Family, Kind};
 pub use kit::Kit;
+pub use lines::{lines, put};
 pub use state::State;
 pub use version::{By, Made, Price, Source, Version};

@@ -1,0 +1,1 @@
+//! What channels take, as data: every row with its source and date.
