@@ -3,53 +3,20 @@
 use crate::{
     engine::{
         effect::{AssistCall, Given},
-        parse::words::{Lang, bare, listed},
+        parse::{said::Said, words::bare},
     },
     rules,
     tree::{json::AssistTask, value::Value},
 };
-use regex::Regex;
-use std::{collections::HashSet, sync::LazyLock};
-
-static NUMBER: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"\d+(?:[.,\u{a0} ]\d{3})*(?:[.,]\d+)?").expect("the pattern is valid"));
-
-/// Capitalised in English without naming anybody.
-const CALENDAR: [&str; 20] = [
-    "monday",
-    "tuesday",
-    "wednesday",
-    "thursday",
-    "friday",
-    "saturday",
-    "sunday",
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-    "i",
-];
 
 /// The words of a call's data.
 #[derive(Debug)]
 pub struct Own {
     /// In lower case, with single spaces.
     written: String,
-    /// Bare, between spaces.
-    said: String,
-    words: HashSet<String>,
-    numbers: HashSet<String>,
+    said: Said,
     /// Bare names of those that the audience compares the brand with.
     rivals: Vec<String>,
-    locale: String,
 }
 
 /// What of a text is not of the person.
@@ -71,29 +38,19 @@ impl Own {
         let written = texts.join("\n");
         let labels = call.given.iter().chain(&call.known).map(|given| &given.label);
         let options = call.wanted.iter().flat_map(|wanted| &wanted.options).map(|option| &option.label);
-        let named = labels
-            .chain(options)
-            .chain(computed)
-            .fold(written.clone(), |all, more| all + "\n" + more.as_str());
+        let known = labels.chain(options).chain(computed).map(String::as_str).collect::<Vec<_>>().join("\n");
         let rivals = if call.kind == AssistTask::Extract {
             // What a pasted text says of rivals is the person's.
             Vec::new()
         } else {
             call.given.iter().chain(&call.known).flat_map(rivals).collect()
         };
-        Self {
-            said: format!(" {} ", bare(&written)),
-            words: bare(&named).split(' ').map(str::to_owned).collect(),
-            numbers: NUMBER.find_iter(&named).map(|n| digits(n.as_str())).collect(),
-            written: spaced(&written),
-            rivals,
-            locale: call.locale.clone(),
-        }
+        Self { said: Said::of(&written, &known, &call.locale), written: spaced(&written), rivals }
     }
 
     /// Whether these bare words stand in what the person said, one after the other.
     pub fn says(&self, bare: &str) -> bool {
-        !bare.is_empty() && self.said.contains(&format!(" {bare} "))
+        self.said.says(bare)
     }
 
     /// Whether the person wrote exactly this, but for case and spaces.
@@ -125,31 +82,12 @@ impl Own {
 
     /// What the text says that the person did not.
     pub fn added(&self, text: &str) -> Added {
-        let numbers = NUMBER.find_iter(text).filter(|n| !self.numbers.contains(&digits(n.as_str())));
         let superlatives = rules::superlatives(text).into_iter().filter(|word| !self.says(&bare(word)));
         Added {
-            numbers: once(numbers.map(|n| n.as_str().to_owned())),
-            names: once(text.lines().flat_map(|line| self.names(line))),
+            numbers: once(self.said.numbers_beyond(text).into_iter()),
+            names: once(self.said.names_beyond(text).into_iter()),
             superlatives: once(superlatives),
         }
-    }
-
-    /// Capitalised words within a sentence that nobody said.
-    fn names(&self, line: &str) -> Vec<String> {
-        let mut begins = true;
-        let mut names = Vec::new();
-        for word in line.split_whitespace() {
-            let plain = word.trim_matches(|c: char| !c.is_alphanumeric());
-            let named = plain.chars().next().is_some_and(char::is_uppercase);
-            let known = bare(plain).split(' ').all(|part| self.words.contains(part));
-            let english = Lang::of(&self.locale) == Lang::En;
-            let calendar = english && CALENDAR.contains(&plain.to_lowercase().as_str());
-            if named && !begins && !known && !calendar && !listed("stop", &bare(plain)) {
-                names.push(plain.to_owned());
-            }
-            begins = plain.is_empty() || word.ends_with(['.', '!', '?', ':', '→', '(', '—', '–', '“', '"']);
-        }
-        names
     }
 }
 
@@ -184,15 +122,6 @@ fn sentences(line: &str) -> impl Iterator<Item = &str> {
 
 fn spaced(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
-}
-
-/// A number as it is compared: 1.500,00 and 1500 are one.
-fn digits(number: &str) -> String {
-    let whole = match number.rfind([',', '.']) {
-        Some(at) if number.len() - at == 3 && number[at + 1..].bytes().all(|b| b == b'0') => &number[..at],
-        _ => number,
-    };
-    whole.chars().filter(char::is_ascii_digit).collect::<String>().trim_start_matches('0').to_owned()
 }
 
 fn once(words: impl Iterator<Item = String>) -> Vec<String> {

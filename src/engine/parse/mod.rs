@@ -18,6 +18,7 @@ mod named;
 mod object;
 mod period;
 mod quantity;
+pub mod said;
 mod split;
 mod strict;
 mod text;
