@@ -12,6 +12,7 @@ mod cli;
 mod config;
 mod content;
 mod controls;
+mod deliverable;
 mod embed;
 mod engine;
 mod faults;

@@ -1,0 +1,4 @@
+//! What a completed brief becomes.
+
+mod limits;
+mod limits_cases;
