@@ -1,7 +1,10 @@
 //! What is not there yet.
 
-use super::seen::Seen;
-use crate::deliverable::{Check, Content, Level};
+use super::seen::{Seen, Text};
+use crate::deliverable::{
+    Check, Content, Level,
+    lines::{fields, list_label},
+};
 
 /// A gap names the question that fills it.
 pub fn gaps(seen: &Seen<'_>) -> Vec<Check> {
@@ -14,11 +17,20 @@ pub fn gaps(seen: &Seen<'_>) -> Vec<Check> {
     .collect()
 }
 
-/// Without these texts there is no piece.
+/// Without these texts there is no piece; of a list, one is enough.
 pub fn empty(seen: &Seen<'_>) -> Vec<Check> {
-    let empty = |text: &&_| is_empty(text);
-    let texts = seen.texts.iter().filter(|text| text.field.needed).filter(empty);
-    texts.map(|text| seen.finds(Level::Error, &text.path, "empty", &[("what", &text.label)])).collect()
+    let kind = seen.content.kind();
+    let needed = fields(kind).iter().filter(|field| field.needed);
+    let missing = needed.filter(|field| seen.field(&field.path).all(Text::is_empty));
+    missing
+        .map(|field| {
+            let (path, label) = match field.path.split_once("/*") {
+                Some((list, _)) => (list, list_label(kind, list, seen.against.locale)),
+                None => (field.path.as_str(), field.label(seen.against.locale, &[])),
+            };
+            seen.finds(Level::Error, path, "empty", &[("what", &label)])
+        })
+        .collect()
 }
 
 /// Pictures that people who do not see them cannot know.
@@ -34,8 +46,4 @@ pub fn alt_text(seen: &Seen<'_>) -> Vec<Check> {
     };
     let check = || seen.finds(Level::Warn, path, "alt_text", &[("count", &missing.to_string())]);
     (missing > 0).then(check).into_iter().collect()
-}
-
-fn is_empty(text: &super::seen::Text) -> bool {
-    text.plain.trim().is_empty() && text.gaps.is_empty()
 }

@@ -97,6 +97,10 @@ impl Text {
         !phrase.is_empty() && self.bare.contains(&format!(" {phrase} "))
     }
 
+    pub fn is_empty(&self) -> bool {
+        self.plain.trim().is_empty() && self.gaps.is_empty()
+    }
+
     pub fn bare(&self) -> &str {
         self.bare.trim()
     }

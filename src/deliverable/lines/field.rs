@@ -61,8 +61,9 @@ pub fn fields(kind: Kind) -> &'static [Field] {
 pub fn list_label(kind: Kind, list: &str, locale: &str) -> String {
     let inside = format!("{list}/*");
     let field = fields(kind).iter().find(|field| field.path.starts_with(&inside));
-    let label = field.map_or("", |field| LABELS.say(locale, &field.label));
-    label.replace("{n}", "").trim_end().to_owned()
+    let label = field.map_or_else(String::new, |field| field.label(locale, &[]));
+    // Of "Section · Heading", the section.
+    label.split(" · ").next().unwrap_or_default().trim_end().to_owned()
 }
 
 /// Every text of a content, in reading order: what belongs to one entry of a list stays together.
@@ -108,6 +109,12 @@ impl Field {
         self.path.split_once("/*/").map(|(list, _)| list)
     }
 
+    /// Its label, with the places in the lists on the way to it, from 0.
+    pub fn label(&self, locale: &str, at: &[usize]) -> String {
+        let nth = |list: usize| at.get(list).map_or_else(String::new, |place| (place + 1).to_string());
+        LABELS.fill(locale, &self.label, &[("n", &nth(0)), ("m", &nth(1))])
+    }
+
     /// Whether a pointer leads to such a text.
     pub fn is_at(&self, pointer: &str) -> bool {
         let (mut wanted, mut given) = (self.path.split('/'), pointer.split('/'));
@@ -130,7 +137,6 @@ pub fn place(part: &str) -> Option<usize> {
 
 impl Found<'_> {
     pub fn label(&self, locale: &str) -> String {
-        let nth = |at: usize| self.at.get(at).map_or_else(String::new, |place| (place + 1).to_string());
-        LABELS.fill(locale, &self.field.label, &[("n", &nth(0)), ("m", &nth(1))])
+        self.field.label(locale, &self.at)
     }
 }

@@ -2,3 +2,6 @@
 
 mod limits;
 mod limits_cases;
+mod limits_lines;
+mod limits_rules;
+mod limits_sector;
