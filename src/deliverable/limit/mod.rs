@@ -5,7 +5,7 @@ mod measure;
 mod reach;
 
 pub use measure::{Measure, VARIABLE};
-pub use reach::{Judged, Overrun, judged};
+pub use reach::{Overrun, judged};
 
 use super::{Kind, content::SocialChannel};
 use serde::Deserialize;

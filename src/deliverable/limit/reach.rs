@@ -10,9 +10,6 @@ use crate::deliverable::{
 use serde_json::Value;
 use std::collections::HashSet;
 
-/// What was held against the limits: the ones it broke.
-pub type Judged = Vec<Overrun>;
-
 /// A limit that a content does not keep to.
 #[derive(Clone, Debug)]
 pub struct Overrun {
@@ -52,11 +49,11 @@ impl When {
 }
 
 /// Every limit that the content breaks, the strictest only where several speak of one text in one unit.
-pub fn judged(content: &Content) -> Judged {
+pub fn judged(content: &Content) -> Vec<Overrun> {
     let value = content.value();
     let found = found(content.kind(), &value);
     let rows = all().iter().filter(|row| row.holds(content));
-    let mut broken: Judged = rows.flat_map(|row| row.broken(content, &value, &found)).collect();
+    let mut broken: Vec<Overrun> = rows.flat_map(|row| row.broken(content, &value, &found)).collect();
     // A stable sort: of equals, the first in the table stays.
     broken.sort_by_key(|over| std::cmp::Reverse(over.limit.level));
     let mut told = HashSet::new();
@@ -67,28 +64,32 @@ pub fn judged(content: &Content) -> Judged {
 impl Limit {
     fn broken(&'static self, content: &Content, value: &Value, found: &[Found<'_>]) -> Vec<Overrun> {
         if self.unit.items() {
-            let list = value.pointer(&self.path).and_then(Value::as_array);
-            let count = list.map_or(0, |list| list.iter().filter(|entry| entry.as_str() != Some("")).count());
-            return self.over(&self.path, u32::try_from(count).unwrap_or(u32::MAX)).into_iter().collect();
+            return self.of_list(value).into_iter().collect();
         }
-        let texts = || found.iter().filter(|text| text.field.path == self.path && !text.text.is_empty());
-        if self.of == Of::One {
-            // What is still missing may be the one that keeps to it.
-            let kept =
-                |text: &Found<'_>| Gap::any(text.text) || self.over("", self.length(text.text)).is_none();
-            let shortest = texts().map(|text| self.length(text.text)).min();
-            let list = self.path.trim_end_matches("/*");
-            return if texts().any(kept) {
-                Vec::new()
-            } else {
-                shortest.and_then(|least| self.over(list, least)).into_iter().collect()
-            };
+        let texts = found.iter().filter(|text| text.field.path == self.path && !text.text.is_empty());
+        match self.of {
+            Of::One => self.of_any(&texts.collect::<Vec<_>>()).into_iter().collect(),
+            Of::Each => texts.filter_map(|text| self.of_text(content, text)).collect(),
         }
-        let whole_texts = texts().filter(|text| !Gap::any(text.text)).map(|text| {
-            let length = self.length(whole(content, &text.path).as_deref().unwrap_or(text.text));
-            self.over(&text.path, length)
-        });
-        whole_texts.flatten().collect()
+    }
+
+    fn of_list(&'static self, value: &Value) -> Option<Overrun> {
+        let list = value.pointer(&self.path).and_then(Value::as_array);
+        let count = list.map_or(0, |list| list.iter().filter(|entry| entry.as_str() != Some("")).count());
+        self.over(&self.path, u32::try_from(count).unwrap_or(u32::MAX))
+    }
+
+    /// What is still missing may be the one that keeps to it.
+    fn of_any(&'static self, texts: &[&Found<'_>]) -> Option<Overrun> {
+        let open = texts.iter().any(|text| Gap::any(text.text));
+        let shortest = texts.iter().map(|text| self.length(text.text)).min().filter(|_| !open)?;
+        self.over(self.path.trim_end_matches("/*"), shortest)
+    }
+
+    /// A text with a gap has no length yet.
+    fn of_text(&'static self, content: &Content, text: &Found<'_>) -> Option<Overrun> {
+        let whole = whole(content, &text.path).unwrap_or_else(|| text.text.to_owned());
+        if Gap::any(&whole) { None } else { self.over(&text.path, self.length(&whole)) }
     }
 
     fn over(&'static self, path: &str, length: u32) -> Option<Overrun> {

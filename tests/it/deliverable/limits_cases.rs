@@ -1,6 +1,6 @@
 //! What each channel takes, written down once more: a wrong number in the data fails here.
 
-use pauta::deliverable::{Against, Check, Content, Kind, Kit, Level, inspect, limit};
+use pauta::deliverable::{Against, Check, Content, Gap, Kind, Kit, Level, inspect, limit};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
@@ -178,6 +178,14 @@ fn a_post_is_counted_as_it_is_published() {
     let pictured =
         |length: usize| json!({"channel": "telegram", "text": "a".repeat(length), "media": ["foto"]});
     assert_eq!((of(pictured(1024)), of(pictured(1025))), (false, true));
+}
+
+#[test]
+fn a_text_with_a_gap_has_no_length_yet() {
+    let of = |text: String| level(Kind::AdRsa, "", "/headlines/0", &json!(text));
+    let gap = Gap::new("proof", "prova");
+    assert_eq!(of(format!("{}{gap}", "a".repeat(31))), OK);
+    assert_eq!(of("a".repeat(31)), E);
 }
 
 /// What ships before its preview.
