@@ -4,6 +4,8 @@ pub mod board;
 pub mod check;
 pub mod content;
 pub mod count;
+pub mod draft;
+pub mod facts;
 pub mod gap;
 pub mod inspect;
 pub mod kind;

@@ -4,7 +4,7 @@
 //! (`goals.json`). Where nothing can be said they say nothing, and the walk goes on by the outcome `error`.
 
 mod check;
-mod clauses;
+pub mod clauses;
 mod expand;
 mod extract;
 mod goals;

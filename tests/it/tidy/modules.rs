@@ -12,6 +12,8 @@ const BUILDS_ON: [(&str, &[&str]); 26] = [
     ("tree", &["id", "time", "phrase"]),
     ("engine", &["tree"]),
     ("work", &["id"]),
+    ("deliverable", &["rules", "work"]),
+    ("layout", &["deliverable"]),
     ("rules", &["engine"]),
     ("deliverable", &["engine", "work", "rules"]),
     ("layout", &["deliverable"]),
