@@ -236,7 +236,8 @@ pub fn localised(text: &str, locale: &str) -> String {
     shown
 }
 
-fn dates(range: &DateRange, locale: &str) -> String {
+/// A period, or an end of one that is open.
+pub fn dates(range: &DateRange, locale: &str) -> String {
     let shown = |date: Option<Date>| date.map(|date| day(date, locale)).unwrap_or_default();
     let (from, to) = (shown(range.from), shown(range.to));
     let key = match (range.from, range.to) {

@@ -1,8 +1,14 @@
 //! Which pieces a brief asks for, and what each is made from.
 
-use super::{Kind, Kit, content::SocialChannel, facts::Facts};
+mod build;
+mod estimate;
+mod wanted;
+
+pub use build::plan;
+pub use estimate::{Estimate, estimate};
+
+use super::{Kind, content::SocialChannel};
 use serde::{Deserialize, Serialize};
-use std::ops::RangeInclusive;
 
 /// The plan of a brief: nodes without a cycle, each after those that it needs.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -31,11 +37,6 @@ pub struct Node {
     pub gate: bool,
 }
 
-/// The plan of a brief.
-pub fn plan(_facts: &Facts, _kit: &Kit, _locale: &str) -> Plan {
-    Plan::default()
-}
-
 impl Plan {
     pub fn node(&self, id: &str) -> Option<&Node> {
         self.nodes.iter().find(|node| node.id == id)
@@ -50,6 +51,7 @@ impl Plan {
     /// The nodes that are made from this one, directly or through others.
     pub fn descendants(&self, id: &str) -> Vec<&Node> {
         let mut found: Vec<&Node> = Vec::new();
+        // Each stands after those that it needs, so that once through is enough.
         for node in &self.nodes {
             let of = |need: &String| need == id || found.iter().any(|it| it.id == *need);
             if node.needs.iter().any(of) {
@@ -58,18 +60,4 @@ impl Plan {
         }
         found
     }
-}
-
-/// What making some packages takes, as far as it can be told beforehand.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Estimate {
-    pub calls: u32,
-    pub seconds: u32,
-    pub tokens_in: u64,
-    pub tokens_out: u64,
-    pub images: u32,
-}
-
-pub fn estimate(_plan: &Plan, _packages: RangeInclusive<u32>, _workers: u32) -> Estimate {
-    Estimate::default()
 }

@@ -5,3 +5,7 @@ mod limits_cases;
 mod limits_lines;
 mod limits_rules;
 mod limits_sector;
+//! What a brief becomes: plan, drafts, limits, the board.
+
+mod plan;
+mod samples;
