@@ -156,7 +156,10 @@ impl Facts {
     pub fn sources(&self, text: &str) -> Vec<Source> {
         let text = format!(" {} ", bare(text));
         let stands = |said: &&Said| {
-            said.texts.iter().map(|own| bare(own)).any(|own| !own.is_empty() && text.contains(&format!(" {own} ")))
+            said.texts
+                .iter()
+                .map(|own| bare(own))
+                .any(|own| !own.is_empty() && text.contains(&format!(" {own} ")))
         };
         let source = |said: &Said| Source {
             path: said.path.clone(),

@@ -75,7 +75,10 @@ mod tests {
     fn an_arranged_description_is_sorted_by_its_headings() {
         let parts = Parts::of("O que é: Cesta de pães. Chega às 7 h.\nPara quem: famílias do bairro.");
         assert_eq!(parts.what, ["Cesta de pães"]);
-        assert_eq!((parts.audience, parts.gains), (vec!["famílias do bairro".into()], vec!["Chega às 7 h".into()]));
+        assert_eq!(
+            (parts.audience, parts.gains),
+            (vec!["famílias do bairro".into()], vec!["Chega às 7 h".into()])
+        );
         assert_eq!(parts.sentences, ["Cesta de pães", "Chega às 7 h", "famílias do bairro"]);
     }
 }

@@ -36,7 +36,8 @@ fn product(fields: &Fields<'_>, facts: &mut Facts) {
     facts.parts = facts.product_text.as_deref().map(Parts::of).unwrap_or_default();
     facts.price = fields.plain("price_offer/price");
     facts.offer = fields.text("price_offer/offer").or_else(|| fields.text("promotion/offer"));
-    let until = ["price_offer", "promotion"].iter().find(|path| fields.text(&format!("{path}/offer")).is_some());
+    let until =
+        ["price_offer", "promotion"].iter().find(|path| fields.text(&format!("{path}/offer")).is_some());
     facts.offer_until = until.and_then(|path| fields.plain(&format!("{path}/until")));
 }
 

@@ -2,8 +2,7 @@
 
 use super::{
     super::{Kind, Kit, content::SocialChannel, facts::Facts},
-    Node, Plan,
-    wanted,
+    Node, Plan, wanted,
 };
 use crate::phrase::Phrases;
 use std::{collections::HashMap, sync::LazyLock};

@@ -6,6 +6,7 @@ mod wanted;
 
 pub use build::plan;
 pub use estimate::{Estimate, estimate};
+pub use wanted::is_paid;
 
 use super::{Kind, content::SocialChannel};
 use serde::{Deserialize, Serialize};

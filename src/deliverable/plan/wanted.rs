@@ -32,8 +32,9 @@ struct Channel {
     paid: bool,
 }
 
-static TABLE: LazyLock<Table> =
-    LazyLock::new(|| serde_json::from_str(include_str!("wanted.json")).expect("a compiled-in table is valid JSON"));
+static TABLE: LazyLock<Table> = LazyLock::new(|| {
+    serde_json::from_str(include_str!("wanted.json")).expect("a compiled-in table is valid JSON")
+});
 
 /// The pieces by their ids, in the person's order, each once. Where none were named: those that most campaigns
 /// begin with, without ads if nothing is paid for media.
@@ -57,7 +58,8 @@ fn piece_id(said: &str) -> Option<&'static str> {
         return Some(id);
     }
     let said = format!(" {} ", bare(said));
-    let knows = |(_, piece): &(&String, &Piece)| piece.words.iter().any(|word| said.contains(&format!(" {word} ")));
+    let knows =
+        |(_, piece): &(&String, &Piece)| piece.words.iter().any(|word| said.contains(&format!(" {word} ")));
     // The longest name is the closest one; equal ones in the order of the alphabet, to be the same each time.
     let mut known: Vec<&'static String> = TABLE.pieces.iter().filter(knows).map(|(id, _)| id).collect();
     known.sort();
@@ -88,7 +90,9 @@ pub(super) fn ads(facts: &Facts) -> Vec<Kind> {
 pub(super) fn social(facts: &Facts) -> Vec<SocialChannel> {
     let known = |ids: Vec<&String>| {
         let mut known: Vec<SocialChannel> = Vec::new();
-        for channel in ids.into_iter().filter_map(|id| TABLE.social.get(id).or_else(|| TABLE.social.get(&bare(id)))) {
+        for channel in
+            ids.into_iter().filter_map(|id| TABLE.social.get(id).or_else(|| TABLE.social.get(&bare(id))))
+        {
             if !known.contains(channel) {
                 known.push(*channel);
             }
@@ -103,7 +107,8 @@ pub(super) fn social(facts: &Facts) -> Vec<SocialChannel> {
 
 /// Where a video is shown: the channels of video first.
 pub(super) fn video(facts: &Facts) -> Vec<SocialChannel> {
-    let video = [SocialChannel::Tiktok, SocialChannel::Youtube, SocialChannel::Instagram, SocialChannel::Facebook];
+    let video =
+        [SocialChannel::Tiktok, SocialChannel::Youtube, SocialChannel::Instagram, SocialChannel::Facebook];
     let chosen = social(facts);
     let of_video: Vec<SocialChannel> = video.into_iter().filter(|it| chosen.contains(it)).collect();
     if of_video.is_empty() { vec![SocialChannel::Instagram] } else { of_video }

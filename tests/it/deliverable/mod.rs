@@ -7,5 +7,6 @@ mod limits_rules;
 mod limits_sector;
 //! What a brief becomes: plan, drafts, limits, the board.
 
+mod drafts;
 mod plan;
 mod samples;
