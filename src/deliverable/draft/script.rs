@@ -3,7 +3,7 @@
 use super::{
     desk::Desk,
     distinct::Distinct,
-    say::{line, paragraph, sentence},
+    say::{paragraph, sentence},
 };
 use crate::deliverable::content::{Scene, VideoScript};
 
@@ -33,6 +33,10 @@ pub fn video(desk: &Desk<'_>) -> VideoScript {
         ("scene_why", or_gap(&reasons, "why_us"), String::new()),
         ("scene_end", paragraph(&end), desk.facts.link.clone().unwrap_or_default()),
     ];
+    let caption = match &desk.facts.link {
+        Some(link) => format!("{} {invite}: {link}", sentence(&name)),
+        None => paragraph(&[&name, &invite]),
+    };
     let brand = desk.brand().unwrap_or_else(|| name.clone());
     let scene = |(at, (visual, voice, on_screen)): (usize, (&str, String, String))| Scene {
         from: CUTS[at],
@@ -46,7 +50,7 @@ pub fn video(desk: &Desk<'_>) -> VideoScript {
         seconds: CUTS[CUTS.len() - 1],
         scenes: scenes.into_iter().enumerate().map(scene).collect(),
         cta: invite,
-        caption: desk.facts.audience.as_deref().map(line).unwrap_or_default(),
+        caption,
         music_mood: desk.facts.tone.clone().or_else(|| desk.kit.tone.first().cloned()).unwrap_or_default(),
         hook,
     }
