@@ -12,6 +12,7 @@ const BUILDS_ON: [(&str, &[&str]); 26] = [
     ("tree", &["id", "time", "phrase"]),
     ("engine", &["tree"]),
     ("work", &["id"]),
+    ("rules", &["engine"]),
     ("deliverable", &["rules", "work"]),
     ("layout", &["deliverable"]),
     ("rules", &["engine"]),
