@@ -38,6 +38,7 @@ pub fn rsa(desk: &Desk<'_>) -> AdRsa {
     texts.sort_by_key(again);
     let fresh = texts.iter().filter(|text| !again(text)).count();
     texts.truncate(fresh.clamp(DESCRIPTIONS.0, DESCRIPTIONS.1));
+    let texts = with_must(desk, texts, DESCRIPTIONS.1);
     AdRsa {
         descriptions: enough(desk, texts, DESCRIPTIONS.0, "description"),
         headlines,
@@ -59,6 +60,7 @@ pub fn pmax(desk: &Desk<'_>) -> AdPmax {
     let split = long.len().div_ceil(2);
     let rest: Vec<String> = long.split_off(split.min(long.len()));
     let mut texts = enough(desk, rest, DESCRIPTIONS.0, "description");
+    texts = with_must(desk, texts, LONG_HEADLINES - 1);
     if texts.iter().all(|text| len(text) > SHORT_DESCRIPTION) {
         let short = descriptions(desk, SHORT_DESCRIPTION, 1).into_iter().next();
         texts.push(short.unwrap_or_else(|| desk.gap("why_us")));
@@ -119,6 +121,16 @@ pub fn tiktok(desk: &Desk<'_>) -> AdTiktok {
     }
 }
 
+/// What has to appear takes the place of the last ones that may.
+fn with_must(desk: &Desk<'_>, mut texts: Vec<String>, max: usize) -> Vec<String> {
+    let mut must: Vec<String> = desk.must().iter().map(|text| sentence(text)).collect();
+    must.retain(|text| len(text) <= DESCRIPTION);
+    must.truncate(max - 1);
+    texts.truncate(max - must.len());
+    texts.extend(must);
+    texts
+}
+
 /// A headline, and a text of at most so many characters that does not begin with the same words.
 fn headed(desk: &Desk<'_>, headlines: Vec<String>, max: usize) -> (String, String) {
     let headline = headlines.into_iter().next();
@@ -126,16 +138,19 @@ fn headed(desk: &Desk<'_>, headlines: Vec<String>, max: usize) -> (String, Strin
     if let Some(headline) = &headline {
         taken.take(headline);
     }
+    let must = paragraph(&desk.must());
+    let room = max.saturating_sub(if must.is_empty() { 0 } else { len(&must) + 1 });
     let mut sentences: Vec<String> = Vec::new();
     let message = desk.message().into_iter();
     let rest = desk.what().into_iter().chain(desk.benefits()).chain(desk.gains()).chain(desk.proofs());
     for text in message.chain(desk.offer()).chain(rest).chain(desk.invite()) {
         sentences.push(text.clone());
-        if len(&paragraph(&sentences)) > max || !taken.adds(&text) {
+        if len(&paragraph(&sentences)) > room || !taken.adds(&text) {
             sentences.pop();
         }
     }
     let text = if sentences.is_empty() { desk.gap("key_message") } else { paragraph(&sentences) };
+    let text = if must.is_empty() { text } else { format!("{text} {must}") };
     (desk.or_gap(headline, "key_message"), text)
 }
 

@@ -12,9 +12,12 @@ const SUBJECT: usize = 50;
 const SUBJECT_LEAST: usize = 30;
 const SUBJECTS: usize = 2;
 const PREHEADER: usize = 100;
+const PREHEADER_LEAST: usize = 40;
 const HEADER: usize = 60;
 const BODY: usize = 1024;
 const BUTTON: usize = 25;
+/// Room that is kept for what is asked for.
+const INVITE: usize = 120;
 const NAME: usize = 60;
 /// An SMS in the alphabet of old telephones, and in any other.
 const SMS_PLAIN: usize = 160;
@@ -27,9 +30,10 @@ pub fn email(desk: &Desk<'_>) -> Email {
     let name = desk.name().unwrap_or_default();
     let mut subjects = desk.lines(SUBJECT, SUBJECTS);
     if let Some(first) = opening(desk).into_iter().find(|text| len(text) <= SUBJECT) {
-        subjects.insert(0, with_name(desk, first));
+        subjects.insert(0, first);
         subjects = distinct(subjects, &name, SUBJECTS);
     }
+    subjects = subjects.into_iter().map(|subject| with_name(desk, subject)).collect();
     while subjects.len() < SUBJECTS {
         let path = if desk.facts.key_message.is_none() { "key_message" } else { "why_us" };
         let label = desk.fill("gap_subject", &[("n", &(subjects.len() + 1).to_string())]);
@@ -38,7 +42,9 @@ pub fn email(desk: &Desk<'_>) -> Email {
     let mut taken = Distinct::new(&name);
     taken.note(&subjects);
     let told = desk.sentences().into_iter().chain(desk.benefits()).chain(desk.proofs());
-    let preheader = told.filter(|text| len(text) <= PREHEADER).find(|text| taken.take(text));
+    let mut told: Vec<String> = told.filter(|text| len(text) <= PREHEADER && taken.adds(text)).collect();
+    told.sort_by_key(|text| len(text) < PREHEADER_LEAST);
+    let preheader = told.into_iter().next();
     Email {
         step,
         delay_days: if step > 1 { DELAY_DAYS } else { 0 },
@@ -103,12 +109,15 @@ pub fn whatsapp(desk: &Desk<'_>) -> WhatsappTemplate {
         vec![opening.as_ref().map_or_else(|| desk.gap("key_message"), |text| sentence(text))];
     taken.note(&opening);
     let rest = desk.what().into_iter().take(1).chain(desk.benefits().into_iter().take(2)).chain(desk.offer());
-    for text in rest.chain(desk.must()) {
+    let must: Vec<String> = desk.must().iter().map(|text| sentence(text)).collect();
+    let room = BODY.saturating_sub(len(&must.join("\n\n")) + INVITE);
+    for text in rest {
         parts.push(sentence(&text));
-        if len(&parts.join("\n\n")) > BODY || !taken.adds(&text) {
+        if len(&parts.join("\n\n")) > room || !taken.adds(&text) {
             parts.pop();
         }
     }
+    parts.extend(must);
     let invite = desk.invite();
     let short = invite.clone().filter(|text| len(text) <= BUTTON);
     let link = desk.facts.link.clone();

@@ -37,6 +37,8 @@ pub fn video(desk: &Desk<'_>) -> VideoScript {
         Some(link) => format!("{} {invite}: {link}", sentence(&name)),
         None => paragraph(&[&name, &invite]),
     };
+    let must = paragraph(&desk.must());
+    let caption = if must.is_empty() { caption } else { format!("{caption}\n\n{must}") };
     let brand = desk.brand().unwrap_or_else(|| name.clone());
     let scene = |(at, (visual, voice, on_screen)): (usize, (&str, String, String))| Scene {
         from: CUTS[at],

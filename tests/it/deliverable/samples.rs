@@ -5,6 +5,7 @@ use pauta::{
         Content, Kind, Kit,
         draft::{Ask, Drafted, Upstream, draft},
         facts::Facts,
+        kit::Health,
         plan::{Node, plan},
     },
     engine::brief::Brief,
@@ -46,9 +47,18 @@ impl Sample {
         Facts::of(&self.brief)
     }
 
+    /// The brand's kit: the clinic has filled in what its sector wants.
+    pub fn kit(&self) -> Kit {
+        let health =
+            Health { establishment: "CRM-SP 12345".into(), director: "Dra. Ana Lima, CRM-SP 54321".into() };
+        let sectors = self.facts().sectors;
+        let health = if sectors.iter().any(|sector| sector == "health") { health } else { Health::default() };
+        Kit { sectors, health, ..Kit::default() }
+    }
+
     /// Every piece of its plan, each made from those before it.
     pub fn pieces(&self) -> Vec<(Node, Drafted)> {
-        let (facts, kit, mut upstream) = (self.facts(), Kit::default(), Upstream::default());
+        let (facts, kit, mut upstream) = (self.facts(), self.kit(), Upstream::default());
         let mut made = Vec::new();
         for node in plan(&facts, &kit, &facts.locale).nodes {
             let drafted = drafted(&node, &facts, &kit, &upstream, 1);
@@ -63,7 +73,7 @@ impl Sample {
         let facts = self.facts();
         let one = |kind: Kind| {
             let node = node(kind, 1);
-            let drafted = drafted(&node, &facts, &Kit::default(), &Upstream::default(), 1);
+            let drafted = drafted(&node, &facts, &self.kit(), &Upstream::default(), 1);
             (node, drafted)
         };
         Kind::ALL.into_iter().map(one).collect()

@@ -13,7 +13,7 @@ const BUILDS_ON: [(&str, &[&str]); 26] = [
     ("engine", &["tree"]),
     ("work", &["id"]),
     ("rules", &["engine"]),
-    ("deliverable", &["rules", "work"]),
+    ("deliverable", &["engine", "work", "rules"]),
     ("layout", &["deliverable"]),
     ("rules", &["engine"]),
     ("deliverable", &["engine", "work", "rules"]),
