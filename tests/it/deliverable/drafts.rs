@@ -204,7 +204,7 @@ fn what_nobody_has_said_is_a_gap_that_names_its_question() {
 
 #[test]
 fn the_four_briefs_give_pieces_that_need_no_edit() {
-    for sample in FOUR.iter() {
+    for sample in *FOUR {
         let made = sample.every_kind();
         let whole = |content: &Content| !texts(content).iter().any(|(_, text)| Gap::any(text));
         let of = |kind: Kind| &made.iter().find(|(node, _)| node.kind == kind).unwrap().1.content;
@@ -243,7 +243,7 @@ fn no_line_of_a_list_stands_twice() {
 
 #[test]
 fn another_take_is_another_arrangement_of_the_same_words() {
-    for sample in FOUR.iter() {
+    for sample in *FOUR {
         let facts = sample.facts();
         for kind in
             [Kind::AdRsa, Kind::AdMeta, Kind::SocialPost, Kind::Email, Kind::WhatsappTemplate, Kind::Article]
@@ -258,7 +258,7 @@ fn another_take_is_another_arrangement_of_the_same_words() {
 
 #[test]
 fn the_posts_of_a_campaign_differ() {
-    for sample in FOUR.iter() {
+    for sample in *FOUR {
         let pieces = sample.pieces();
         let posts = pieces.iter().filter(|(node, _)| node.kind == Kind::SocialPost);
         let mut seen = BTreeSet::new();
