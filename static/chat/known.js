@@ -35,6 +35,10 @@ export class Known extends EventTarget {
   restedBefore = 0;
   /** The last row that came. */
   seq = 0;
+  /** @type {import("../pieces/types.js").Production | null | undefined} What becomes of the brief. */
+  production;
+  /** How often something was told of the pieces. */
+  moved = 0;
 
   /** @type {string[]} */
   #order = [];
@@ -92,7 +96,7 @@ export class Known extends EventTarget {
 
   /** Forgets the conversation that was shown. */
   forget() {
-    Object.assign(this, { who: null, rows: [], cards: new Map(), ask: null, brief: nothing(), stage: "active", restedBefore: 0, seq: 0 });
+    Object.assign(this, { who: null, rows: [], cards: new Map(), ask: null, brief: nothing(), stage: "active", restedBefore: 0, seq: 0, production: null });
     this.#fields.clear();
     this.#order = [];
     this.#until = 0;
@@ -116,7 +120,8 @@ export class Known extends EventTarget {
   }
 
   /** @param {import("./types.js").Welcome} frame */
-  welcomed({ pending, locale, status, brief, seq, now, ai, speech }) {
+  welcomed({ pending, locale, status, brief, seq, now, ai, speech, production }) {
+    this.makes(production);
     this.stage = status ?? this.stage;
     this.ask = pending;
     this.#fields.clear();
@@ -166,6 +171,13 @@ export class Known extends EventTarget {
   update(update) {
     if ((this.cards.get(update.card)?.version ?? 0) <= update.version) this.cards.set(update.card, update);
     if (this.#reached(update.seq)) this.fire("cards");
+  }
+
+  /** Something of the pieces came: all of it, or that one changed. @param {import("./types.js").Welcome["production"]} [production] @param {number} [seq] */
+  makes(production = this.production, seq) {
+    this.production = production;
+    this.moved++;
+    if (!seq || this.#reached(seq)) this.fire("pieces");
   }
 
   /** @param {import("./types.js").BriefChange} change */

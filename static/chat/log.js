@@ -97,7 +97,9 @@ export function log(talk, edit) {
       const at = shown.get(rest);
       at?.element.before(h("li", { class: "rest" }, say("rested", { text: at.row.text })));
     }
-    if (shown.size > count) end(talk.rows.at(-1)?.from === "person");
+    // A piece stands on its board, wherever that is: nobody is taken to it.
+    const last = talk.rows.at(-1);
+    if (shown.size > count && last?.kind !== "piece") end(last?.from === "person");
   }
 
   function cards() {

@@ -278,6 +278,8 @@ export class TalkOverSocket extends Known {
       case "bye": return this.link.wait(frame.retry_after_ms);
       case "gap": return this.gap(frame.from_seq);
       case "ai": return this.can(frame);
+      case "piece": return this.makes(undefined, frame.seq);
+      case "production": return this.makes(frame);
       case "partial": case "status": return this.#streams((stream) => stream.take(frame));
     }
   }

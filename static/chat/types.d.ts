@@ -77,7 +77,7 @@ export interface Row {
   seq: number;
   id: string;
   from: "person" | "assistant" | "system";
-  kind: "said" | "say" | "ask" | "reprompt" | "help" | "summary" | "proposal" | "changed" | "produced" | "ended";
+  kind: "said" | "say" | "ask" | "reprompt" | "help" | "summary" | "proposal" | "changed" | "produced" | "ended" | "plan" | "piece";
   text: string;
   html: string;
   ask?: AskView;
@@ -149,6 +149,8 @@ export interface Welcome {
   speech?: boolean;
   /** The assists that run now. */
   running?: Running[];
+  /** What becomes of the brief, once it is offered. */
+  production?: import("../pieces/types.js").Production | null;
 }
 
 /** Whether a language model helps in this conversation, and whose it is. */
@@ -251,7 +253,7 @@ export interface Brief {
 }
 
 /** What kind of change a `Talk` tells of. */
-export type What = "status" | "rows" | "cards" | "ask" | "brief" | "unsent" | "notice" | "locale" | "opened" | "ai" | "stream";
+export type What = "status" | "rows" | "cards" | "ask" | "brief" | "unsent" | "notice" | "locale" | "opened" | "ai" | "stream" | "pieces";
 
 /** Something that one value is put into: `controls.js`. Used for the pending question and in the edit dialog. */
 export interface Editor {

@@ -73,7 +73,6 @@ export class View {
 
   parts() {
     const { talk, host } = this;
-    const { say } = talk;
     const header = this.#header();
     const state = h("p", { class: "state", role: "status" });
     const chat = log(talk, (path) => void this.#edit(path));
@@ -169,15 +168,14 @@ export class View {
   }
 
   async #showHome() {
-    const { talk } = this;
     if (!this.#at.homePlace.hidden) return this.#hideHome();
     const made = await this.#part(() => import("./home.js"));
     if (!made) return;
     const { home, homePlace, column, side } = this.#at;
-    homePlace.replaceChildren(made.home(talk));
+    homePlace.replaceChildren(made.home(this.talk));
     homePlace.hidden = false;
     column.hidden = side.hidden = true;
-    rename(home, talk.say("home_back"));
+    rename(home, this.talk.say("home_back"));
     this.#step(true);
   }
 
@@ -212,13 +210,17 @@ export class View {
     if ((ai?.connected && who) || this.#sheet.querySelector(".ai-line")) (await this.#part(() => import("./ai.js")))?.ai(this.talk, this.#sheet);
   }
 
+  /** What the brief becomes, once that is told. */
+  #pieces = async (at = this.#at) => this.talk.rows.some(({ kind }) => kind === "plan") && (await this.#part(() => import("../pieces/chat.js")))?.pieces(this.talk, at, (path) => void this.#edit(path));
+
   // ── as the conversation is ───────────────────────────────────────────────────────────────────────────────
 
   /** @param {import("./types.js").What} what */
   #changed(what) {
     const { chat, box } = this.#at;
     switch (what) {
-      case "rows": return this.talk.stream?.settle(), chat.rows(), chat.cards();
+      case "rows": return this.talk.stream?.settle(), chat.rows(), chat.cards(), void this.#pieces();
+      case "pieces": return void this.#pieces();
       case "stream": return chat.live();
       case "ai": return box.can(), this.#ai();
       case "cards": return chat.cards();
@@ -239,6 +241,7 @@ export class View {
     at.chat.waiting();
     this.#ask();
     at.chat.live();
+    void this.#pieces();
     this.#progress();
     this.#status();
     this.#paintTheme();
@@ -349,14 +352,11 @@ export class View {
     return /** @type {ShadowRoot} */ (this.frame.getRootNode()).activeElement;
   }
 
-  #hasFocus() {
-    return this.#active !== null || document.activeElement !== document.body;
-  }
+  #hasFocus = () => this.#active !== null || document.activeElement !== document.body;
 
   /** Whether the person is in the middle of something that is not to be taken from under their hands. */
   #isTyping() {
-    const now = this.#active;
-    const { box, side } = this.#at;
+    const [now, { box, side }] = [this.#active, this.#at];
     return (now === box.box && box.box.value !== "") || (now !== null && side.contains(now)) || now?.closest("dialog") != null;
   }
 

@@ -1,0 +1,94 @@
+// The pieces within the chat: the board stands where the plan was told, and a line above the box says what waits.
+
+import { h } from "../chat/dom.js";
+import { sheet } from "../chat/sheet.js";
+import { Board } from "./board.js";
+import { PieceApi } from "./piece-api.js";
+import { tray } from "./tray.js";
+import { progress } from "./plan.js";
+
+/** @typedef {import("../chat/talk.js").TalkOverSocket} Talk */
+/** @typedef {{ chat: { element: HTMLElement }, box: { element: HTMLElement } }} At */
+
+const SHEETS = ["../pieces/pieces.css", "../pieces/preview.css"];
+
+/** One for each time the frame is filled. @type {WeakMap<object, Pieces>} */
+const all = new WeakMap();
+
+/**
+ * Keeps the pieces as the conversation is. Called whenever something of them came.
+ * @param {Talk} talk @param {At} at @param {(path: string) => void} answer
+ */
+export function pieces(talk, at, answer) {
+  const known = all.get(at) ?? new Pieces(talk, at, answer);
+  all.set(at, known);
+  known.look();
+}
+
+class Pieces {
+  #of = "";
+  #seen = "";
+  #bar = h("button", { type: "button", class: "button tray-button", hidden: true });
+  #progress = h("span", { class: "quietly", "aria-hidden": "true" });
+  #above = h("div", { class: "pieces-bar", hidden: true }, this.#progress, this.#bar);
+  /** @type {Board | null} */
+  board = null;
+
+  /** @param {Talk} talk @param {At} at @param {(path: string) => void} answer */
+  constructor(talk, at, answer) {
+    this.talk = talk;
+    this.at = at;
+    this.answer = answer;
+    this.#bar.onclick = () => this.board && tray(this.desk(this.board), () => this.board?.listed ?? { production: null, pieces: [] });
+    at.box.element.parentElement?.before(this.#above);
+    const root = at.chat.element.getRootNode();
+    if (root instanceof ShadowRoot && !root.querySelector(".pieces-sheet")) {
+      for (const file of SHEETS) {
+        const { link } = sheet(file);
+        link.className = "pieces-sheet";
+        root.prepend(link);
+      }
+    }
+  }
+
+  /** @param {Board | null} board @returns {import("./types.js").Desk} */
+  desk(board) {
+    const { talk, at, answer } = this;
+    const api = new PieceApi((path, init) => talk.request(path, init), () => `/api/v1/conversations/${talk.who?.conversation}`, talk.say);
+    return { say: talk.say, locale: talk.locale, api, root: at.chat.element.getRootNode(), answer, production: () => (board ?? this.board)?.listed.production ?? null, changed: () => (board ?? this.board)?.look(0) };
+  }
+
+  look() {
+    const { talk, at } = this;
+    const rows = talk.rows.filter(({ kind }) => kind === "plan");
+    const row = rows.at(-1);
+    const item = row && at.chat.element.querySelector(`[data-seq="${row.seq}"]`);
+    const of = `${talk.who?.conversation} ${row?.seq}`;
+    if (!item) return;
+    if (of !== this.#of || !this.board?.element.isConnected) {
+      this.#of = of;
+      this.#seen = "";
+      this.board?.destroy();
+      this.board = new Board(this.desk(null), { onlisted: (listed) => this.#tells(listed) });
+      item.classList.add("has-board");
+      item.append(this.board.element);
+    }
+    // Only what changed is worth a look.
+    const seen = JSON.stringify([talk.production, talk.status === "open", talk.moved]);
+    if (seen === this.#seen) return;
+    this.#seen = seen;
+    if (talk.production?.packages) this.board.progress(talk.production);
+    this.board.look();
+  }
+
+  /** @param {import("./types.js").Listed} listed */
+  #tells({ production }) {
+    const { say } = this.talk;
+    const n = production?.waiting ?? 0;
+    const words = production?.state === "running" ? progress(say, production) : "";
+    this.#progress.textContent = words;
+    this.#bar.hidden = !n;
+    this.#bar.textContent = say("tray", { n });
+    this.#above.hidden = !n && !words;
+  }
+}
