@@ -14,9 +14,12 @@ import { staleAll } from "./stale.js";
 
 register({
   board_pieces: ["Peças", "Pieces"],
-  board_ready: ["{family} · {n} de {of} prontos", "{family} · {n} of {of} ready"],
-  board_all: ["{family} · {n} prontos", "{family} · {n} ready"],
-  board_all_one: ["{family} · 1 pronto", "{family} · 1 ready"],
+  board_ready: ["{family} · {n} de {of} prontas", "{family} · {n} of {of} ready"],
+  board_all: ["{family} · {n} prontas", "{family} · {n} ready"],
+  board_all_one: ["{family} · 1 pronta", "{family} · 1 ready"],
+  board_ready_ads: ["{family} · {n} de {of} prontos", "{family} · {n} of {of} ready"],
+  board_all_ads: ["{family} · {n} prontos", "{family} · {n} ready"],
+  board_all_one_ads: ["{family} · 1 pronto", "{family} · 1 ready"],
   board_error: ["precisa mudar", "must change"],
   board_warn: ["tem avisos", "has warnings"],
   board_failed: ["A peça não abriu. Tente de novo.", "The piece did not open. Try again."],
@@ -34,7 +37,8 @@ export function groupName(say, family, lines) {
   const of = lines.filter(({ state }) => state !== "cancelled" && state !== "planned").length;
   const name = say(`family_${family}`);
   if (!n && !of) return name;
-  return n < of ? say("board_ready", { family: name, n, of }) : say(n === 1 ? "board_all_one" : "board_all", { family: name, n });
+  const key = n < of ? "board_ready" : n === 1 ? "board_all_one" : "board_all";
+  return say(family === "ads" ? `${key}_ads` : key, { family: name, n, of });
 }
 
 export class Board {

@@ -28,7 +28,7 @@ register({
   card_folds: ["Recolher", "Fold"],
   card_new: ["Há uma versão mais nova. Guarde ou cancele o que você começou para vê-la.", "There is a newer version. Keep or cancel what you began to see it."],
   card_made: ["Sendo escrita…", "Being written…"],
-  card_variations: ["{n} variações para escolher", "{n} variations to choose from"],
+  card_variations: ["{n} variações para escolher", "{n} variations: pick one"],
   act_approve: ["Aprovar texto", "Approve text"],
   act_approve_picture: ["Aprovar imagem", "Approve picture"],
   act_approve_gate: ["Seguir com esta", "Go on with this"],
@@ -160,13 +160,13 @@ export class PieceCard {
     const go = (/** @type {string} */ path) => this.point(path);
     const runs = ["queued", "generating"].includes(view.state);
     const asked = view.request && h("p", { class: "asked" }, runs && h("span", { class: "pulse", "aria-hidden": "true" }), say("card_asked", { by: view.request.by.name || say("by_nobody"), text: view.request.text }), " ", h("small", {}, scopeWords(say, view, view.request.scope)));
-    const drawn = view.version > 0 ? await preview(texts).catch(() => null) : null;
+    const isThere = view.version > 0;
+    const drawn = isThere && (await preview(texts).catch(() => null));
     const parts = [
       staleBanner(desk, view, (act) => this.run(act)),
       asked || (runs && h("p", { class: "asked" }, h("span", { class: "pulse", "aria-hidden": "true" }), say("card_made"))),
       view.failure && view.state === "generation_failed" && h("p", { class: "form-error shown" }, view.failure),
-      drawn, counterList(view, say, go), lineList(texts), checkList(view, say, go), changeSection(view, say),
-      (view.rationale || view.sources.length > 0 || view.by) && why(view, say), decisionList(view, say, locale), this.#variations(), this.#tick(), this.#actions(), this.#place,
+      ...(isThere ? [drawn, counterList(view, say, go), lineList(texts), checkList(view, say, go), changeSection(view, say), why(view, say)] : []), decisionList(view, say, locale), this.#variations(), this.#tick(), this.#actions(), this.#place,
     ];
     return parts.filter((one) => one instanceof Node);
   }

@@ -27,6 +27,15 @@ export function changed(say, was, is) {
     h("span", { class: "unseen" }, say("change_from", { text: from || say("change_none") }), " ", say("change_to", { text: to || say("change_none") })));
 }
 
+/** Both texts side by side: what goes is marked in the one, what comes in the other. @param {string} was @param {string} is */
+export function sides(was, is) {
+  const [from, to] = [readable(was), readable(is)];
+  const parts = (from && to && difference(from, to)) || [["del", from], ["ins", to]];
+  /** @param {"del" | "ins"} how */
+  const side = (how) => parts.flatMap(([kind, text]) => (kind === how && text ? h(how, {}, text) : kind ? [] : text));
+  return [h("p", { class: "side-old" }, ...(from ? side("del") : ["—"])), h("p", {}, ...(to ? side("ins") : ["—"]))];
+}
+
 /** The lines of two versions side by side, in the order of the newer; what is gone stands where it stood. @param {Line[]} before @param {Line[]} after */
 export function aligned(before, after) {
   const old = new Map(before.map((line) => [line.path, line]));

@@ -79,7 +79,7 @@ export function editForm({ say }, view, { send, cancel, at }) {
         next++;
         add.before(row);
         fields.at(-1)?.focus();
-      } }, `＋ ${say("edit_add", { label })}`);
+      } }, `+ ${say("edit_add", { label })}`);
       rows.append(add);
     }
     groups.push(rows);

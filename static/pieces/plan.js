@@ -18,7 +18,7 @@ register({
   plan_unknown: ["O custo é desconhecido; pode gerar assim.", "The cost is unknown; make them all the same."],
   plan_unknown_first: ["Antes de gerar, marque que o custo pode ser desconhecido.", "Before making them, tick that the cost may be unknown."],
   plan_none: ["Marque ao menos uma peça.", "Tick one piece at least."],
-  plan_progress: ["{done} de {of} peças prontas, faltam {time}", "{done} of {of} pieces ready, {time} to go"],
+  plan_progress: ["{done} de {of} peças prontas, faltam {time}.", "{done} of {of} pieces ready, {time} to go."],
   plan_ready: ["{of} peças prontas.", "{of} pieces ready."],
   plan_ready_one: ["1 peça pronta.", "1 piece ready."],
   plan_beside: ["Você pode fechar a página: tudo continua no servidor.", "You can close the page: everything goes on at the server."],

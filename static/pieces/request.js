@@ -84,7 +84,7 @@ export function requestForm({ say }, view, { chosen, send, cancel }) {
     send({ scope: scope(), text: words || marked.map((tag) => say(`tag_${tag}`)).join(", "), tags: marked });
   };
   const element = h("form", { class: "piece-form request", onsubmit, noValidate: true, ariaLabel: say("request_title") },
-    where, h("fieldset", {}, h("legend", {}, say("request_about")), h("div", { class: "tags-row" }, ...tags)), text, h("p", { class: "quietly" }, say("request_rest")), error,
+    where, h("fieldset", {}, h("legend", {}, say("request_about")), h("div", { class: "tags-row" }, ...tags)), h("div", {}, h("p", { class: "cell-label", "aria-hidden": "true" }, say("request_text")), text), h("p", { class: "quietly" }, say("request_rest")), error,
     h("div", { class: "form-foot" }, h("button", { class: "button primary", "data-act": "send" }, say("request_send")), h("button", { type: "button", class: "button quiet", onclick: cancel }, say("piece_cancel"))));
   return { element, focus: () => text.focus(), isDirty: () => !!text.value.trim() };
 }

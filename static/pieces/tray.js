@@ -30,6 +30,7 @@ register({
   bulk_why_error: ["{title}: tem algo que precisa mudar", "{title}: something must change"],
   bulk_why_warn: ["{title}: tem avisos que ninguém viu", "{title}: has warnings that nobody has seen"],
   bulk_tick: ["Vi os avisos; aprovar também as {n} com avisos", "I have seen the warnings; approve the {n} with warnings too"],
+  bulk_tick_one: ["Vi os avisos; aprovar também a que tem avisos", "I have seen the warnings; approve the one with warnings too"],
   bulk_nothing: ["Nenhuma pode ser aprovada assim.", "None can be approved like this."],
 });
 
@@ -114,7 +115,7 @@ export function tray(desk, listed) {
       several(false);
       void show();
     }));
-    if (isOpen) bulkPlace.querySelector("button")?.focus();
+    if (isOpen) /** @type {HTMLElement} */ (bulkPlace.firstElementChild).focus();
   };
 
   const dialog = open(desk, say("tray_title"), [bar, bulkPlace, place, keys, status], { name: "tray", onclose: () => (card?.destroy(), desk.changed()) });
@@ -155,5 +156,5 @@ function bulkForm(desk, lines, done) {
       ...(skips.length ? [h("p", { class: "cell-label" }, say("bulk_skips")), h("ul", {}, ...skips.map(({ title, worst }) => h("li", {}, say(`bulk_why_${worst}`, { title }))))] : []));
   };
   paint();
-  return h("div", { class: "piece-form" }, place, warned > 0 && h("label", { class: "tick-line" }, tick, h("span", {}, say("bulk_tick", { n: warned }))), h("p", { class: "quietly" }, say("card_publishes_nothing")), error, h("div", { class: "form-foot" }, button));
+  return h("div", { class: "piece-form", tabIndex: -1, role: "group", ariaLabel: say("bulk") }, place, warned > 0 && h("label", { class: "tick-line" }, tick, h("span", {}, say(warned === 1 ? "bulk_tick_one" : "bulk_tick", { n: warned }))), h("p", { class: "quietly" }, say("card_publishes_nothing")), error, h("div", { class: "form-foot" }, button));
 }

@@ -33,5 +33,5 @@ export const linkedinAd = (texts) => h("div", {},
 /** @param {Texts} texts */
 export const tiktokAd = (texts) => h("div", {},
   h("div", { class: "phone upright" }, h("div", { class: "upright-picture" }, texts.line("/video_idea")),
-    h("div", { class: "upright-words" }, h("strong", {}, brand(texts)), h("small", {}, ` · ${texts.say("shown_sponsored")}`), texts.folded("/text", 100), fake(cta(texts)))),
+    h("div", { class: "upright-words" }, h("p", {}, h("strong", {}, brand(texts)), h("small", {}, ` · ${texts.say("shown_sponsored")}`)), texts.folded("/text", 100), fake(cta(texts)))),
   notes(texts));

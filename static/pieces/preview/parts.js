@@ -49,12 +49,12 @@ export const fake = (...words) => h("span", { class: "fake-button" }, ...words);
 
 /**
  * The first picture of a piece, or what will be there.
- * @param {Texts} texts @param {string} [says] What it is to show.
+ * @param {Texts} texts @param {Node | false} [says] What it is to show.
  */
 export function picture(texts, says) {
   const [asset] = texts.view.assets;
   if (asset) return shown(texts, asset);
-  return h("div", { class: "no-picture" }, h("span", {}, says || texts.say("shown_no_picture")));
+  return h("div", { class: "no-picture" }, says || h("span", {}, texts.say("shown_no_picture")));
 }
 
 /** @param {Texts} texts @param {import("../types.js").Asset} asset */

@@ -29,10 +29,10 @@ export function post(texts) {
   const mentions = texts.items("/mentions").flatMap((path) => [texts.line(path, { before: "@" }), " "]);
   const words = h("div", { class: "feed-text" }, texts.folded("/text", at, { lines, tag: "p" }),
     (tags.length > 0 || mentions.length > 0) && h("p", { class: "tags" }, ...mentions, ...tags), texts.maybe("/link", { tag: "p", class: "as-link" }));
-  const seen = (texts.has("/media") || isPictureFirst || texts.view.assets.length > 0) && h("div", { class: "feed-picture" }, picture(texts, texts.raw("/media/0")));
+  const seen = (texts.has("/media") || isPictureFirst || texts.view.assets.length > 0) && h("div", { class: "feed-picture" }, picture(texts, texts.maybe("/media/0")));
   return h("div", {},
     h("div", { class: `phone ${channel}` }, poster(who, `${channelName(channel)} · ${say("post_now")}`), ...(isPictureFirst ? [seen, words] : [words, seen])),
     texts.has("/first_comment") && h("div", { class: "preview-notes" }, h("p", {}, h("strong", {}, `${say("post_first_comment")}: `), texts.line("/first_comment"))),
-    texts.has("/media") && h("div", { class: "preview-notes" }, ...texts.items("/media").map((path) => texts.line(path, { tag: "p" }))),
+    texts.has("/media/1") && h("div", { class: "preview-notes" }, ...texts.items("/media").slice(1).map((path) => texts.line(path, { tag: "p" }))),
     texts.has("/alt_text") && h("div", { class: "preview-notes" }, h("p", {}, h("strong", {}, say("post_alt"))), texts.list("/alt_text")));
 }
