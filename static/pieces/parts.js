@@ -23,7 +23,7 @@ register({
   checks: ["O que foi conferido", "What was checked"],
   changed_since: ["Mudou desde v{n}", "Changed since v{n}"],
   why_piece: ["Por quê?", "Why?"],
-  why_sources: ["De onde vem", "Where it comes from"],
+  why_sources: ["De onde vem", "Sources"],
   decisions: ["Decisões", "Decisions"],
 });
 

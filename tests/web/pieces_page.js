@@ -7,7 +7,7 @@ for (const sheet of ["tokens.css", "parts.css", "pieces/pieces.css", "pieces/pre
 document.head.append(Object.assign(document.createElement("meta"), { name: "viewport", content: "width=device-width" }));
 document.documentElement.lang = locale;
 document.title = "Pauta";
-const heading = Object.assign(document.createElement("h2"), { textContent: "Pauta" });
+const heading = Object.assign(document.createElement("h1"), { textContent: "Pauta" });
 const main = document.createElement("main");
 main.append(heading);
 document.body.replaceChildren(main);

@@ -26,7 +26,7 @@ export function email(texts) {
   const subjects = texts.items("/subjects");
   /** @param {number} at */
   const inbox = (at) => h("div", { class: "inbox" }, avatar(who), h("div", {},
-    h("p", { class: "inbox-from" }, h("strong", {}, who), h("small", {}, "09:41")),
+    h("p", { class: "inbox-who" }, h("strong", {}, who), h("small", {}, "09:41")),
     subjects[at] && texts.line(subjects[at], { tag: "p", class: "inbox-subject" }), texts.maybe("/preheader", { tag: "p", class: "inbox-before" })));
   const place = h("div", {}, inbox(0));
   const { step = 1, delay_days: days = 0 } = content;
