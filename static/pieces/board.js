@@ -61,7 +61,7 @@ export class Board {
     this.desk = desk;
     this.level = level;
     this.onlisted = onlisted;
-    this.plan = planCard(desk);
+    this.plan = planCard(desk, level);
     this.element.append(this.plan.element, this.#lost, this.#stale, this.#families);
     this.plan.element.hidden = true;
   }

@@ -69,7 +69,9 @@ class Pieces {
       this.#of = of;
       this.#seen = "";
       this.board?.destroy();
-      this.board = new Board(this.desk(null), { onlisted: (listed) => this.#tells(listed) });
+      const root = at.chat.element.getRootNode();
+      const isPage = root instanceof ShadowRoot && root.host.getAttribute("mode") === "page";
+      this.board = new Board(this.desk(null), { level: isPage ? 2 : 3, onlisted: (listed) => this.#tells(listed) });
       item.classList.add("has-board");
       item.append(this.board.element);
     }

@@ -34,13 +34,13 @@ export function progress(say, { state, count: { done, of, seconds } }) {
 /** The package that comes next: those that were started are under way. @param {Production} production */
 export const next = ({ packages, started }) => packages.find(({ n }) => n > started);
 
-/** @param {Desk} desk */
-export function planCard(desk) {
+/** @param {Desk} desk @param {number} [level] How deep its heading is. */
+export function planCard(desk, level = 3) {
   const { say, api } = desk;
   const body = h("div", { class: "plan-body" });
   const status = h("p", { class: "plan-status", role: "status" });
   const bar = h("progress", { max: 1, value: 0, ariaLabel: say("plan_title"), hidden: true });
-  const element = h("section", { class: "plan-card", ariaLabel: say("plan_title") }, h("h3", {}, say("plan_title")), bar, status, body);
+  const element = h("section", { class: "plan-card", ariaLabel: say("plan_title") }, h(/** @type {"h3"} */ (`h${level}`), { class: "plan-title" }, say("plan_title")), bar, status, body);
   let shown = "";
 
   /** @param {Production} production */

@@ -8,6 +8,7 @@ mod families;
 mod hostile;
 mod models;
 mod names;
+mod pieces;
 mod screens;
 
 use crate::harness::{app::TestApp, person::Person};

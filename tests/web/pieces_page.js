@@ -134,7 +134,7 @@ const api = {
 async function mount() {
   const [{ Board }, { tray }, { makeSay }] = await Promise.all([import("/static/pieces/board.js"), import("/static/pieces/tray.js"), import("/static/chat/words.js")]);
   const desk = { say: makeSay(locale), locale, api, root: document, answer: (path) => state.sent.push({ answer: path }), production: () => board.listed.production, changed: () => board.look(0) };
-  const board = new Board(desk);
+  const board = new Board(desk, { level: 2 });
   main.append(board.element);
   await board.load();
   Object.assign(window, { board, desk, pieces, production, openTray: () => tray(desk, () => board.listed) });
