@@ -6,6 +6,7 @@ import { active } from "./dialog.js";
 import { channelName, handledWords } from "./names.js";
 import { changeSection, checkList, counterList, decisionList, lineList, why } from "./parts.js";
 import { selected } from "./place.js";
+import { waitsAtGate } from "./plan.js";
 import { preview } from "./preview/index.js";
 import { scopeWords, short } from "./request.js";
 import { staleBanner } from "./stale.js";
@@ -49,6 +50,7 @@ register({
   reason_reject: ["Por que rejeitar?", "Why reject it?"],
   reason_hold: ["Por que segurar? (opcional)", "Why hold it? (optional)"],
   reason_approve_with_changes: ["Quais ajustes?", "Which changes?"],
+  reason_lines: ["O que pode mudar", "What may change"],
   reason_empty: ["Escreva o motivo em uma frase.", "Write the reason in a sentence."],
 });
 
@@ -178,6 +180,12 @@ export class PieceCard {
     return h("p", { class: "row" }, h("button", { type: "button", class: "button", "data-act": "pick", onclick: () => void look() }, desk.say("card_variations", { n: view.variations.length })));
   }
 
+  /** Whether others wait for this one. */
+  get #isGate() {
+    const production = this.desk.production?.();
+    return this.view.kind === "value_proposition" && !!production && waitsAtGate(production);
+  }
+
   get #warnings() {
     return this.view.checks.filter(({ level }) => level === "warn").length;
   }
@@ -193,7 +201,7 @@ export class PieceCard {
     const { desk, view } = this;
     const { say } = desk;
     const isBlocked = !view.actions.includes("approve") && view.checks.some(({ level }) => level === "error");
-    const isGate = desk.production?.()?.gate && view.kind === "value_proposition";
+    const isGate = this.#isGate;
     /** @param {string} act */
     const label = (act) => act === "approve" ? say(isGate ? "act_approve_gate" : view.family === "visuals" ? "act_approve_picture" : "act_approve") : say(isGate && act === "request" ? "act_request_gate" : `act_${act}`);
     /** @param {string} act */
@@ -257,14 +265,18 @@ export class PieceCard {
     const { say } = this.desk;
     const text = h("textarea", { class: "input", rows: 2, maxLength: 2000, ariaLabel: say(`reason_${which}`) });
     const error = h("p", { class: "form-error", role: "alert" });
+    // Whoever approves with changes names what they are about.
+    const lines = which !== "approve_with_changes" ? [] : this.view.lines.map(({ path, label }) => h("label", { class: "tag" }, h("input", { type: "checkbox", value: path }), h("span", {}, label)));
     const onsubmit = (/** @type {Event} */ event) => {
       event.preventDefault();
       const comment = text.value.trim();
-      if (comment || which === "hold") return send(comment ? { comment } : {});
+      const named = lines.map((line) => /** @type {HTMLInputElement} */ (line.firstElementChild)).filter(({ checked }) => checked).map(({ value }) => value);
+      if (comment || which === "hold") return send({ ...(comment && { comment }), ...(named.length && { lines: named }) });
       error.textContent = say("reason_empty");
       text.focus();
     };
-    const element = h("form", { class: "piece-form", onsubmit, noValidate: true, ariaLabel: say(`act_${which}`) }, h("p", { class: "cell-label" }, say(`reason_${which}`)), text, error,
+    const element = h("form", { class: "piece-form", onsubmit, noValidate: true, ariaLabel: say(`act_${which}`) }, h("p", { class: "cell-label" }, say(`reason_${which}`)), text,
+      lines.length > 0 && h("fieldset", {}, h("legend", {}, say("reason_lines")), h("div", { class: "tags-row" }, ...lines)), error,
       h("div", { class: "form-foot" }, h("button", { class: "button primary" }, say(`act_${which}`)), h("button", { type: "button", class: "button quiet", onclick: cancel }, say("piece_cancel"))));
     return { element, focus: () => text.focus(), isDirty: () => text.value.trim() !== "" };
   }
@@ -332,7 +344,7 @@ export class PieceCard {
     const was = this.#chosen;
     this.#chosen = now;
     if (!now && !was) return;
-    const isGate = this.desk.production?.()?.gate && this.view.kind === "value_proposition";
+    const isGate = this.#isGate;
     button.textContent = now ? say("act_request_in", { words: now.words.length > SELECTION_SHOWN ? `${now.words.slice(0, SELECTION_SHOWN).trimEnd()}…` : short(now.words) }) : say(isGate ? "act_request_gate" : "act_request");
   }
 }

@@ -55,7 +55,9 @@ class Pieces {
   desk(board) {
     const { talk, at, answer } = this;
     const api = new PieceApi((path, init) => talk.request(path, init), () => `/api/v1/conversations/${talk.who?.conversation}`, talk.say);
-    return { say: talk.say, locale: talk.locale, api, root: at.chat.element.getRootNode(), answer, production: () => (board ?? this.board)?.listed.production ?? null, changed: () => (board ?? this.board)?.look(0) };
+    // Whoever has no name here is who sits here.
+    const say = (/** @type {string} */ key, /** @type {Record<string, string | number>} */ fill = {}) => talk.say(key === "by_nobody" ? "by_you" : key, fill);
+    return { say, locale: talk.locale, api, root: at.chat.element.getRootNode(), answer, production: () => (board ?? this.board)?.listed.production ?? null, changed: () => (board ?? this.board)?.look(0) };
   }
 
   look() {

@@ -40,6 +40,7 @@ register({
   by_example: ["escrita para o exemplo", "written for the example"],
   by_one: ["por {by}", "by {by}"],
   by_nobody: ["Alguém", "Somebody"],
+  by_you: ["Você", "You"],
   channel_google_business: ["Google Business", "Google Business"],
 });
 

@@ -19,6 +19,7 @@ register({
   plan_unknown_first: ["Antes de gerar, marque que o custo pode ser desconhecido.", "Before making them, tick that the cost may be unknown."],
   plan_none: ["Marque ao menos uma peça.", "Tick one piece at least."],
   plan_progress: ["{done} de {of} peças prontas, faltam {time}.", "{done} of {of} pieces ready, {time} to go."],
+  plan_part: ["{done} de {of} peças prontas.", "{done} of {of} pieces ready."],
   plan_ready: ["{of} peças prontas.", "{of} pieces ready."],
   plan_ready_one: ["1 peça pronta.", "1 piece ready."],
   plan_beside: ["Você pode fechar a página: tudo continua no servidor.", "You can close the page: everything goes on at the server."],
@@ -27,9 +28,13 @@ register({
 /** How far it is, in a sentence. @param {import("../chat/types.js").Say} say @param {Production} production */
 export function progress(say, { state, count: { done, of, seconds } }) {
   if (state === "offered" || !of) return "";
-  if (state === "ready" || done >= of) return say(of === 1 ? "plan_ready_one" : "plan_ready", { of });
+  if (done >= of) return say(of === 1 ? "plan_ready_one" : "plan_ready", { of });
+  if (state === "ready" || !seconds) return say("plan_part", { done, of });
   return say("plan_progress", { done, of, time: roughly(say, seconds) });
 }
+
+/** Whether the rest waits until somebody goes on with the value proposition. @param {Production} production */
+export const waitsAtGate = ({ gate, started, packages }) => gate && started > 0 && packages.some(({ nodes }) => nodes.some(({ kind, state }) => kind === "value_proposition" && state !== "approved" && state !== "planned"));
 
 /** The package that comes next: those that were started are under way. @param {Production} production */
 export const next = ({ packages, started }) => packages.find(({ n }) => n > started);
@@ -70,7 +75,7 @@ export function planCard(desk, level = 3) {
       button.ariaDisabled = "true";
       error.textContent = "";
       try {
-        await api.production("start", { ...(without.length && { without }), ...(agreed && { unknown_cost: true }) });
+        await api.production("start", { package: coming.n, ...(without.length && { without }), ...(agreed && { unknown_cost: true }) });
         status.tabIndex = -1;
         if (form.contains(/** @type {ShadowRoot} */ (form.getRootNode()).activeElement)) status.focus({ preventScroll: true });
       } catch (wrong) {
@@ -93,7 +98,7 @@ export function planCard(desk, level = 3) {
     show(production) {
       const { state, count } = production;
       const isRunning = state === "running" && count.done < count.of;
-      const words = [progress(say, production), production.gate && state !== "offered" && say("plan_gate"), isRunning && say("plan_beside")].filter(Boolean).join(" ");
+      const words = [progress(say, production), waitsAtGate(production) && say("plan_gate"), isRunning && say("plan_beside")].filter(Boolean).join(" ");
       if (status.textContent !== words) status.textContent = words;
       bar.hidden = !isRunning;
       bar.max = count.of || 1;

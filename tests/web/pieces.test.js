@@ -9,7 +9,7 @@ import { blocks } from "../../static/pieces/markdown.js";
 import { byName, roughly, time } from "../../static/pieces/names.js";
 import { PieceApi } from "../../static/pieces/piece-api.js";
 import { inScalars, trimmed } from "../../static/pieces/place.js";
-import { next, progress } from "../../static/pieces/plan.js";
+import { next, progress, waitsAtGate } from "../../static/pieces/plan.js";
 import { host } from "../../static/pieces/preview/parts.js";
 import { money } from "../../static/pieces/preview/media.js";
 import { some } from "../../static/pieces/preview/search.js";
@@ -120,8 +120,15 @@ test("how far it is, in words", () => {
   assert.equal(progress(pt, production), "7 de 12 peças prontas, faltam uns 40 s.");
   assert.equal(progress(en, { ...production, count: { done: 1, of: 1, seconds: 0 } }), "1 piece ready.");
   assert.equal(progress(pt, { ...production, state: "offered" }), "");
+  assert.equal(progress(pt, { ...production, state: "ready" }), "7 de 12 peças prontas.");
   assert.equal(next(production).n, 2);
   assert.equal(roughly(pt, 61), "uns 2 min");
+});
+
+test("the rest waits at the value proposition until somebody goes on with it", () => {
+  const at = (state, started = 1) => ({ gate: true, started, packages: [{ n: 1, nodes: [{ kind: "persona", state: "approved" }, { kind: "value_proposition", state }] }] });
+  assert.deepEqual(["in_review", "generating", "approved"].map((state) => waitsAtGate(at(state))), [true, true, false]);
+  assert.ok(!waitsAtGate(at("planned", 0)) && !waitsAtGate({ ...at("in_review"), gate: false }));
 });
 
 test("families count what is ready", () => {
