@@ -46,7 +46,7 @@ class Pieces {
       for (const file of SHEETS) {
         const { link } = sheet(file);
         link.className = "pieces-sheet";
-        root.prepend(link);
+        root.querySelector("link:last-of-type")?.after(link);
       }
     }
   }
