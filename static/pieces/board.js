@@ -145,7 +145,7 @@ export class Board {
     const { say } = this.desk;
     let entry = this.#entries.get(line.id);
     if (!entry) {
-      const badge = h("span", { class: "badge state" });
+      const badge = h("span", { class: "badge standing" });
       const about = h("span", { class: "quietly" });
       const place = h("div", { class: "card-place" });
       const acts = h("span", { class: "row" });
@@ -159,7 +159,7 @@ export class Board {
     const was = entry.line;
     entry.line = line;
     const { badge, about, button, acts, item } = entry;
-    badge.className = `badge state ${line.state}`;
+    badge.className = `badge standing ${line.state}`;
     badge.textContent = say(`state_${line.state}`);
     const channel = line.title.includes(channelName(line.channel)) ? "" : channelName(line.channel);
     const worst = line.worst === "error" || line.worst === "warn" ? say(`board_${line.worst}`) : "";

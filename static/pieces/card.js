@@ -139,7 +139,7 @@ export class PieceCard {
     const { view, level } = this;
     const about = [say(`family_${view.family}`), channelName(view.channel), view.version > 0 && `v${view.version}`, view.stages > 1 && say("card_stage", { n: view.stage, of: view.stages })];
     return h("header", { class: "piece-head" }, h("div", {}, h("p", { class: "quietly" }, about.filter(Boolean).join(" · ")), h(/** @type {"h4"} */ (`h${level}`), { id: this.id, class: "piece-title" }, view.title)),
-      h("span", { class: `badge state ${view.state}` }, say(`state_${view.state}`)));
+      h("span", { class: `badge standing ${view.state}` }, say(`state_${view.state}`)));
   }
 
   /** Who decided, and how to take it back. @param {boolean} isFolded */

@@ -56,7 +56,7 @@ export function checkList({ checks }, say, go) {
   const sorted = checks.toSorted((a, b) => order[a.level] - order[b.level]);
   if (!sorted.length) return false;
   return h("ul", { class: "checks", role: "list", ariaLabel: say("checks") }, ...sorted.map(({ level, message, path }) =>
-    h("li", { class: level }, h("span", { class: "check-level" }, say(`check_${level}`)), h("span", { class: "check-words" }, message),
+    h("li", { class: `is-${level}` }, h("span", { class: "check-level" }, say(`check_${level}`)), h("span", { class: "check-words" }, message),
       path && h("button", { type: "button", class: "switch", "aria-description": message, onclick: () => go(path) }, say("check_see")))));
 }
 
