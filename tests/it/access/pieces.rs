@@ -15,7 +15,7 @@ const EVERY_CARD: &str = "return import('/static/pieces/card.js').then(async ({ 
 const PREVIEWS: u64 = 17;
 
 /// The board of `tests/web/pieces_page.js`, in a page of the server.
-pub async fn mounts(page: &Browser, lang: &str) {
+async fn mounts(page: &Browser, lang: &str) {
     let mount = include_str!("../../web/pieces_page.js");
     page.run(&format!("(function () {{ {mount} }})('{lang}')")).await;
     page.until("return window.state?.ready === true").await;
