@@ -30,6 +30,43 @@ pub enum State {
 }
 
 impl State {
+    pub const ALL: [Self; 14] = [
+        Self::Planned,
+        Self::Queued,
+        Self::Generating,
+        Self::GenerationFailed,
+        Self::Draft,
+        Self::InReview,
+        Self::ClientReview,
+        Self::ChangesRequested,
+        Self::ApprovedWithChanges,
+        Self::Approved,
+        Self::OnHold,
+        Self::Stale,
+        Self::Rejected,
+        Self::Cancelled,
+    ];
+
+    /// As rows and the protocol name it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Planned => "planned",
+            Self::Queued => "queued",
+            Self::Generating => "generating",
+            Self::GenerationFailed => "generation_failed",
+            Self::Draft => "draft",
+            Self::InReview => "in_review",
+            Self::ClientReview => "client_review",
+            Self::ChangesRequested => "changes_requested",
+            Self::ApprovedWithChanges => "approved_with_changes",
+            Self::Approved => "approved",
+            Self::OnHold => "on_hold",
+            Self::Stale => "stale",
+            Self::Rejected => "rejected",
+            Self::Cancelled => "cancelled",
+        }
+    }
+
     /// Somebody has to decide.
     pub fn waits(self) -> bool {
         matches!(self, Self::InReview | Self::ClientReview)

@@ -1,13 +1,11 @@
-//! Everything that can happen to a board, and everything that follows.
+//! Everything that can happen to a board, and by whom.
 
-use super::{Board, Settings};
+use super::Settings;
 use crate::{
-    deliverable::{Version, plan::Plan},
+    deliverable::{Version, plan::Plan, scope::Difference},
     engine::state::Who,
-    id::PieceId,
-    time::Millis,
+    id::{ConversationId, PieceId},
     tree::json::Locale,
-    work::Work,
 };
 use serde::{Deserialize, Serialize};
 
@@ -15,15 +13,8 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq)]
 pub enum Act {
     // ── Pauta's own ─────────────────────────────────────────────
-    /// The plan of a brief is offered. With a board of an earlier brief version the pieces whose inputs did not
-    /// change are taken over.
-    Offer {
-        plan: Plan,
-        brief: u32,
-        kit: u32,
-        locale: Locale,
-        settings: Settings,
-    },
+    /// The plan of a brief is offered.
+    Offer(Offer),
     /// A worker took a generation.
     Begun {
         piece: PieceId,
@@ -41,10 +32,23 @@ pub enum Act {
         round: u32,
         why: String,
     },
+    /// The minute in which decisions on a version can be taken back is over.
+    Settled {
+        piece: PieceId,
+        version: u32,
+    },
+    /// It is time to remind those who have to decide on a version.
+    Remind {
+        piece: PieceId,
+        version: u32,
+        nth: u32,
+    },
 
     // ── a person's ──────────────────────────────────────────────
-    /// Starts the next package (the first, or the pieces that were left for later).
+    /// Starts the package with this number, once however often it is confirmed. What is left out can be started
+    /// alone later (`Retry`).
     Start {
+        package: u32,
         without: Vec<String>,
     },
     Decide {
@@ -53,6 +57,9 @@ pub enum Act {
         sha256: String,
         decision: Decision,
         comment: String,
+        /// For an approval with changes: the lines that may be changed, as JSON pointers. Without any, the edit is
+        /// decided on again.
+        lines: Vec<String>,
         ticked: bool,
     },
     /// Several at once: what cannot be approved is skipped and told.
@@ -68,19 +75,21 @@ pub enum Act {
         text: String,
         tags: Vec<Tag>,
     },
-    /// The person's own words: `version` is the new one, made from the newest.
+    /// The person's own words: `version` is the new one, made from the newest; `changed` is what differs.
     Edit {
         piece: PieceId,
         version: Version,
+        changed: Difference,
     },
     /// Other ways to say the same.
     Vary {
         piece: PieceId,
         version: u32,
     },
-    /// Takes one of the variations as the newest version.
+    /// Takes one of the variations: `version` is new and has its content.
     Pick {
         piece: PieceId,
+        variation: u32,
         version: Version,
     },
     /// What becomes of pieces whose inputs changed.
@@ -98,6 +107,22 @@ pub enum Act {
     Cancel {
         piece: PieceId,
     },
+}
+
+/// The plan of a frozen brief, with all that a board keeps of it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Offer {
+    pub conversation: ConversationId,
+    pub plan: Plan,
+    pub brief: u32,
+    pub kit: u32,
+    pub locale: Locale,
+    pub settings: Settings,
+    /// An id for each node of the plan, in its order. Where a piece is taken over, its own stays.
+    pub ids: Vec<PieceId>,
+    /// The nodes for which this brief says something else than the one before (those whose draft by the rules
+    /// differs): they and what derives from them no longer fit. Of no matter for a first brief.
+    pub touched: Vec<String>,
 }
 
 /// Who acts.
@@ -138,6 +163,9 @@ pub enum Decision {
     Reopen,
     Undo,
     Keep,
+    /// An earlier approval holds for this version too: the edit kept within the lines that it named, or changed
+    /// nothing but blanks and link tags where the workspace lets that pass.
+    Carried,
 }
 
 /// What a change may touch.
@@ -176,91 +204,35 @@ pub enum Choice {
     Keep,
 }
 
-/// What an act came to.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Done {
-    pub board: Board,
-    /// Pieces that changed and are written.
-    pub changed: Vec<PieceId>,
-    /// New versions, written as they are.
-    pub versions: Vec<Version>,
-    /// What the conversation is told, in order.
-    pub told: Vec<Told>,
-    /// What is to be done next.
-    pub wanted: Vec<Wanted>,
+impl Decision {
+    /// As rows and the protocol name it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Approve => "approve",
+            Self::ApproveWithChanges => "approve_with_changes",
+            Self::RequestChanges => "request_changes",
+            Self::Reject => "reject",
+            Self::Hold => "hold",
+            Self::Lift => "lift",
+            Self::Reopen => "reopen",
+            Self::Undo => "undo",
+            Self::Keep => "keep",
+            Self::Carried => "carried",
+        }
+    }
 }
 
-/// Something that becomes a row of the conversation.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Told {
-    /// The plan is there to be started.
-    Plan,
-    /// A version came; a card shows it.
-    Card { piece: PieceId, version: u32 },
-    /// The state of a card that is there already changed.
-    Changed { piece: PieceId },
-    /// No version came; a card says so and offers another attempt.
-    Failed { piece: PieceId },
-    /// Every started piece is there.
-    Finished,
-    /// What a bulk approval skipped and why, a sentence each.
-    Skipped { lines: Vec<String> },
-}
+impl Actor {
+    /// Pauta itself: for what workers report and what time brings.
+    pub fn pauta() -> Self {
+        let (name, door, key) = (String::new(), String::new(), String::new());
+        Self { who: Who::Engine, name, role: Role::Author, door, key }
+    }
 
-/// Work that follows.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Wanted {
-    pub work: Work,
-    /// Unique in its workspace: the same work twice is one task.
-    pub key: String,
-    /// Not before.
-    pub at: Millis,
-}
-
-/// Why an act is not possible: a sentence that says what to do, in the person's language.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Refusal {
-    UnknownPiece,
-    /// There is a newer version.
-    StaleVersion {
-        newest: u32,
-    },
-    /// Somebody was faster.
-    AlreadyDecided {
-        by: Actor,
-        decision: Decision,
-        at: Millis,
-    },
-    /// A finding blocks it; the message names the first.
-    Blocked {
-        message: String,
-    },
-    /// It has warnings that were not ticked.
-    NotTicked {
-        message: String,
-    },
-    /// Rejecting and asking for a change want a reason.
-    NeedsComment,
-    /// Four eyes: whoever wrote it does not approve it.
-    OwnWork,
-    /// It is not this person's to decide.
-    NotYours,
-    /// It cannot be done in this state.
-    NotNow {
-        state: crate::deliverable::State,
-    },
-    /// The minute is over.
-    TooLate,
-    /// Three rounds on the same field: edit it, or take a variation.
-    GoesInCircles {
-        path: String,
-    },
-    /// What the edit has is not of the kind's shape.
-    Unreadable {
-        message: String,
-    },
-    /// Nothing was different.
-    NothingChanged,
+    /// One of those who make the pieces, not the one whom they are made for.
+    pub fn is_team(&self) -> bool {
+        self.role != Role::Client
+    }
 }
 
 impl Act {
@@ -270,6 +242,8 @@ impl Act {
             Self::Begun { piece, .. }
             | Self::Delivered { piece, .. }
             | Self::Failed { piece, .. }
+            | Self::Settled { piece, .. }
+            | Self::Remind { piece, .. }
             | Self::Decide { piece, .. }
             | Self::Request { piece, .. }
             | Self::Edit { piece, .. }
@@ -278,7 +252,7 @@ impl Act {
             | Self::Undo { piece }
             | Self::Retry { piece }
             | Self::Cancel { piece } => Some(piece),
-            Self::Offer { .. } | Self::Start { .. } | Self::ApproveAll { .. } | Self::Resolve { .. } => None,
+            Self::Offer(_) | Self::Start { .. } | Self::ApproveAll { .. } | Self::Resolve { .. } => None,
         }
     }
 }

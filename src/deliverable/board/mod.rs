@@ -1,19 +1,29 @@
 //! The board of a conversation: its plan, its pieces, and what may be done with them. One turn, one act.
 
 pub mod act;
+mod apply;
+pub mod done;
 pub mod piece;
+pub mod refusal;
 
-pub use act::{Act, Actor, Choice, Decision, Done, Refusal, Role, Scope, Tag, Told, Wanted};
-pub use piece::{Handled, Piece, Request, Staleness};
+pub use act::{Act, Actor, Choice, Decision, Offer, Role, Scope, Tag};
+pub use done::{Count, Done, Told, Wanted};
+pub use piece::{Asked, Handled, Piece, Request, Staleness};
+pub use refusal::Refusal;
 
 use super::plan::Plan;
-use crate::{id::PieceId, time::Millis, tree::json::Locale};
+use crate::{
+    id::{ConversationId, PieceId},
+    time::Millis,
+    tree::json::Locale,
+};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// Everything that is so about the pieces of one brief version.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Board {
+    pub conversation: ConversationId,
     /// The version of the brief that it comes from.
     pub brief: u32,
     pub locale: Locale,
@@ -38,10 +48,13 @@ pub struct Settings {
     pub client_stage: bool,
     /// Nobody approves what they wrote themselves.
     pub four_eyes: bool,
+    /// An edit of an approved version that changes only blanks and link tags stays approved.
+    #[serde(default)]
+    pub carry_minor: bool,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { gate: true, client_stage: false, four_eyes: false }
+        Self { gate: true, client_stage: false, four_eyes: false, carry_minor: false }
     }
 }

@@ -1,0 +1,1 @@
+//! What a person's edit teaches about the brand's words.
