@@ -185,6 +185,16 @@ pub enum Scope {
     },
 }
 
+impl Scope {
+    /// The field that it is about; empty for the whole piece.
+    pub fn path(&self) -> &str {
+        match self {
+            Self::Piece => "",
+            Self::Field { path } | Self::Range { path, .. } => path,
+        }
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Tag {

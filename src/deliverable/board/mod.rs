@@ -1,15 +1,25 @@
 //! The board of a conversation: its plan, its pieces, and what may be done with them. One turn, one act.
 
 pub mod act;
+mod actions;
 mod apply;
+mod decide;
 pub mod done;
+mod flow;
+mod offer;
 pub mod piece;
 pub mod refusal;
+mod revise;
+mod stale;
+mod step;
 
 pub use act::{Act, Actor, Choice, Decision, Offer, Role, Scope, Tag};
+pub use actions::ACTIONS;
+pub use decide::leads;
 pub use done::{Count, Done, Told, Wanted};
 pub use piece::{Asked, Handled, Piece, Request, Staleness};
 pub use refusal::Refusal;
+pub use step::UNDO;
 
 use super::plan::Plan;
 use crate::{

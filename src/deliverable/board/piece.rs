@@ -71,6 +71,8 @@ pub struct Asked {
     pub version: u32,
     pub stage: u32,
     pub since: Millis,
+    /// When the next reminder is due.
+    pub due: Millis,
     /// Reminders of this version in this stage.
     pub reminded: u32,
 }
