@@ -18,7 +18,7 @@ pub use actions::ACTIONS;
 pub use decide::leads;
 pub use done::{Count, Done, Told, Wanted};
 pub use piece::{Asked, Handled, Piece, Request, Staleness};
-pub use refusal::Refusal;
+pub use refusal::{PHRASES, Refusal};
 pub use step::UNDO;
 
 use super::plan::Plan;

@@ -2,7 +2,10 @@
 
 use super::{Decision, Handled, Piece, Refusal, Request, Scope, Tag, decide::leads, step::Step};
 use crate::{
-    deliverable::{Level, State, Version, scope::Difference},
+    deliverable::{
+        Level, State, Version,
+        scope::{Difference, lies_in},
+    },
     id::PieceId,
 };
 
@@ -150,11 +153,6 @@ impl Piece {
             _ => false,
         }
     }
-}
-
-/// `at` is `path`, or a part of it.
-fn lies_in(at: &str, path: &str) -> bool {
-    at.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 fn touches(at: &str, path: &str) -> bool {

@@ -1,5 +1,16 @@
 //! What differs between two versions, and whether it lies within what a change was allowed to touch.
 
+mod align;
+mod confine;
 mod difference;
+mod lines;
 
-pub use difference::{Difference, changes};
+pub use align::common;
+pub use confine::{confined, spilled};
+pub use difference::Difference;
+pub use lines::changes;
+
+/// `at` is `path`, or a part of it; both are JSON pointers.
+pub fn lies_in(at: &str, path: &str) -> bool {
+    at.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
