@@ -39,12 +39,16 @@ pub(super) fn words(text: &str) -> Vec<Word> {
     words
 }
 
-/// Two forms of one word: another number, gender or accent is no other word.
+/// Two forms of one term: another number, gender or accent is no other term.
 pub(super) fn is_of_one_stem(a: &str, b: &str) -> bool {
-    let (a, b) = (bare(a), bare(b));
-    let same = a.iter().zip(&b).take_while(|(a, b)| a == b).count();
+    let (a, b): (Vec<&str>, Vec<&str>) = (a.split(' ').collect(), b.split(' ').collect());
+    a.len() == b.len() && a.iter().zip(&b).all(|(a, b)| are_forms(&bare(a), &bare(b)))
+}
+
+fn are_forms(a: &[char], b: &[char]) -> bool {
+    let same = a.iter().zip(b).take_while(|(a, b)| a == b).count();
     let longer = a.len().max(b.len());
-    same >= 3 && longer - same <= 3
+    longer == same || (same >= 3 && longer - same <= 3)
 }
 
 fn bare(word: &str) -> Vec<char> {

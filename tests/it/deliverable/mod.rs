@@ -1,6 +1,7 @@
 //! What a completed brief becomes.
 
 mod drafts;
+mod board;
 mod limits;
 mod limits_cases;
 mod limits_lines;
