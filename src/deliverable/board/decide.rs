@@ -226,10 +226,11 @@ impl Step<'_> {
             State::ClientReview => self.actor.is_team(),
             _ => true,
         };
-        if judges && over {
-            if let Some(by) = piece.ruled() {
-                return Refusal::AlreadyDecided { by: by.by.clone(), decision: by.decision, at: by.at };
-            }
+        if judges
+            && over
+            && let Some(by) = piece.ruled()
+        {
+            return Refusal::AlreadyDecided { by: by.by.clone(), decision: by.decision, at: by.at };
         }
         let others =
             [Role::Author, Role::Approver, Role::Client].into_iter().filter(|role| *role != self.actor.role);

@@ -29,7 +29,8 @@ impl Step<'_> {
         let reviews = leads(decision, piece.state, self.actor.role, self.settings()).is_some();
         let works =
             matches!(piece.state, State::Draft | State::ChangesRequested | State::ApprovedWithChanges);
-        if !reviews && !(works && self.actor.is_team()) {
+        let may = reviews || (works && self.actor.is_team());
+        if !may {
             return Err(if works { Refusal::NotYours } else { self.why_not(piece, decision) });
         }
         if asked.text.trim().is_empty() && asked.tags.is_empty() {

@@ -36,10 +36,10 @@ pub fn confined(scope: &Scope, before: &Value, after: &Value) -> Value {
         Scope::Range { path, from, to } => {
             let kept = around(before.pointer(path), *from, *to);
             let new = after.pointer(path).and_then(Value::as_str);
-            if let (Some((head, tail)), Some(text), Some(place)) = (kept, new, confined.pointer_mut(path)) {
-                if let Some(part) = between(text, head, tail) {
-                    *place = Value::String(format!("{head}{part}{tail}"));
-                }
+            if let (Some((head, tail)), Some(text), Some(place)) = (kept, new, confined.pointer_mut(path))
+                && between(text, head, tail).is_some()
+            {
+                *place = Value::String(text.to_owned());
             }
         }
     }

@@ -31,7 +31,7 @@ impl Watch {
 
     /// An act out of a chance, and who does it.
     fn act(&mut self, (what, piece, who, detail, wait): Chance) -> Option<(Act, Actor)> {
-        self.game.now.0 += i64::from(wait) * if detail % 5 == 0 { 4_000 } else { 40 };
+        self.game.now.0 += i64::from(wait) * if detail.is_multiple_of(5) { 4_000 } else { 40 };
         let people = [ana(), rui(), cleo(), actor("Bia", Role::Author)];
         let person = people[usize::from(who) % people.len()].clone();
         let nodes = ["persona", "value", "house", "ad", "post", "email"];
@@ -54,7 +54,7 @@ impl Watch {
                     let piece = &self.game.board.pieces[&id];
                     (id, piece.version, piece.sha256.clone())
                 };
-                Act::ApproveAll { pieces: pieces.map(named).collect(), ticked: detail % 2 == 0 }
+                Act::ApproveAll { pieces: pieces.map(named).collect(), ticked: detail.is_multiple_of(2) }
             }
             10 => {
                 Act::Resolve { pieces: nodes.map(|node| self.game.id(node)).to_vec(), choice: Choice::Update }
@@ -92,7 +92,7 @@ impl Watch {
                 let many = self.game.piece(node).varying;
                 let versions = if many { vec![first, second] } else { vec![first] };
                 self.made.push(Act::Delivered { piece: id.clone(), round, versions });
-                Some(if detail % 2 == 0 {
+                Some(if detail.is_multiple_of(2) {
                     self.made[self.made.len() - 1].clone()
                 } else {
                     Act::Begun { piece: id, round }
@@ -161,7 +161,7 @@ impl Watch {
             };
             match piece.state {
                 State::Approved => {
-                    prop_assert!(ruled(Decision::Approve) || ruled(Decision::Carried), "{piece:?}")
+                    prop_assert!(ruled(Decision::Approve) || ruled(Decision::Carried), "{piece:?}");
                 }
                 State::ClientReview => prop_assert!(ruled(Decision::Approve), "{piece:?}"),
                 State::ApprovedWithChanges => prop_assert!(ruled(Decision::ApproveWithChanges), "{piece:?}"),
