@@ -8,6 +8,8 @@ pub mod engine;
 pub mod rules;
 pub mod work;
 pub mod deliverable;
+pub mod picture;
+pub mod layout;
 pub mod talk;
 pub mod store;
 pub mod outside;

@@ -9,9 +9,17 @@ use std::io::{IsTerminal, stderr};
 use tracing_subscriber::EnvFilter;
 
 /// Crates that write what passes through them, tokens and answers: some into their most talkative levels,
-/// those that speak to models into every one.
-const INDISCREET: [&str; 6] =
-    ["tungstenite=warn", "tokio_tungstenite=warn", "async_openai=off", "genai=off", "hyper=info", "h2=info"];
+/// those that speak to models or draw letters into every one.
+const INDISCREET: [&str; 8] = [
+    "tungstenite=warn",
+    "tokio_tungstenite=warn",
+    "async_openai=off",
+    "genai=off",
+    "hyper=info",
+    "h2=info",
+    "usvg=off",
+    "resvg=off",
+];
 
 /// Starts the process's log. The first call counts; a later one changes nothing.
 pub fn start_log(log: &Log) {

@@ -5,7 +5,7 @@ use regex::Regex;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Each module with those it builds on. What they build on is within its reach too.
-const BUILDS_ON: [(&str, &[&str]); 26] = [
+const BUILDS_ON: [(&str, &[&str]); 27] = [
     ("id", &[]),
     ("time", &[]),
     ("phrase", &[]),
@@ -14,7 +14,8 @@ const BUILDS_ON: [(&str, &[&str]); 26] = [
     ("work", &["id"]),
     ("rules", &["engine"]),
     ("deliverable", &["engine", "work", "rules"]),
-    ("layout", &["deliverable"]),
+    ("picture", &[]),
+    ("layout", &["deliverable", "picture"]),
     ("talk", &["engine", "rules"]),
     ("store", &["engine", "work"]),
     ("config", &[]),
@@ -24,7 +25,7 @@ const BUILDS_ON: [(&str, &[&str]); 26] = [
     ("assist", &["llm", "rules"]),
     ("writer", &["llm", "deliverable"]),
     ("document", &[]),
-    ("app", &["store", "outside", "config", "telemetry", "assist", "writer", "document"]),
+    ("app", &["store", "outside", "config", "telemetry", "assist", "writer", "document", "layout"]),
     ("turn", &["app"]),
     ("production", &["turn", "deliverable", "layout"]),
     ("job", &["production"]),
