@@ -17,7 +17,8 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 /// A picture as a phone makes it: nothing in it is even.
 fn photo() -> Vec<u8> {
     let dot = |x: u32, y: u32| {
-        let part = |of: u32| u8::try_from((x * of / 7 + y * (of + 3) / 5 + (x * y) % 23) % 256).unwrap_or_default();
+        let part =
+            |of: u32| u8::try_from((x * of / 7 + y * (of + 3) / 5 + (x * y) % 23) % 256).unwrap_or_default();
         image::Rgb([part(2), part(3), part(5)])
     };
     let image = image::RgbImage::from_fn(2000, 1500, dot);
@@ -31,7 +32,9 @@ fn layouts(c: &mut Criterion) {
     let studio = Studio::new();
     let kit = Kit { name: "Clínica Aurora".into(), ..Kit::default() };
     let photo = photo();
-    for (template, picture) in [("typographic", None), ("photo_overlay", Some(&photo)), ("split", Some(&photo))] {
+    for (template, picture) in
+        [("typographic", None), ("photo_overlay", Some(&photo)), ("split", Some(&photo))]
+    {
         let layout = Layout {
             template: template.into(),
             slots: Slots {

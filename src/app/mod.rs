@@ -2,6 +2,7 @@
 
 pub mod assists;
 pub mod install;
+pub mod pictures;
 pub mod talks;
 pub mod trees;
 
@@ -18,6 +19,7 @@ use crate::{
 };
 use assists::Assists;
 use install::{Boot, Home, install, only_here};
+use pictures::Pictures;
 use std::{
     net::SocketAddr,
     ops::Deref,
@@ -57,6 +59,8 @@ pub struct Parts {
     pub bus: Bus,
     pub blobs: Blobs,
     pub documents: Documents,
+    /// Draws layouts, and cleans what people send.
+    pub pictures: Pictures,
     pub clock: Clock,
     pub metrics: Arc<Metrics>,
     /// The language models, or the knowledge that there are none.
@@ -169,6 +173,7 @@ impl App {
             bus: Bus::in_process(),
             blobs: Blobs::open(config.blob_place()),
             documents: Documents::new(config.data.document_reader.clone()),
+            pictures: Pictures::default(),
             metrics,
             assistant: Assistant::new(llm.clone()),
             llm,

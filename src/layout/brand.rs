@@ -70,7 +70,11 @@ pub fn draw(painting: &mut Painting, materials: &Materials, area: Area, (ink, gr
         let size = area.height / 1.05;
         let dot = size * DOT;
         let baseline = area.y + size * 0.86;
-        let colour = if ground == materials.tones.primary { materials.tones.secondary } else { materials.tones.button(ground) };
+        let colour = if ground == materials.tones.primary {
+            materials.tones.secondary
+        } else {
+            materials.tones.button(ground)
+        };
         sheet.circle((area.x + dot, baseline - size * 0.36), dot * 1.25, colour);
         let letters = Letters { face: Face::Strong, size, colour: ink };
         sheet.text((area.x + 2.0 * dot + GAP * size, baseline), &letters, &materials.name.join(" "));

@@ -6,10 +6,14 @@ use super::{
     sheet::{Area, Sheet},
 };
 use crate::picture;
-use image::{DynamicImage, RgbImage, RgbaImage, imageops::{self, FilterType}};
+use image::{
+    DynamicImage, RgbImage, RgbaImage,
+    imageops::{self, FilterType},
+};
 use resvg::{
     tiny_skia::{
-        FillRule, FilterQuality, IntSize, Paint, Path, PathBuilder, Pattern, Pixmap, Rect, SpreadMode, Transform,
+        FillRule, FilterQuality, IntSize, Paint, Path, PathBuilder, Pattern, Pixmap, Rect, SpreadMode,
+        Transform,
     },
     usvg::Tree,
 };
@@ -43,7 +47,13 @@ impl Canvas {
         let (x, y) = (area.x.round(), area.y.round());
         let at = Area { x, y, ..area };
         let Some(path) = rounded(at, round) else { return };
-        let shader = Pattern::new(dots.as_ref(), SpreadMode::Pad, FilterQuality::Nearest, 1.0, Transform::from_translate(x, y));
+        let shader = Pattern::new(
+            dots.as_ref(),
+            SpreadMode::Pad,
+            FilterQuality::Nearest,
+            1.0,
+            Transform::from_translate(x, y),
+        );
         let paint = Paint { shader, anti_alias: true, ..Paint::default() };
         self.0.fill_path(&path, &paint, FillRule::Winding, Transform::identity(), None);
     }

@@ -1,6 +1,6 @@
 //! What is said about a layout.
 
-use super::{stack::Slot, sizes::Size};
+use super::{sizes::Size, stack::Slot};
 use crate::{
     deliverable::{Check, Level},
     phrase::Phrases,
@@ -37,7 +37,8 @@ impl Findings {
     /// Letters that no font has: a word without one of its letters is another word, a face is not missed.
     pub fn lacking(&mut self, slot: Option<Slot>, letters: &BTreeSet<char>) {
         let path = slot.map_or("", path);
-        let (words, signs): (Vec<char>, Vec<char>) = letters.iter().partition(|letter| letter.is_alphanumeric());
+        let (words, signs): (Vec<char>, Vec<char>) =
+            letters.iter().partition(|letter| letter.is_alphanumeric());
         for (rule, level, letters) in
             [("glyph_letter", Level::Error, words), ("glyph_sign", Level::Warn, signs)]
         {

@@ -81,11 +81,16 @@ impl Fonts {
             unread += usize::from(read.is_empty());
             ids.extend(read);
         }
-        let upright: Vec<ID> =
-            ids.iter().filter(|id| all.face(**id).is_some_and(|face| face.style == Style::Normal)).copied().collect();
+        let upright: Vec<ID> = ids
+            .iter()
+            .filter(|id| all.face(**id).is_some_and(|face| face.style == Style::Normal))
+            .copied()
+            .collect();
         let usable = if upright.is_empty() { ids } else { upright };
         let nearest = |face: Face| {
-            let away = |id: &ID| all.face(*id).map_or(u16::MAX, |info: &FaceInfo| info.weight.0.abs_diff(face.weight()));
+            let away = |id: &ID| {
+                all.face(*id).map_or(u16::MAX, |info: &FaceInfo| info.weight.0.abs_diff(face.weight()))
+            };
             usable.iter().min_by_key(|id| away(id)).copied()
         };
         let chosen = [0, 1, 2].map(|at| nearest(Face::ALL[at]).unwrap_or(self.chosen[at]));

@@ -25,8 +25,7 @@ impl Frame {
         let margin = MARGIN * unit;
         let top = (size.safe.top * height).max(margin);
         let bottom = (size.safe.bottom * height).max(margin);
-        let safe =
-            Area { x: margin, y: top, width: width - 2.0 * margin, height: height - top - bottom };
+        let safe = Area { x: margin, y: top, width: width - 2.0 * margin, height: height - top - bottom };
         Self { width, height, unit, safe }
     }
 

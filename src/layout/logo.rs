@@ -20,8 +20,18 @@ const PARTS_MOST: u32 = 20_000;
 const SIDE: f32 = 800.0;
 /// What would look elsewhere, run, or draw the same thing a thousand times over.
 const REFUSED: [&str; 12] = [
-    "script", "foreignObject", "image", "feImage", "filter", "pattern", "iframe", "animate", "set",
-    "animateTransform", "animateMotion", "marker",
+    "script",
+    "foreignObject",
+    "image",
+    "feImage",
+    "filter",
+    "pattern",
+    "iframe",
+    "animate",
+    "set",
+    "animateTransform",
+    "animateMotion",
+    "marker",
 ];
 
 /// The logo's dots, cut to what is not clear.

@@ -41,8 +41,9 @@ impl Painting {
         let canvas = Canvas::new(size.width, size.height)?;
         let mut painting = Self { canvas, drawn: Sheet::default(), contrast: 21.0 };
         painting.draw(&plan.back, materials);
-        painting.picture(materials, &plan, size, findings);
         let standing = standing(materials, &plan, &frame);
+        painting.shapes(materials, &plan, &standing);
+        painting.picture(materials, &plan, size, findings);
         for slot in &standing.stack.over {
             findings.overflow(size, *slot);
         }
@@ -56,6 +57,16 @@ impl Painting {
     fn draw(&mut self, sheet: &Sheet, materials: &Materials) {
         self.canvas.draw(sheet, &materials.fonts);
         self.drawn.0.push_str(&sheet.0);
+    }
+
+    fn shapes(&mut self, materials: &Materials, plan: &Plan, standing: &Standing) {
+        let mut tried = self.canvas.clone();
+        tried.draw(&plan.shapes, &materials.fonts);
+        let behind: Vec<Rgb> = standing.areas().flat_map(|area| tried.under(area)).collect();
+        if contrast(materials.tones.on(plan.ground), &behind) >= LEAST {
+            self.canvas = tried;
+            self.drawn.0.push_str(&plan.shapes.0);
+        }
     }
 
     fn picture(&mut self, materials: &Materials, plan: &Plan, size: &Size, findings: &mut Findings) {
@@ -156,7 +167,8 @@ impl Standing {
 }
 
 fn standing(materials: &Materials, plan: &Plan, frame: &Frame) -> Standing {
-    let stack = stack::fit(&materials.texts, &materials.ruler, (plan.text.width, plan.text.height), &plan.scale);
+    let stack =
+        stack::fit(&materials.texts, &materials.ruler, (plan.text.width, plan.text.height), &plan.scale);
     let free = (plan.text.height - stack.height).max(0.0);
     let y = plan.text.y + if plan.anchor == Anchor::Bottom { free } else { free * 0.5 };
     let mut brand = brand::area(materials, plan.brand);
@@ -172,11 +184,21 @@ fn veil(colour: Rgb, frame: &Frame, standing: &Standing, dense: f32) -> Sheet {
     let fade = 0.32;
     if frame.is_wide() {
         let end = ((standing.at.0 + standing.stack.width.max(standing.brand.width)) / frame.width).min(1.0);
-        let stops = [(0.0, dense), (end, dense * 0.94), ((end + fade * 0.5).min(1.0), dense * 0.42), ((end + fade).min(1.0), dense * 0.08)];
+        let stops = [
+            (0.0, dense),
+            (end, dense * 0.94),
+            ((end + fade * 0.5).min(1.0), dense * 0.42),
+            ((end + fade).min(1.0), dense * 0.08),
+        ];
         sheet.veil("veil", colour, ((0.0, 0.0), (frame.width, 0.0)), &stops);
     } else {
         let end = (1.0 - standing.brand.y / frame.height).min(1.0);
-        let stops = [(0.0, dense), (end, dense * 0.94), ((end + fade * 0.5).min(1.0), dense * 0.42), ((end + fade).min(1.0), dense * 0.06)];
+        let stops = [
+            (0.0, dense),
+            (end, dense * 0.94),
+            ((end + fade * 0.5).min(1.0), dense * 0.42),
+            ((end + fade).min(1.0), dense * 0.06),
+        ];
         sheet.veil("veil", colour, ((0.0, frame.height), (0.0, 0.0)), &stops);
     }
     sheet

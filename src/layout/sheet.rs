@@ -64,7 +64,13 @@ impl Sheet {
     }
 
     /// A colour that comes out of nothing, from one point to another: where it is how dense, both from 0 to 1.
-    pub fn veil(&mut self, id: &str, colour: Rgb, (from, to): ((f32, f32), (f32, f32)), stops: &[(f32, f32)]) {
+    pub fn veil(
+        &mut self,
+        id: &str,
+        colour: Rgb,
+        (from, to): ((f32, f32), (f32, f32)),
+        stops: &[(f32, f32)],
+    ) {
         let (x1, y1, x2, y2) = (from.0, from.1, to.0, to.1);
         self.put(format_args!(
             "<linearGradient id='{id}' gradientUnits='userSpaceOnUse' x1='{x1:.2}' y1='{y1:.2}' x2='{x2:.2}' y2='{y2:.2}'>"

@@ -1,11 +1,6 @@
 //! Headline, text and button, one below the other, in the largest letters that have room.
 
-use super::{
-    fonts::Face,
-    ruler::Ruler,
-    sheet::Area,
-    words,
-};
+use super::{fonts::Face, ruler::Ruler, sheet::Area, words};
 
 /// From one size of letters to the next smaller one.
 const STEP: f32 = 0.95;

@@ -170,8 +170,11 @@ fn measured(
         (Some(Slot::Cta), &mut texts.cta),
         (None, &mut name),
     ] {
-        let lacking: BTreeSet<char> =
-            words.iter().flat_map(|word| word.chars()).filter(|letter| ruler.missing.contains(letter)).collect();
+        let lacking: BTreeSet<char> = words
+            .iter()
+            .flat_map(|word| word.chars())
+            .filter(|letter| ruler.missing.contains(letter))
+            .collect();
         if lacking.is_empty() {
             continue;
         }
@@ -192,5 +195,8 @@ fn measure(fonts: &Fonts, texts: &Texts, name: &[String]) -> Ruler {
         (Face::Strong, &texts.cta),
         (Face::Strong, name),
     ];
-    Ruler::of(fonts, parts.into_iter().flat_map(|(face, words)| words.iter().map(move |word| (face, &**word))))
+    Ruler::of(
+        fonts,
+        parts.into_iter().flat_map(|(face, words)| words.iter().map(move |word| (face, &**word))),
+    )
 }

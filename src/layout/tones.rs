@@ -81,9 +81,9 @@ fn beside(look: Look) -> Rgb {
 /// The same for the same name, however large its letters are.
 pub fn seed(brand: &str) -> u64 {
     let letters = brand.trim().to_lowercase();
-    letters.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-    })
+    letters
+        .bytes()
+        .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
 #[cfg(test)]

@@ -6,7 +6,8 @@ pub fn of(text: &str) -> Vec<String> {
     let shown: String = text.chars().filter(|letter| letter.is_whitespace() || is_shown(*letter)).collect();
     let mut words: Vec<String> = Vec::new();
     // A space that does not break is no white space to the standard library's split by letter here.
-    for word in shown.split(|letter: char| letter.is_whitespace() && !matches!(letter, '\u{a0}' | '\u{202f}')) {
+    for word in shown.split(|letter: char| letter.is_whitespace() && !matches!(letter, '\u{a0}' | '\u{202f}'))
+    {
         if word.is_empty() {
             continue;
         }
@@ -55,7 +56,8 @@ pub fn lines(widths: &[f32], space: f32, room: f32) -> Option<Vec<usize>> {
         (left >= 0.0).then_some(left * left)
     };
     // best[end] is the least that so many lines leave free up to there, and where the last of them begins.
-    let mut best: Vec<Option<f32>> = (0..=widths.len()).map(|end| if end == 0 { Some(0.0) } else { None }).collect();
+    let mut best: Vec<Option<f32>> =
+        (0..=widths.len()).map(|end| if end == 0 { Some(0.0) } else { None }).collect();
     let mut begins = Vec::new();
     for _ in 0..count {
         let (mut next, mut begin) = (vec![None; widths.len() + 1], vec![0; widths.len() + 1]);
@@ -106,7 +108,10 @@ mod tests {
 
     #[test]
     fn what_belongs_together_stays_together() {
-        assert_eq!(of("Exame por R$ 89,90 em 20 min"), ["Exame", "por", "R$\u{a0}89,90", "em", "20\u{a0}min"]);
+        assert_eq!(
+            of("Exame por R$ 89,90 em 20 min"),
+            ["Exame", "por", "R$\u{a0}89,90", "em", "20\u{a0}min"]
+        );
         assert_eq!(of("  a\u{202e}b\0c\u{7}\n d — e "), ["abc", "d\u{a0}—", "e"]);
         assert_eq!(of("\u{200b}\t"), Vec::<String>::new());
     }

@@ -1,8 +1,6 @@
 //! A picture written anew.
 
-use super::{
-    DOTS_MOST, FRAMES_MOST, MOVING_DOTS_MOST, PictureError, dots, format, heic, limits, size, why,
-};
+use super::{DOTS_MOST, FRAMES_MOST, MOVING_DOTS_MOST, PictureError, dots, format, heic, limits, size, why};
 use image::{
     AnimationDecoder, DynamicImage, ExtendedColorType, Frame, ImageDecoder, ImageEncoder, ImageFormat,
     codecs::{

@@ -6,10 +6,7 @@ mod heic;
 
 pub use anew::{Anew, anew, png};
 
-use image::{
-    DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits,
-    metadata::Orientation,
-};
+use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits, metadata::Orientation};
 use std::io::Cursor;
 
 /// The longest side. Beyond it, no phone takes pictures and no channel shows them.
@@ -41,7 +38,24 @@ pub fn size(bytes: &[u8]) -> Result<(u32, u32), PictureError> {
     let (width, height) = reader(bytes)?.into_dimensions().map_err(|error| why(&error))?;
     let dots = u64::from(width) * u64::from(height);
     let fits = width <= SIDE_MOST && height <= SIDE_MOST && dots <= DOTS_MOST;
-    if width == 0 || height == 0 { Err(PictureError::Unreadable) } else if fits { Ok((width, height)) } else { Err(PictureError::TooLarge) }
+    if width == 0 || height == 0 {
+        Err(PictureError::Unreadable)
+    } else if fits {
+        Ok((width, height))
+    } else {
+        Err(PictureError::TooLarge)
+    }
+}
+
+/// How many dots it takes to work on it; what is not decoded takes none.
+///
+/// # Errors
+/// As [`size`].
+pub fn cost(bytes: &[u8]) -> Result<u64, PictureError> {
+    if infer::image::is_heif(bytes) {
+        return Ok(0);
+    }
+    size(bytes).map(|(width, height)| u64::from(width) * u64::from(height))
 }
 
 /// The dots, upright. Of an animation its first picture.

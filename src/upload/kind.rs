@@ -126,6 +126,15 @@ pub fn is_known(ending: &str) -> bool {
 }
 
 impl Kind {
+    /// By its media type.
+    pub fn of(media: &str) -> Option<&'static Self> {
+        ALL.iter().find(|kind| kind.media == media)
+    }
+
+    pub fn is_picture(&self) -> bool {
+        self.media.starts_with("image/")
+    }
+
     pub fn has_ending(&self, ending: &str) -> bool {
         [self.ending].iter().chain(self.also).any(|has| has.eq_ignore_ascii_case(ending))
     }

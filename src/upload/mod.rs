@@ -1,8 +1,9 @@
-//! What a person sends along: looked at, cleaned and kept. The bytes first, then the row that says whose they
+//! What a person sends along: looked at, cleaned and kept; of a picture only its dots. The bytes first, then the row that says whose they
 //! are; a file without its row is nobody's and is never shown.
 
 mod kind;
 mod name;
+mod picture;
 mod words;
 
 pub use kind::Kind;
@@ -107,9 +108,17 @@ impl<'a> Upload<'a> {
             self.look().await?;
         }
         let Stage::Body(body) = self.stage else { return Err(refused("file_empty", locale)) };
-        let Body { kind, words, key, writer } = *body;
+        let Body { mut kind, words, key, mut writer } = *body;
         if words.is_some_and(|words| !words.are_whole()) {
             return Err(refused("file_encoding", locale));
+        }
+        if kind.is_picture() {
+            let sent = writer.take_back().await.map_err(|error| blob(&error, locale))?;
+            let anew = picture::anew(self.app, sent, locale).await?;
+            kind = Kind::of(anew.media).unwrap_or(kind);
+            (self.bytes, self.hash) = (anew.bytes.len() as u64, Sha256::new_with_prefix(&anew.bytes));
+            writer = self.app.blobs.write(&key, kind.media).await.map_err(|error| blob(&error, locale))?;
+            writer.write(&anew.bytes).await.map_err(|error| blob(&error, locale))?;
         }
         writer.finish().await.map_err(|error| blob(&error, locale))?;
         let file = File {

@@ -20,6 +20,7 @@ mod files;
 mod harness;
 mod http;
 mod journeys;
+mod layout;
 mod llm;
 mod models;
 mod pages;

@@ -66,10 +66,24 @@ fn tile(sheet: &mut Sheet, cell: Area, colour: Rgb, picked: u64) {
     let Area { x, y, width, height } = cell;
     let (right, bottom) = (cell.right(), cell.bottom());
     match picked % 6 {
-        0 => sheet.path(&format!("M{x:.1} {y:.1}h{width:.1}a{width:.1} {height:.1} 0 0 1 -{width:.1} {height:.1}z"), colour),
-        1 => sheet.path(&format!("M{right:.1} {y:.1}v{height:.1}a{width:.1} {height:.1} 0 0 1 -{width:.1} -{height:.1}z"), colour),
-        2 => sheet.path(&format!("M{right:.1} {bottom:.1}h-{width:.1}a{width:.1} {height:.1} 0 0 1 {width:.1} -{height:.1}z"), colour),
-        3 => sheet.path(&format!("M{x:.1} {bottom:.1}v-{height:.1}a{width:.1} {height:.1} 0 0 1 {width:.1} {height:.1}z"), colour),
+        0 => sheet.path(
+            &format!("M{x:.1} {y:.1}h{width:.1}a{width:.1} {height:.1} 0 0 1 -{width:.1} {height:.1}z"),
+            colour,
+        ),
+        1 => sheet.path(
+            &format!("M{right:.1} {y:.1}v{height:.1}a{width:.1} {height:.1} 0 0 1 -{width:.1} -{height:.1}z"),
+            colour,
+        ),
+        2 => sheet.path(
+            &format!(
+                "M{right:.1} {bottom:.1}h-{width:.1}a{width:.1} {height:.1} 0 0 1 {width:.1} -{height:.1}z"
+            ),
+            colour,
+        ),
+        3 => sheet.path(
+            &format!("M{x:.1} {bottom:.1}v-{height:.1}a{width:.1} {height:.1} 0 0 1 {width:.1} {height:.1}z"),
+            colour,
+        ),
         4 => sheet.circle((x + width / 2.0, y + height / 2.0), width.min(height) * 0.36, colour),
         _ => {
             let half = width / 2.0;
@@ -91,9 +105,9 @@ fn sun(sheet: &mut Sheet, area: Area, paints: &Paints) {
 
 /// Quarters of circles within each other, from a corner.
 fn arcs(sheet: &mut Sheet, area: Area, paints: &Paints) {
-    let high = area.height > area.width;
+    let high = area.height > area.width * 1.4;
     let corner = (area.right(), if high { area.bottom() } else { area.y });
-    let most = if high { area.width * 1.02 } else { area.height * 1.06 };
+    let most = (area.width * 1.02).min(area.height * 1.06);
     for (part, colour) in [
         (1.0, paints.light),
         (0.80, paints.bright),

@@ -62,6 +62,8 @@ impl Template {
 pub struct Plan {
     /// What is behind everything.
     pub back: Sheet,
+    /// Shapes on it, which give way where text could not be read on them.
+    pub shapes: Sheet,
     /// What is behind the text, mostly.
     pub ground: Rgb,
     pub picture: Option<Place>,

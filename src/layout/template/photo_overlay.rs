@@ -25,6 +25,7 @@ pub fn plan(frame: &Frame, tones: &Tones) -> Plan {
     };
     Plan {
         back,
+        shapes: Sheet::default(),
         ground,
         picture: Some(Place { area: whole, round: 0.0 }),
         instead: Sheet::default(),

@@ -22,6 +22,7 @@ pub fn plan(frame: &Frame, tones: &Tones) -> Plan {
     let top = safe.y + 0.36 * mark + 3.0 * unit;
     Plan {
         back,
+        shapes: Sheet::default(),
         ground,
         picture: None,
         instead: Sheet::default(),

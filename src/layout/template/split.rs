@@ -31,6 +31,7 @@ pub fn plan(frame: &Frame, tones: &Tones, seed: u64) -> Plan {
     decor::draw(&mut instead, picture, (tones.primary, tones), seed);
     Plan {
         back,
+        shapes: Sheet::default(),
         ground,
         picture: Some(Place { area: picture, round: 3.5 * unit }),
         instead,

@@ -18,7 +18,8 @@ pub fn plan(frame: &Frame, tones: &Tones, seed: u64) -> Plan {
         let high = if frame.is_tall() { 0.40 } else { 0.37 };
         Area { x: width * 0.42, y: 0.0, width: width * 0.58, height: height * high }
     };
-    decor::draw(&mut back, shapes, (ground, tones), seed);
+    let mut drawn = Sheet::default();
+    decor::draw(&mut drawn, shapes, (ground, tones), seed);
     let brand_high = brand_height(frame);
     let (text, brand_wide) = if frame.is_wide() {
         let y = safe.y + brand_high + 5.0 * unit;
@@ -29,6 +30,7 @@ pub fn plan(frame: &Frame, tones: &Tones, seed: u64) -> Plan {
     };
     Plan {
         back,
+        shapes: drawn,
         ground,
         picture: None,
         instead: Sheet::default(),

@@ -89,6 +89,11 @@ impl Writer {
         Ok(self.file.write_all(chunk).await?)
     }
 
+    pub async fn take_back(mut self) -> Result<Vec<u8>, BlobError> {
+        self.file.flush().await?;
+        Ok(tokio::fs::read(&self.part).await?)
+    }
+
     pub async fn finish(mut self) -> Result<(), BlobError> {
         self.file.flush().await?;
         self.file.sync_all().await?;

@@ -158,6 +158,14 @@ impl Writer {
         }
     }
 
+    /// What was written, to be looked at; nothing is kept of it.
+    pub async fn take_back(self) -> Result<Vec<u8>, BlobError> {
+        match self.0 {
+            Writing::Folder(writer) => writer.take_back().await,
+            Writing::S3 { bytes, .. } => Ok(bytes),
+        }
+    }
+
     /// Puts the whole under its key. When this returns `Ok`, it is durable.
     pub async fn finish(self) -> Result<(), BlobError> {
         match self.0 {

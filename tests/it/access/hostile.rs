@@ -293,9 +293,9 @@ async fn the_items(app: &TestApp, page: &Browser) {
 
 async fn the_files(app: &TestApp, page: &Browser) {
     let ana = Caller::starts_with(app, "files").await;
-    let (mut files, png) = (Vec::new(), form::kinds()[0].1.clone());
+    let mut files = Vec::new();
     for (at, name) in some(5, 60).iter().enumerate() {
-        let answer = ana.sends(name, &[&png[..], &at.to_le_bytes()].concat()).await;
+        let answer = ana.sends(name, &form::png(at)).await;
         assert_eq!(answer.status(), 201, "{name}");
         let told: Value = answer.json().await.unwrap();
         files.push(json!({ "file": told["file"], "id": told["id"] }));

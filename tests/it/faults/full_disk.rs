@@ -4,7 +4,6 @@
 use crate::harness::{
     api::Caller,
     app::{Start, TestApp},
-    form,
     person::{Came, Person},
     trees,
 };
@@ -120,7 +119,7 @@ async fn a_full_disk_keeps_no_half_file() {
     let blobs = app.data.path().join("data/blobs");
     std::os::unix::fs::symlink(&disk.0, &blobs).unwrap();
     let ana = Caller::starts(&app).await;
-    let photo = [&form::kinds()[0].1[..], &vec![7; 9 << 20]].concat();
+    let book = [&b"%PDF-1.7\n"[..], &vec![7; 9 << 20]].concat();
     let refused = async |name: &str, bytes: &[u8]| {
         let answer = ana.sends(name, bytes).await;
         assert_eq!(answer.status(), 503);
@@ -128,11 +127,11 @@ async fn a_full_disk_keeps_no_half_file() {
         let told: serde_json::Value = answer.json().await.unwrap();
         assert_eq!(told["code"], "read_only");
     };
-    refused("larger-than-the-disk.png", &photo).await;
+    refused("larger-than-the-disk.pdf", &book).await;
     disk.fill();
-    refused("small.png", &photo[..1000]).await;
+    refused("small.pdf", &book[..1000]).await;
     disk.free();
-    assert_eq!(ana.sends("small.png", &photo[..1000]).await.status(), 201);
+    assert_eq!(ana.sends("small.pdf", &book[..1000]).await.status(), 201);
     let mut folders = vec![disk.0.clone()];
     let mut files = 0;
     while let Some(folder) = folders.pop() {

@@ -26,29 +26,30 @@ use tokio::{
 
 const MEGABYTE: usize = 1 << 20;
 
-fn png(bytes: usize, n: usize) -> Vec<u8> {
-    let mut png = form::kinds()[0].1.clone();
-    png.extend(n.to_le_bytes());
-    png.resize(bytes, 7);
-    png
+/// A file that is kept as it is: so long, and another one for each number.
+fn pdf(bytes: usize, n: usize) -> Vec<u8> {
+    let mut pdf = b"%PDF-1.7\n".to_vec();
+    pdf.extend(n.to_le_bytes());
+    pdf.resize(bytes, 7);
+    pdf
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_file_that_is_too_large_is_cut() {
     let app = TestApp::start().await;
     let ana = Caller::starts(&app).await;
-    let (status, code, message) = refusal(ana.sends("foto.png", &png(21 * MEGABYTE, 0)).await).await;
+    let (status, code, message) = refusal(ana.sends("livro.pdf", &pdf(21 * MEGABYTE, 0)).await).await;
     assert_eq!((status, code.as_str()), (413, "too_large"));
     assert!(message.contains("over 20 MB"), "{message}");
     assert_eq!(blobs(&app), 0);
-    taken(ana.sends("foto.png", &png(20 * MEGABYTE, 0)).await).await;
+    taken(ana.sends("livro.pdf", &pdf(20 * MEGABYTE, 0)).await).await;
 
     // One that never ends.
     let mut socket = TcpStream::connect(app.address).await.unwrap();
     let head = head(&ana.conversation, &ana.token, &app.origin());
     socket.write_all(head.as_bytes()).await.unwrap();
     let chunk = [format!("{MEGABYTE:x}\r\n").as_bytes(), &[7; MEGABYTE], b"\r\n"].concat();
-    let first = [&form::part("file", "foto.png")[..], &png(1000, 1)].concat();
+    let first = [&form::part("file", "livro.pdf")[..], &pdf(1000, 1)].concat();
     let first = [format!("{:x}\r\n", first.len()).as_bytes(), &first, b"\r\n"].concat();
     socket.write_all(&first).await.unwrap();
     let mut sent = 0;
@@ -73,9 +74,9 @@ async fn a_conversation_holds_thirty_files_however_many_come_at_once() {
     let app = TestApp::start().await;
     let ana = Caller::starts(&app).await;
     let send = async |n: usize| {
-        let bytes = png(100, n);
+        let bytes = pdf(100, n);
         loop {
-            let answer = ana.sends(&format!("{n}.png"), &bytes).await;
+            let answer = ana.sends(&format!("{n}.pdf"), &bytes).await;
             if answer.status() != 429 {
                 return answer;
             }
@@ -92,7 +93,7 @@ async fn a_conversation_holds_thirty_files_however_many_come_at_once() {
         assert!(message.contains("30 files"), "{message}");
     }
     let bia = Caller::starts(&app).await;
-    taken(bia.sends("a.png", &png(100, 0)).await).await;
+    taken(bia.sends("a.pdf", &pdf(100, 0)).await).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -114,11 +115,11 @@ async fn a_conversation_holds_200_megabytes() {
         created_at: Millis(0),
     };
     assert_eq!(rows.add_file(&file, CONVERSATION).await.unwrap(), Added::Done);
-    let (status, code, message) = refusal(ana.sends("mais.png", &png(1001, 1)).await).await;
+    let (status, code, message) = refusal(ana.sends("mais.pdf", &pdf(1001, 1)).await).await;
     assert_eq!((status, code.as_str(), message.contains("200 MB")), (413, "too_large", true), "{message}");
     assert_eq!(blobs(&app), 0);
-    taken(ana.sends("resto.png", &png(1000, 2)).await).await;
-    assert_eq!(refusal(ana.sends("mais.png", &png(30, 3)).await).await.0, 413);
+    taken(ana.sends("resto.pdf", &pdf(1000, 2)).await).await;
+    assert_eq!(refusal(ana.sends("mais.pdf", &pdf(30, 3)).await).await.0, 413);
     assert_eq!(blobs(&app), 1);
 }
 
@@ -127,8 +128,8 @@ async fn files_count_as_messages() {
     let start = Start::new().tree(&trees::ten_questions()).set("PAUTA_MESSAGES_PER_SECOND", "1");
     let app = start.set("PAUTA_MESSAGE_BURST", "1").run().await;
     let ana = Caller::starts(&app).await;
-    taken(ana.sends("a.png", &png(100, 0)).await).await;
-    let (status, code, _) = refusal(ana.sends("b.png", &png(100, 1)).await).await;
+    taken(ana.sends("a.pdf", &pdf(100, 0)).await).await;
+    let (status, code, _) = refusal(ana.sends("b.pdf", &pdf(100, 1)).await).await;
     assert_eq!((status, code.as_str()), (429, "rate_limited"));
 }
 
@@ -146,7 +147,7 @@ async fn half_a_file_is_no_file() {
 
     let mut socket = TcpStream::connect(server.address).await.unwrap();
     socket.write_all(head(&conversation, &token, &origin).as_bytes()).await.unwrap();
-    let half = [&form::part("file", "foto.png")[..], &png(MEGABYTE, 0)].concat();
+    let half = [&form::part("file", "livro.pdf")[..], &pdf(MEGABYTE, 0)].concat();
     let half = [format!("{:x}\r\n", half.len()).as_bytes(), &half, b"\r\n"].concat();
     socket.write_all(&half).await.unwrap();
     let folder = server.folder().join("data/blobs");
@@ -161,6 +162,6 @@ async fn half_a_file_is_no_file() {
     assert_eq!(rows, 0);
     let path = format!("{origin}/api/v1/conversations/{conversation}/files");
     let whole = client.post(path).header("origin", &origin).bearer_auth(token);
-    let whole = whole.header("content-type", form::KIND).body(form::of_file("foto.png", &png(100, 0)));
+    let whole = whole.header("content-type", form::KIND).body(form::of_file("livro.pdf", &pdf(100, 0)));
     taken(whole.send().await.unwrap()).await;
 }
