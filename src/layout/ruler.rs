@@ -44,6 +44,11 @@ impl Ruler {
         // Escaped text between tags of our own is always a drawing.
         if let Ok(tree) = Tree::from_str(&drawing, &fonts.options()) {
             ruler.read(tree.root(), &all);
+            // What has no outline at all is not in the drawing.
+            let undrawn =
+                all.iter().filter(|(face, word)| !ruler.widths.contains_key(&(*face, (*word).to_owned())));
+            let letters: Vec<char> = undrawn.flat_map(|(_, word)| word.chars()).collect();
+            ruler.missing.extend(letters);
         }
         ruler
     }

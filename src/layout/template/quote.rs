@@ -16,7 +16,7 @@ pub fn plan(frame: &Frame, tones: &Tones) -> Plan {
     // A mark as high as three lines, cut by nothing and behind nothing.
     let mark = unit * if frame.is_wide() { 34.0 } else { 40.0 };
     let letters = Letters { face: Face::Display, size: mark, colour: tones.primary };
-    back.text((safe.x - 0.035 * mark, safe.y + 0.73 * mark), &letters, "“");
+    back.text((safe.x - 0.035 * mark, safe.y + 0.77 * mark), &letters, "“");
     let brand_high = brand_height(frame) * 0.9;
     let brand_y = safe.bottom() - brand_high;
     let top = safe.y + 0.36 * mark + 3.0 * unit;

@@ -79,7 +79,6 @@ fn letters_that_the_fonts_lack_are_told() {
         assert_eq!(dots(&composed, 0).dimensions(), (1200, 628));
         rules(&composed).into_iter().map(|(rule, level, _)| (rule.to_owned(), level)).collect::<Vec<_>>()
     };
-    let told = |headline: &str| told(headline);
     assert_eq!(told("Promoção de verão: 50 % à vista — “só hoje”, R$ 9 €"), []);
     assert_eq!(told("Verão 😀 chegou"), [("glyph_sign".to_owned(), Level::Warn)]);
     assert_eq!(told("Paz שלום"), [("glyph_letter".to_owned(), Level::Error)]);
