@@ -74,9 +74,12 @@ pub fn dots(bytes: &[u8]) -> Result<DynamicImage, PictureError> {
     Ok(image)
 }
 
+/// Whether bytes begin as a format does.
+type Sign = fn(&[u8]) -> bool;
+
 /// The format, by the content.
 fn format(bytes: &[u8]) -> Option<ImageFormat> {
-    let signs: [(fn(&[u8]) -> bool, ImageFormat); 4] = [
+    let signs: [(Sign, ImageFormat); 4] = [
         (infer::image::is_png, ImageFormat::Png),
         (infer::image::is_jpeg, ImageFormat::Jpeg),
         (infer::image::is_webp, ImageFormat::WebP),

@@ -5,7 +5,7 @@ use pauta::{
     deliverable::Level,
     layout::{Order, Studio},
 };
-use resvg::usvg::roxmltree::Document;
+use resvg::usvg::roxmltree::{Document, Node};
 
 /// Each line of text of a drawing.
 fn lines(svg: &str) -> Vec<String> {
@@ -62,7 +62,7 @@ fn a_text_stays_text() {
     kit.palette.primary = "red' onload='alert(1)".into();
     let composed = studio.compose(&order(&layout, &kit));
     let document = Document::parse(&composed.pictures[0].svg).unwrap();
-    for node in document.descendants().filter(|node| node.is_element()) {
+    for node in document.descendants().filter(Node::is_element) {
         assert!(!matches!(node.tag_name().name(), "script" | "image"), "{node:?}");
         assert!(node.attributes().all(|attribute| !attribute.name().starts_with("on")), "{node:?}");
     }
