@@ -5,8 +5,10 @@ use super::{
     commit::{Base, Committed, Inbound, NewBrand, NewBrief, TurnWrite},
     database::{Pool, Tx, both},
     dialect::{self, Turn},
+    dialect_task::{self, TaskRow},
     people::NewVisitor,
     row::column,
+    task,
 };
 use crate::id::{VisitorId, WorkspaceId};
 
@@ -87,6 +89,9 @@ async fn together(tx: &mut Tx<'_>, batch: &[&Work]) -> Result<bool, StoreError> 
         return Ok(false);
     }
     dialect::insert_messages(tx, &turns).await?;
+    if !follow(tx, &turns).await? {
+        return Ok(false);
+    }
     for turn in &turns {
         if let Some(brief) = &turn.write.brief {
             insert_brief(tx, turn, brief).await?;
@@ -97,6 +102,22 @@ async fn together(tx: &mut Tx<'_>, batch: &[&Work]) -> Result<bool, StoreError> 
             return Ok(false);
         }
     }
+    Ok(true)
+}
+
+/// Ends the tasks whose results the turns are, and enqueues those that follow. `false` if a fence was lost.
+async fn follow(tx: &mut Tx<'_>, turns: &[Turn<'_>]) -> Result<bool, StoreError> {
+    for turn in turns {
+        // Nearly always one turn of a batch at most has a fence; they end at times of their own.
+        if let Some(fence) = &turn.write.fence
+            && dialect_task::end_tasks(tx, &[fence], turn.write.at).await? == 0
+        {
+            return Ok(false);
+        }
+    }
+    let rows: Vec<TaskRow<'_>> =
+        turns.iter().flat_map(|turn| task::rows(turn.workspace, &turn.write.tasks, turn.write.at)).collect();
+    dialect_task::insert_tasks(tx, &rows).await?;
     Ok(true)
 }
 
@@ -130,19 +151,22 @@ async fn one_by_one(pool: &Pool, batch: &[&Work]) -> Result<Outcomes, Failed> {
 /// Why a turn found its place taken.
 async fn why_not(tx: &mut Tx<'_>, work: &Work) -> Result<Committed, StoreError> {
     let Some(Turn { workspace, write }) = work.turn() else { return Ok(Committed::StaleVersion) };
-    let Some(inbound) = &write.event.inbound else { return Ok(Committed::StaleVersion) };
-    let found: Option<(String, String)> = both!(tx, tx => sqlx::query_as(INBOUND)
-        .bind(workspace.as_str())
-        .bind(write.conversation.as_str())
-        .bind(&inbound.client_msg_id)
-        .fetch_optional(&mut **tx)
-        .await)?;
-    Ok(match found {
-        Some((body_hash, reply)) => {
-            Committed::Duplicate(Inbound { client_msg_id: inbound.client_msg_id.clone(), body_hash, reply })
+    if let Some(inbound) = &write.event.inbound {
+        let found: Option<(String, String)> = both!(&mut *tx, tx => sqlx::query_as(INBOUND)
+            .bind(workspace.as_str())
+            .bind(write.conversation.as_str())
+            .bind(&inbound.client_msg_id)
+            .fetch_optional(&mut **tx)
+            .await)?;
+        if let Some((body_hash, reply)) = found {
+            let client_msg_id = inbound.client_msg_id.clone();
+            return Ok(Committed::Duplicate(Inbound { client_msg_id, body_hash, reply }));
         }
-        None => Committed::StaleVersion,
-    })
+    }
+    match &write.fence {
+        Some(fence) if !task::holds(tx, fence).await? => Ok(Committed::LostFence),
+        _ => Ok(Committed::StaleVersion),
+    }
 }
 
 /// `$1` workspace, `$2` conversation, `$3` client_msg_id.

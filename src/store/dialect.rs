@@ -61,14 +61,14 @@ pub(super) async fn migrate(pool: &Pool, migrations: &Migrator) -> Result<(), St
     Ok(())
 }
 
-mod sqlite {
+pub(super) mod sqlite {
     use super::{AssertSqlSafe, NewMessage, Sqlite, SqliteConnection, StoreError, Turn, TurnWrite, column};
 
     /// A statement over a `VALUES` list of any length.
-    struct Listed {
-        before: &'static str,
-        row: &'static str,
-        after: &'static str,
+    pub struct Listed {
+        pub before: &'static str,
+        pub row: &'static str,
+        pub after: &'static str,
     }
 
     const EVENTS: Listed = Listed {
@@ -96,7 +96,7 @@ mod sqlite {
 
     impl Listed {
         /// Unnamed placeholders: SQLite looks a name such as `$900` up in a list, once per value.
-        fn text(&self, rows: usize) -> AssertSqlSafe<String> {
+        pub fn text(&self, rows: usize) -> AssertSqlSafe<String> {
             let mut text = String::with_capacity(512 + rows * (self.row.len() + 1));
             text.push_str(self.before);
             for row in 0..rows {
@@ -111,7 +111,7 @@ mod sqlite {
     }
 
     /// The rows in runs whose lengths are powers of two.
-    fn runs<T>(mut rows: &[T]) -> impl Iterator<Item = &[T]> {
+    pub fn runs<T>(mut rows: &[T]) -> impl Iterator<Item = &[T]> {
         std::iter::from_fn(move || {
             let length = 1 << rows.len().checked_ilog2()?;
             let (run, rest) = rows.split_at(LONGEST.min(length));
@@ -176,7 +176,7 @@ mod sqlite {
     }
 }
 
-mod postgres {
+pub(super) mod postgres {
     use super::{NewMessage, PgConnection, Postgres, StoreError, Turn, TurnWrite, column};
 
     const EVENTS: &str = "INSERT INTO event (conversation, version, at, engine, who, input, context, \
@@ -199,7 +199,7 @@ mod postgres {
         THEN ALTER TABLE conversation ALTER COLUMN state SET STORAGE EXTERNAL; END IF; END $$";
 
     /// One column of the rows, as an array.
-    fn each<'a, T, C>(rows: &'a [T], cell: impl FnMut(&'a T) -> C) -> Vec<C> {
+    pub fn each<'a, T, C>(rows: &'a [T], cell: impl FnMut(&'a T) -> C) -> Vec<C> {
         rows.iter().map(cell).collect()
     }
 
