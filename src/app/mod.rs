@@ -3,6 +3,7 @@
 pub mod assists;
 pub mod install;
 pub mod pictures;
+pub mod jobs;
 pub mod talks;
 pub mod trees;
 
@@ -19,6 +20,7 @@ use crate::{
 };
 use assists::Assists;
 use install::{Boot, Home, install, only_here};
+use jobs::Jobs;
 use pictures::Pictures;
 use std::{
     net::SocketAddr,
@@ -69,6 +71,8 @@ pub struct Parts {
     pub assistant: Assistant<Llm>,
     /// What it works on.
     pub assists: Assists,
+    /// The work beside the conversations that this process does.
+    pub jobs: Jobs,
     pub talks: Talks,
     pub trees: Trees,
     /// Everything that runs beside the requests; a stopping server waits for it.
@@ -147,8 +151,9 @@ impl App {
     ) -> Result<Self, StartError> {
         store.migrate().await?;
         if matches!(config.database(), Database::Sqlite(_)) {
-            // The file is this process's own: whoever worked on assists before is gone.
+            // The file is this process's own: whoever worked on assists and jobs before is gone.
             store.installation().free_assists().await?;
+            store.installation().free_tasks(clock.now()).await?;
         }
         let public_url = config.public_url(bound);
         let (now, trees_dir) = (clock.now(), config.data.trees_dir.as_path());
@@ -178,6 +183,7 @@ impl App {
             assistant: Assistant::new(llm.clone()),
             llm,
             assists: Assists::default(),
+            jobs: Jobs::default(),
             tasks,
             draining: CancellationToken::new(),
             config,

@@ -5,6 +5,7 @@ mod budget;
 mod data;
 mod error;
 mod http;
+mod jobs;
 mod limits;
 mod llm;
 mod log;
@@ -20,6 +21,7 @@ pub use budget::{Budget, CurrencyCode, Dollars, Rate, Zone};
 pub use data::Data;
 pub use error::ConfigError;
 pub use http::Http;
+pub use jobs::Jobs;
 pub use limits::Limits;
 pub use llm::{ApiKey, ApiUrl, Llm, LlmMode, ModelName, PROVIDERS, Patience, PoolKey, Retries, Word};
 pub use log::{Filter, Log, LogFormat};
@@ -50,6 +52,7 @@ pub struct Config {
     pub llm: Llm,
     pub budget: Budget,
     pub records: Records,
+    pub jobs: Jobs,
     /// The file that was read, if there was one.
     pub file: Option<PathBuf>,
 }
@@ -84,6 +87,7 @@ impl Config {
             llm: Llm::read(&mut source),
             budget: Budget::read(&mut source),
             records: Records::read(&mut source),
+            jobs: Jobs::read(&mut source),
             file: source.file(),
         };
         if let Some(flaw) = blobs::flaw(&config.blobs) {
@@ -104,6 +108,7 @@ impl Config {
             Llm::CONCERN,
             Budget::CONCERN,
             Records::CONCERN,
+            Jobs::CONCERN,
         ]
     }
 

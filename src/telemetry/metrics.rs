@@ -71,7 +71,21 @@ metrics! {
     llm_suspended: Counter by register_counter = "pauta_llm_attempts_suspended_total";
     /// Calls of language models whose record was lost, as too many waited to be written or the database would not.
     llm_dropped: Counter by register_counter = "pauta_llm_records_dropped_total";
+    /// Jobs that failed for good. Each waits for a person: `pauta jobs list`.
+    jobs_failed: Counter by register_counter = "pauta_jobs_failed_total";
 }
+
+/// Shown by labels through methods of [`Metrics`].
+const JOBS: Metric = Metric {
+    name: "pauta_jobs",
+    kind: "Gauge",
+    about: " Jobs of the whole installation, by `state`: `queued`, `running`, `failed`.",
+};
+const JOB_SECONDS: Metric = Metric {
+    name: "pauta_job_seconds",
+    kind: "Histogram",
+    about: " Seconds of an attempt at a job, by `kind` and `outcome`: `done`, `again`, `retry`, `fail`.",
+};
 
 /// Counted by labels through methods of [`Metrics`].
 const LLM_SECONDS: Metric = Metric {
@@ -116,9 +130,12 @@ const TURN_SECONDS: [f64; 11] = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2
 /// Those of OpenTelemetry's conventions for operations and first chunks; and, for what is ours, from 0.1 ms.
 const CALL_SECONDS: [f64; 14] =
     [0.01, 0.02, 0.04, 0.08, 0.16, 0.32, 0.64, 1.28, 2.56, 5.12, 10.24, 20.48, 40.96, 81.92];
+/// From nothing to do to the hard limit.
+const JOB_BUCKETS: [f64; 11] = [0.001, 0.01, 0.1, 0.5, 1.0, 5.0, 15.0, 30.0, 60.0, 120.0, 300.0];
 const FIRST_SECONDS: [f64; 13] = [0.001, 0.005, 0.01, 0.02, 0.04, 0.06, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0];
 const OVERHEAD_SECONDS: [f64; 9] = [0.0001, 0.0003, 0.0005, 0.001, 0.002, 0.005, 0.02, 0.1, 1.0];
-const BUCKETS: [(&str, &[f64]); 4] = [
+const BUCKETS: [(&str, &[f64]); 5] = [
+    (JOB_SECONDS.name, &JOB_BUCKETS),
     ("pauta_turn_seconds", &TURN_SECONDS),
     (LLM_SECONDS.name, &CALL_SECONDS),
     ("pauta_llm_first_piece_seconds", &FIRST_SECONDS),
@@ -129,7 +146,9 @@ const UPKEEP: Duration = Duration::from_secs(5);
 
 /// Every metric, as `docs/metrics.md` lists it.
 pub fn documented() -> impl Iterator<Item = &'static Metric> {
-    DECLARED.iter().chain([&REJECTED, &BYPASSED, &LLM_SECONDS, &LLM_TOKENS, &LLM_NOTICES, &LLM_OVER])
+    let labelled =
+        [&REJECTED, &BYPASSED, &LLM_SECONDS, &LLM_TOKENS, &LLM_NOTICES, &LLM_OVER, &JOBS, &JOB_SECONDS];
+    DECLARED.iter().chain(labelled)
 }
 
 impl Metrics {
@@ -180,6 +199,19 @@ impl Metrics {
     /// The counter of calls that did not fit into a budget of this scope.
     pub fn llm_over_budget(&self, scope: &'static str) -> Counter {
         self.counter(&LLM_OVER, vec![Label::from_static_parts("scope", scope)])
+    }
+
+    /// How many jobs there are in a state.
+    pub fn jobs(&self, state: &'static str) -> Gauge {
+        let key = Key::from_parts(JOBS.name, vec![Label::from_static_parts("state", state)]);
+        self.recorder.register_gauge(&key, &METADATA)
+    }
+
+    /// The time of attempts at jobs of a kind that ended so.
+    pub fn job_seconds(&self, kind: &'static str, outcome: &'static str) -> Histogram {
+        let labels =
+            vec![Label::from_static_parts("kind", kind), Label::from_static_parts("outcome", outcome)];
+        self.recorder.register_histogram(&Key::from_parts(JOB_SECONDS.name, labels), &METADATA)
     }
 
     fn counter(&self, metric: &Metric, labels: Vec<Label>) -> Counter {

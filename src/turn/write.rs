@@ -13,10 +13,12 @@ use crate::{
     },
     id::BrandId,
     store::{
-        Base, Committed, Head, Message, NewBrand, NewBrief, NewEvent, NewMessage, PieceWrites, TurnWrite,
+        Base, Committed, Head, Message, NewBrand, NewBrief, NewEvent, NewMessage, NewTask, PieceWrites,
+        TurnWrite,
     },
     time::Millis,
     tree::value::Value,
+    work::Work,
 };
 use sha2::{Digest, Sha256};
 
@@ -43,6 +45,8 @@ pub async fn commit(
     let bytes = played.state.len();
     let (frozen, remembered) = (played.frozen.is_some(), played.remember.is_some());
     let version = base.next();
+    let tasks: Vec<NewTask> = played.frozen.as_ref().map(|frozen| offer(peer, frozen)).into_iter().collect();
+    let enqueues = !tasks.is_empty();
     let head = head(talk, played.state);
     let write = TurnWrite {
         conversation: peer.conversation.clone(),
@@ -58,7 +62,7 @@ pub async fn commit(
         messages: rows.iter().map(new_message).collect(),
         brief: played.frozen.map(brief),
         brand: played.remember.map(|(brand, kit)| remember(peer, talk, &brand, &kit)),
-        tasks: Vec::new(),
+        tasks,
         fence: None,
         pieces: PieceWrites::default(),
         at,
@@ -74,6 +78,9 @@ pub async fn commit(
         }
         if frozen {
             app.metrics.briefs.increment(1);
+        }
+        if enqueues {
+            app.jobs.hint();
         }
         app.talks.weigh(&peer.conversation, talk);
         app.bus.wake(&peer.conversation, talk.state.seq);
@@ -124,6 +131,13 @@ pub const UPDATE: &str = "update";
 
 fn new_message(row: &Message) -> NewMessage {
     NewMessage { seq: row.seq, kind: row.kind.clone(), from: row.from.clone(), body: row.body.clone() }
+}
+
+/// What follows from a frozen brief: its plan is made and offered, once.
+fn offer(peer: &Peer, frozen: &Frozen) -> NewTask {
+    let (conversation, brief) = (peer.conversation.clone(), frozen.version);
+    let key = format!("offer/{conversation}/{brief}");
+    NewTask { key, work: Work::Offer { conversation, brief }, priority: 0, due: Millis::default() }
 }
 
 fn brief(frozen: Frozen) -> NewBrief {

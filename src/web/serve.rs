@@ -1,7 +1,7 @@
 //! The server's life: listen, serve, drain.
 
 use super::router;
-use crate::{app::App, channel::web::Door, id::ConversationId, llm, turn};
+use crate::{app::App, channel::web::Door, id::ConversationId, job, llm, time::Millis, turn};
 use axum::serve::ListenerExt;
 use std::{net::SocketAddr, time::Duration};
 use tokio::{net::TcpListener, time::timeout};
@@ -12,6 +12,8 @@ const LOOK_EVERY: Duration = Duration::from_secs(2);
 const LOOK_AT: usize = 500;
 /// How often what is over is forgotten; nothing that is over opens anything meanwhile.
 const SWEEP_EVERY: Duration = Duration::from_secs(60 * 60);
+/// How long jobs are kept that ended well or were cancelled.
+const JOBS_KEPT_MS: i64 = 30 * 24 * 60 * 60 * 1_000;
 /// How often the books of language models are looked through.
 const BOOKS_EVERY: Duration = Duration::from_secs(60);
 /// How long connections without a turn may take to close, after the turns are done.
@@ -30,6 +32,7 @@ pub async fn run(app: App, listener: TcpListener, stop: impl Future<Output = ()>
     app.tasks.spawn(sweep(app.clone()));
     app.tasks.spawn(keep_books(app.clone()));
     app.tasks.spawn(turn::watch_assists(app.clone()));
+    job::start(&app, job::Pace::default(), job::handle);
     let drained = tokio_util::sync::CancellationToken::new();
     let draining = drain(app.clone(), stop, drained.clone());
     let server = axum::serve(listener, service).with_graceful_shutdown(draining);
@@ -72,7 +75,7 @@ async fn keep_in_step(app: App) {
     }
 }
 
-/// Forgets sessions, links to enter by and models' answers whose time is over.
+/// Forgets sessions, links to enter by, models' answers and jobs whose time is over.
 async fn sweep(app: App) {
     loop {
         if let Err(error) = app.store.installation().sweep_entries(app.clock.now()).await {
@@ -80,6 +83,10 @@ async fn sweep(app: App) {
         }
         if let Err(error) = app.store.installation().sweep_cached_answers(app.clock.now()).await {
             tracing::warn!(%error, "old answers of models cannot be swept");
+        }
+        let before = Millis(app.clock.now().0 - JOBS_KEPT_MS);
+        if let Err(error) = app.store.installation().sweep_tasks(before).await {
+            tracing::warn!(%error, "old jobs cannot be swept");
         }
         if app.draining.run_until_cancelled(tokio::time::sleep(SWEEP_EVERY)).await.is_none() {
             break;
