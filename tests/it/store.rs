@@ -14,6 +14,7 @@ mod people;
 mod race;
 mod suspension;
 mod spending;
+pub mod tasks;
 
 /// Runs each test on both databases.
 macro_rules! on_both {
@@ -76,6 +77,15 @@ on_both! {
     spending::what_was_said_is_forgotten
     suspension::an_end_only_moves_later
     suspension::a_rest_is_forgotten_once_it_is_over_or_cleared
+    tasks::a_task_is_enqueued_with_its_turn_or_not_at_all
+    tasks::a_turn_ends_its_task_or_is_not_written
+    tasks::a_task_is_tried_a_few_times_and_then_waits_for_a_person
+    tasks::an_attempt_that_is_over_changes_nothing
+    tasks::a_silent_attempt_is_taken_away_and_counts
+    tasks::no_workspace_waits_behind_anothers_thousand
+    tasks::a_workspaces_tasks_come_by_priority_and_as_they_were_due
+    tasks::many_claim_and_each_task_is_one_attempts
+    tasks::a_tick_becomes_one_task
     race::many_tabs_on_one_conversation
     race::two_processes_on_one_conversation
     race::shutdown_writes_what_was_accepted
