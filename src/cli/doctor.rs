@@ -1,4 +1,4 @@
-use super::{failure::Sentence, health, llm, open_files};
+use super::{failure::Sentence, health, jobs, llm, open_files};
 use crate::{
     app::{self, StartError, install},
     config::{BlobPlace, Config, Database, S3},
@@ -63,6 +63,7 @@ pub(super) async fn run(config: &Config) -> ExitCode {
         people(config).await,
         trees(&config.data.trees_dir),
         cache(config).await,
+        failed_jobs(config).await,
     ]
     .into_iter()
     .chain(models(config).await)
@@ -239,6 +240,16 @@ fn trees(dir: &Path) -> Finding {
             good(part, ids.join(", "))
         }
         Err(error) => bad(part, Sentence(error).to_string()),
+    }
+}
+
+/// Whether any work beside the conversations waits for a person.
+async fn failed_jobs(config: &Config) -> Finding {
+    let part = "jobs";
+    match jobs::failed(config).await {
+        Ok(0) => good(part, format!("none failed; {} at once", config.jobs.workers)),
+        Ok(failed) => note(part, format!("{failed} failed for good: `pauta jobs list` says why")),
+        Err(_) => good(part, "not known while the database cannot be read"),
     }
 }
 

@@ -5,6 +5,7 @@ mod doctor;
 mod failure;
 mod health;
 mod invite;
+mod jobs;
 mod llm;
 mod migrate;
 mod open_files;
@@ -53,6 +54,9 @@ enum Command {
     /// The language models: what answers, whose keys rest, what they cost and may cost
     #[command(subcommand)]
     Llm(llm::LlmCommand),
+    /// The work beside the conversations that failed for good
+    #[command(subcommand)]
+    Jobs(jobs::JobsCommand),
     /// Check, format, test and draw dialogue trees
     #[command(subcommand)]
     Tree(tree::TreeCommand),
@@ -109,6 +113,7 @@ impl Command {
             Self::Invite(invite) => invite::run(&config()?, invite).await?,
             Self::Site(command) => site::run(&config()?, command).await?,
             Self::Llm(command) => llm::run(&config()?, command).await?,
+            Self::Jobs(command) => jobs::run(&config()?, command).await?,
             Self::Tree(command) => return Ok(tree::run(&command)),
             Self::ReadDocument { kind } => return Ok(read_document(kind)),
         }

@@ -19,6 +19,7 @@ mod faults;
 mod files;
 mod harness;
 mod http;
+mod jobs;
 mod journeys;
 mod layout;
 mod llm;

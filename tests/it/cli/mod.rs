@@ -1,6 +1,7 @@
 //! The command line: what it prints, and the codes it ends with.
 
 mod serving;
+mod jobs;
 mod llm;
 mod site;
 
