@@ -97,7 +97,7 @@ impl Config {
     }
 
     /// Every concern with its settings, in the order in which they are documented.
-    pub fn concerns() -> [Concern; 9] {
+    pub fn concerns() -> [Concern; 10] {
         [
             Http::CONCERN,
             Store::CONCERN,

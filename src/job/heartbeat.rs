@@ -5,11 +5,13 @@ use crate::{
     app::App,
     store::{Beat, Fence, StoreError},
 };
-use std::collections::HashMap;
+use std::{collections::HashMap, time::Duration};
 use tokio::time::{Instant, sleep};
 
 /// How often the beats of the others are looked at within a lease.
 const LOOKS: u32 = 4;
+/// How often a process that drains looks whether it still holds anything.
+const DRAINING: Duration = Duration::from_millis(100);
 
 /// Gives signs of life until the process drains and holds nothing any more.
 pub(super) async fn beat(app: App, pace: Pace) {
@@ -34,10 +36,10 @@ pub(super) async fn beat(app: App, pace: Pace) {
     }
 }
 
-/// Half of a draining process's jobs end within moments: it looks more often then.
-async fn sleep_or_drain(app: &App, time: std::time::Duration) {
+/// What a draining process holds is over within moments: it looks more often then.
+async fn sleep_or_drain(app: &App, time: Duration) {
     if app.draining.is_cancelled() {
-        sleep(time / 20).await;
+        sleep(time.min(DRAINING)).await;
     } else {
         app.draining.run_until_cancelled(sleep(time)).await;
     }
@@ -77,7 +79,7 @@ struct Seen(HashMap<Fence, (u64, Instant)>);
 
 impl Seen {
     /// The attempts whose beat has stood still for longer than that.
-    fn silent(&mut self, running: Vec<Beat>, now: Instant, lease: std::time::Duration) -> Vec<Beat> {
+    fn silent(&mut self, running: Vec<Beat>, now: Instant, lease: Duration) -> Vec<Beat> {
         let mut known = HashMap::with_capacity(running.len());
         let mut silent = Vec::new();
         for beat in running {
@@ -97,7 +99,6 @@ impl Seen {
 mod tests {
     use super::*;
     use crate::id::TaskId;
-    use std::time::Duration;
 
     #[test]
     fn a_beat_that_stands_still_for_a_lease_is_silence() {

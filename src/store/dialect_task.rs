@@ -6,7 +6,7 @@ use super::{
     task::{Fence, NewTask},
 };
 use crate::{
-    id::{TaskId, WorkspaceId},
+    id::{Id, TaskId, WorkspaceId},
     time::Millis,
 };
 
@@ -240,7 +240,7 @@ mod postgres {
 
 impl TaskRow<'_> {
     fn conversation(&self) -> Option<&str> {
-        self.task.work.conversation().map(|id| id.as_str())
+        self.task.work.conversation().map(Id::as_str)
     }
 
     fn waits(&self) -> bool {

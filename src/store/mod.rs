@@ -25,6 +25,7 @@ mod llm_rows;
 mod member;
 mod people;
 mod piece;
+mod queue;
 mod row;
 mod site;
 mod spend;

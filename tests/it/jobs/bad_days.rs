@@ -56,7 +56,7 @@ async fn poison_is_put_aside_and_the_others_go_on() {
 async fn what_a_silent_holder_writes_late_is_refused() {
     let db = Db::postgres().await;
     let conversation = db.conversation().await;
-    let silent = process(&db, Clock::System, &[]).await;
+    let silent = process(&db, Clock::System, &[("PAUTA_JOB_WORKERS", "1")]).await;
     let (began, mut begun) = mpsc::unbounded_channel();
     let (go, told) = (Arc::new(Semaphore::new(0)), mpsc::unbounded_channel());
     let (say, mut heard) = told;
