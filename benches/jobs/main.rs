@@ -68,7 +68,9 @@ async fn main() -> Result<(), Failed> {
     app.tasks.close();
     app.tasks.wait().await;
     app.store.shutdown().await;
-    std::fs::remove_dir_all(dir)?;
+    if arguments.postgres.is_none() {
+        std::fs::remove_dir_all(dir)?;
+    }
     Ok(())
 }
 
