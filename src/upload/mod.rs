@@ -108,7 +108,7 @@ impl<'a> Upload<'a> {
             self.look().await?;
         }
         let Stage::Body(body) = self.stage else { return Err(refused("file_empty", locale)) };
-        let Body { mut kind, words, key, mut writer } = *body;
+        let Body { mut kind, words, key, writer } = *body;
         if words.is_some_and(|words| !words.are_whole()) {
             return Err(refused("file_encoding", locale));
         }
@@ -117,10 +117,11 @@ impl<'a> Upload<'a> {
             let anew = picture::anew(self.app, sent, locale).await?;
             kind = Kind::of(anew.media).unwrap_or(kind);
             (self.bytes, self.hash) = (anew.bytes.len() as u64, Sha256::new_with_prefix(&anew.bytes));
-            writer = self.app.blobs.write(&key, kind.media).await.map_err(|error| blob(&error, locale))?;
-            writer.write(&anew.bytes).await.map_err(|error| blob(&error, locale))?;
+            let put = self.app.blobs.put(&key, kind.media, &anew.bytes).await;
+            put.map_err(|error| blob(&error, locale))?;
+        } else {
+            writer.finish().await.map_err(|error| blob(&error, locale))?;
         }
-        writer.finish().await.map_err(|error| blob(&error, locale))?;
         let file = File {
             id: FileId::new(),
             conversation: self.peer.conversation.clone(),
