@@ -1,6 +1,10 @@
 //! Everything a step can want of the world. Reading this enum is reading what Pauta does.
 
-use super::{input::Confidence, state::Who};
+use super::{
+    input::Confidence,
+    state::Who,
+    told::{Count, PieceChange, PieceNote},
+};
 use crate::{
     time::Millis,
     tree::{
@@ -20,6 +24,8 @@ pub enum Effect {
     Message(Message),
     /// A card changed: it was decided, superseded, or became stale.
     CardChanged(CardChange),
+    /// The card of a piece changed.
+    PieceChanged(PieceChange),
     /// How the answer was read. At most one a step, and only for answers and edits.
     Understood(Understood),
     /// The input cannot be a turn; nothing is stored.
@@ -62,6 +68,12 @@ pub struct Message {
     /// The whole of a text that was pasted, where the row's own text only says how long it is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pasted: Option<String>,
+    /// The piece that it is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub piece: Option<PieceNote>,
+    /// With a plan or a piece: how many are there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub count: Option<Count>,
 }
 
 /// What words were taken for: the slot, by which it is corrected, and the value as the brief shows it.
@@ -101,6 +113,10 @@ pub enum MessageKind {
     Changed,
     /// The brief was frozen.
     Produced,
+    /// What the brief can become, to be started.
+    Plan,
+    /// A piece, or that none came.
+    Piece,
     /// The conversation is over, or stopped.
     Ended,
 }

@@ -1,6 +1,9 @@
 //! Everything that can happen to a conversation. Reading this enum is reading what a person can do.
 
-use super::state::{Fact, Given, Place};
+use super::{
+    state::{Fact, Given, Place},
+    told::ToldRow,
+};
 use crate::tree::{
     json::{CommandName, SlotPath},
     value::{FileRef, Value},
@@ -58,6 +61,8 @@ pub enum Input {
     Verified { task: u64, fingerprint: String, ok: bool },
     /// A timer that [`super::effect::Effect::Wake`] asked for.
     Woken { task: u64 },
+    /// Something came of the frozen brief. Whatever the conversation is at stays as it is.
+    Told { rows: Vec<ToldRow> },
 }
 
 /// What a copy takes along. It is all in the event, so that a replay needs no other conversation.

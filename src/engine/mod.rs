@@ -31,6 +31,7 @@ mod review;
 mod edit;
 mod impact;
 mod view;
+pub mod told;
 mod draft;
 mod remaining;
 mod summary;

@@ -41,6 +41,7 @@ impl<'t> Turn<'t, '_> {
             Input::AssistDone { task, fingerprint, result } => self.assist_done(task, &fingerprint, result),
             Input::Verified { task, fingerprint, ok } => self.verified(task, &fingerprint, ok),
             Input::Woken { task } => self.woken(task),
+            Input::Told { rows } => self.told(rows),
         }
     }
 
@@ -79,6 +80,8 @@ impl<'t> Turn<'t, '_> {
             card: None,
             read: None,
             pasted: None,
+            piece: None,
+            count: None,
         }));
         match self.effects.last_mut() {
             Some(Effect::Message(message)) => message,

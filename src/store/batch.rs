@@ -7,6 +7,7 @@ use super::{
     dialect::{self, Turn},
     dialect_task::{self, TaskRow},
     people::NewVisitor,
+    piece_write,
     row::column,
     task,
 };
@@ -99,6 +100,9 @@ async fn together(tx: &mut Tx<'_>, batch: &[&Work]) -> Result<bool, StoreError> 
         if let Some(brand) = &turn.write.brand
             && put_brand(tx, turn, brand).await? == 0
         {
+            return Ok(false);
+        }
+        if !turn.write.pieces.is_empty() && !piece_write::write(tx, turn).await? {
             return Ok(false);
         }
     }

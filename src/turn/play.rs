@@ -9,6 +9,7 @@ use crate::{
         effect::{AssistCall, CardChange, Effect, From, Frozen, Message, Refusal, RefusalCode, Understood},
         input::Input,
         state::Who,
+        told::PieceChange,
     },
     rules,
     store::Inbound as Stored,
@@ -44,6 +45,7 @@ pub struct Played {
 pub enum Row {
     Said(Box<Message>),
     Card(CardChange),
+    Piece(PieceChange),
 }
 
 /// What is written besides the state.
@@ -118,6 +120,7 @@ impl Played {
         match effect {
             Effect::Message(message) => self.rows.push(Row::Said(Box::new(message))),
             Effect::CardChanged(change) => self.rows.push(Row::Card(change)),
+            Effect::PieceChanged(change) => self.rows.push(Row::Piece(change)),
             Effect::Understood(understood) => self.understood = Some(understood),
             Effect::Refuse(refusal) => return Err(refusal),
             Effect::Assist(call) if call.model => self.wanted.push((call, self.at)),
@@ -165,6 +168,7 @@ impl Row {
         match self {
             Self::Said(message) => message.seq,
             Self::Card(change) => change.seq,
+            Self::Piece(change) => change.seq,
         }
     }
 }

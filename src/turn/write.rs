@@ -123,11 +123,16 @@ pub fn message(row: &Row, at: Millis) -> Message {
         Row::Card(change) => {
             Message { seq: change.seq, kind: UPDATE.into(), from: "system".into(), body: json(change), at }
         }
+        Row::Piece(change) => {
+            Message { seq: change.seq, kind: MOVED.into(), from: "system".into(), body: json(change), at }
+        }
     }
 }
 
 /// The kind of a row that changes a card; all others are messages.
 pub const UPDATE: &str = "update";
+/// The kind of a row that changes a piece's card.
+pub const MOVED: &str = "piece_moved";
 
 fn new_message(row: &Message) -> NewMessage {
     NewMessage { seq: row.seq, kind: row.kind.clone(), from: row.from.clone(), body: row.body.clone() }

@@ -11,6 +11,7 @@ mod lint;
 mod on_postgres;
 mod on_sqlite;
 mod people;
+mod pieces;
 mod race;
 mod suspension;
 mod spending;
@@ -68,6 +69,10 @@ on_both! {
     people::a_link_opens_once_and_in_time
     people::a_session_lasts_until_it_is_ended
     people::browsers_of_a_member_share_what_they_wrote
+    pieces::a_board_is_read_back_as_it_was_written
+    pieces::the_newest_brief_has_the_board
+    pieces::a_piece_is_its_conversations_alone
+    pieces::a_stale_turn_leaves_no_piece
     spending::a_call_is_reserved_and_settled
     spending::what_does_not_fit_is_set_aside_nowhere
     spending::parallel_calls_do_not_pass_the_same_check

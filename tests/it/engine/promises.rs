@@ -44,6 +44,7 @@ pub fn well_formed(before: &State, talk: &Talk<'_>, effects: &[Effect]) {
         let row = match effect {
             Effect::Message(message) => message.seq,
             Effect::CardChanged(change) => change.seq,
+            Effect::PieceChanged(change) => change.seq,
             Effect::Refuse(_) => {
                 assert_eq!(before, &talk.state, "a refused input leaves no trace");
                 continue;
