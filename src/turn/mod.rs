@@ -15,6 +15,7 @@ mod play;
 mod replay;
 mod shown;
 mod talk;
+mod told;
 mod world;
 mod write;
 
@@ -43,7 +44,8 @@ use crate::{
     store::{Base, Committed, Inbound as Stored, Message},
     tree::json::Locale,
 };
-pub use write::UPDATE;
+pub use told::{Once, Sitting, Telling, Told};
+pub use write::{MOVED, UPDATE};
 
 use play::Played;
 use serde::{Deserialize, Serialize};

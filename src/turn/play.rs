@@ -1,7 +1,7 @@
 //! Plays one input: the engine's turn, with the built-in rules for its assists, sorted into what is
 //! written and what is said.
 
-use super::{Code, Rejection, replay::Record};
+use super::{Code, Rejection, replay::Record, write::Beside};
 use crate::{
     app::talks::Talk,
     engine::{
@@ -55,6 +55,7 @@ pub struct Recorded {
     /// What the turn was played from: a [`Record`] as JSON.
     pub record: String,
     pub inbound: Option<Stored>,
+    pub beside: Beside,
 }
 
 /// A turn that does not come to its end: a tree whose assists call for one another.
@@ -159,7 +160,14 @@ impl Played {
     pub fn recorded(mut self, locale: Option<Locale>, inbound: Option<Stored>) -> Recorded {
         let record = Record { locale, inputs: std::mem::take(&mut self.inputs) };
         let record = serde_json::to_string(&record).expect("an input is JSON: its keys are strings");
-        Recorded { played: self, record, inbound }
+        Recorded { played: self, record, inbound, beside: Beside::default() }
+    }
+}
+
+impl Recorded {
+    pub fn with(mut self, beside: Beside) -> Self {
+        self.beside = beside;
+        self
     }
 }
 

@@ -13,14 +13,22 @@ use crate::{
     },
     id::BrandId,
     store::{
-        Base, Committed, Head, Message, NewBrand, NewBrief, NewEvent, NewMessage, NewTask, PieceWrites,
-        TurnWrite,
+        Base, Committed, Fence, Head, Message, NewBrand, NewBrief, NewEvent, NewMessage, NewTask,
+        PieceWrites, TurnWrite,
     },
     time::Millis,
     tree::value::Value,
     work::Work,
 };
 use sha2::{Digest, Sha256};
+
+/// What a turn writes of the pieces, and the work that follows.
+#[derive(Debug, Default)]
+pub struct Beside {
+    pub pieces: PieceWrites,
+    pub tasks: Vec<NewTask>,
+    pub fence: Option<Fence>,
+}
 
 /// SHA-256 (hex) of what the person sent, for "the same id, another body".
 pub fn body_hash(input: &str, expect: Option<u64>) -> String {
@@ -39,13 +47,14 @@ pub async fn commit(
     talk: &mut Talk,
     recorded: Recorded,
 ) -> Result<(Committed, Vec<Message>), Rejection> {
-    let Recorded { played, record, inbound } = recorded;
+    let Recorded { played, record, inbound, beside } = recorded;
     let at = played.at;
     let rows: Vec<Message> = played.rows.iter().map(|row| message(row, at)).collect();
     let bytes = played.state.len();
     let (frozen, remembered) = (played.frozen.is_some(), played.remember.is_some());
     let version = base.next();
-    let tasks: Vec<NewTask> = played.frozen.as_ref().map(|frozen| offer(peer, frozen)).into_iter().collect();
+    let mut tasks = beside.tasks;
+    tasks.extend(played.frozen.as_ref().map(|frozen| offer(peer, frozen)));
     let enqueues = !tasks.is_empty();
     let head = head(talk, played.state);
     let write = TurnWrite {
@@ -63,8 +72,8 @@ pub async fn commit(
         brief: played.frozen.map(brief),
         brand: played.remember.map(|(brand, kit)| remember(peer, talk, &brand, &kit)),
         tasks,
-        fence: None,
-        pieces: PieceWrites::default(),
+        fence: beside.fence,
+        pieces: beside.pieces,
         at,
     };
     let committed = app.store.workspace(&peer.workspace).commit_turn(write).await;
@@ -142,7 +151,7 @@ fn new_message(row: &Message) -> NewMessage {
 fn offer(peer: &Peer, frozen: &Frozen) -> NewTask {
     let (conversation, brief) = (peer.conversation.clone(), frozen.version);
     let key = format!("offer/{conversation}/{brief}");
-    NewTask { key, work: Work::Offer { conversation, brief }, priority: 0, due: Millis::default() }
+    NewTask { key, work: Work::Offer { conversation, brief }, priority: 10, due: Millis::default() }
 }
 
 fn brief(frozen: Frozen) -> NewBrief {
