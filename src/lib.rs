@@ -22,6 +22,7 @@ pub mod document;
 pub mod app;
 pub mod turn;
 pub mod upload;
+pub mod production;
 pub mod job;
 pub mod channel;
 pub mod web;

@@ -17,6 +17,7 @@ use crate::{
     store::{Store, StoreConfig, StoreError},
     telemetry::Metrics,
     time::Clock,
+    writer::Writer,
 };
 use assists::Assists;
 use install::{Boot, Home, install, only_here};
@@ -69,6 +70,8 @@ pub struct Parts {
     pub llm: Llm,
     /// Proposes, by a model or by the rules.
     pub assistant: Assistant<Llm>,
+    /// Writes pieces, by a model.
+    pub writer: Writer<Llm>,
     /// What it works on.
     pub assists: Assists,
     /// The work beside the conversations that this process does.
@@ -181,6 +184,7 @@ impl App {
             pictures: Pictures::default(),
             metrics,
             assistant: Assistant::new(llm.clone()),
+            writer: Writer::new(llm.clone()),
             llm,
             assists: Assists::default(),
             jobs: Jobs::default(),

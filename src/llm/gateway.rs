@@ -1,12 +1,12 @@
 use super::{
-    Asked, CacheStatus, CallError, CallRecord, Cost, Ending, Ledger, Note, Purpose, Records, Reply, Say,
-    Sink,
+    Asked, CacheStatus, CallError, CallRecord, Cost, Ending, Ledger, Note, Price, Purpose, Records, Reply,
+    Say, Sink,
     ask::{self, Brought, Run, Runner},
     breaker::Breakers,
     cache::{Bypass, Cache, Found},
     cassette::{CassetteError, Cassettes, Recorder},
     choose::{Gates, Pass},
-    fleet::{Fleet, full_name},
+    fleet::{Candidate, Fleet, full_name},
     keys::Key,
     lease::Leases,
     mode::{self, Mode},
@@ -136,6 +136,11 @@ impl Llm {
     /// Whether there is a model for a purpose.
     pub fn serves(&self, purpose: Purpose) -> bool {
         self.0.fleet.serves(purpose)
+    }
+
+    /// What the model costs that is asked first for a purpose; `None` without one.
+    pub fn price(&self, purpose: Purpose) -> Option<Price> {
+        self.0.fleet.of(purpose).first().map(Candidate::price)
     }
 
     /// What an operator is told.

@@ -33,6 +33,14 @@ pub enum Code {
     /// The card has a newer version.
     StaleVersion,
     AlreadyDecided,
+    /// There is no such piece.
+    UnknownPiece,
+    /// What was found in the piece blocks it.
+    Blocked,
+    /// What is to be seen was not ticked.
+    NotTicked,
+    /// The piece does not stand so that it could be done.
+    NotNow,
     /// The conversation went on since the impact was shown.
     Conflict,
     /// The same `client_msg_id` with another body.
@@ -52,7 +60,7 @@ pub enum Code {
 
 impl Code {
     /// Every code, in the order of the protocol's list.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 23] = [
         Self::BadFrame,
         Self::UnsupportedProtocol,
         Self::Unauthorised,
@@ -63,6 +71,10 @@ impl Code {
         Self::StaleAsk,
         Self::StaleVersion,
         Self::AlreadyDecided,
+        Self::UnknownPiece,
+        Self::Blocked,
+        Self::NotTicked,
+        Self::NotNow,
         Self::Conflict,
         Self::IdReused,
         Self::Closed,
@@ -87,6 +99,10 @@ impl Code {
             Self::StaleAsk => "stale_ask",
             Self::StaleVersion => "stale_version",
             Self::AlreadyDecided => "already_decided",
+            Self::UnknownPiece => "unknown_piece",
+            Self::Blocked => "blocked",
+            Self::NotTicked => "not_ticked",
+            Self::NotNow => "not_now",
             Self::Conflict => "conflict",
             Self::IdReused => "id_reused",
             Self::Closed => "closed",

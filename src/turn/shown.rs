@@ -54,6 +54,8 @@ pub struct Standing {
     pub locale: Locale,
     pub status: Status,
     pub seq: u64,
+    /// Whether a brief of it was ever closed: only then there may be pieces.
+    pub closed: bool,
     /// The question that is pending.
     pub pending: Option<AskView>,
     pub brief: BriefChange,
@@ -123,6 +125,7 @@ pub async fn standing(app: &App, peer: &Peer) -> Result<Standing, Rejection> {
         title: talk.tree.text(&talk.tree.doc().title, &locale).to_owned(),
         tree: talk.tree.hash().to_owned(),
         seq: talk.state.seq,
+        closed: talk.state.versions > 0,
         pending: engine::pending(&scene(app, talk), &talk.state),
         status: talk.state.status,
         running: engine::running(&scene(app, talk), &talk.state),

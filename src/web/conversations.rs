@@ -66,8 +66,7 @@ pub async fn create(
     let opening = door.clone();
     let task = door.app.tasks.spawn(async move { session::open(&opening, &caller, hello).await });
     let session = task.await.map_err(|_| Refusal::code(Code::Unavailable, &locale))??;
-    let welcome =
-        Out::Welcome(Welcome::new(&session.peer.conversation, session.token.expose(), &session.standing));
+    let welcome = Out::Welcome(Welcome::new(&session));
     let (rows, more) = page(&door, &session.peer, session.after).await?;
     let body = format!(r#"{{"welcome":{},"messages":[{}],"more":{more}}}"#, welcome.json(), rows.join(","));
     Ok((StatusCode::CREATED, as_json(body)).into_response())

@@ -111,10 +111,15 @@ fn status(code: Code) -> StatusCode {
         Code::BadFrame | Code::UnsupportedProtocol => StatusCode::BAD_REQUEST,
         Code::Unauthorised => StatusCode::UNAUTHORIZED,
         Code::Forbidden => StatusCode::FORBIDDEN,
-        Code::UnknownConversation | Code::UnknownCard | Code::UnknownPath => StatusCode::NOT_FOUND,
+        Code::UnknownConversation | Code::UnknownCard | Code::UnknownPath | Code::UnknownPiece => {
+            StatusCode::NOT_FOUND
+        }
         Code::StaleAsk
         | Code::StaleVersion
         | Code::AlreadyDecided
+        | Code::Blocked
+        | Code::NotTicked
+        | Code::NotNow
         | Code::Conflict
         | Code::IdReused
         | Code::Closed => StatusCode::CONFLICT,

@@ -14,6 +14,7 @@ mod models;
 mod opening;
 mod page;
 mod people;
+mod pieces;
 mod serve;
 mod speech;
 mod upgrade;
@@ -80,6 +81,11 @@ pub fn router(door: Door) -> Router {
             post(speech::transcribe).layer(DefaultBodyLimit::max(speech::BODY_BYTES_MAX)),
         )
         .route("/api/v1/conversations/{id}/files/{file}", get(files::download))
+        .route("/api/v1/conversations/{id}/pieces", get(pieces::list))
+        .route("/api/v1/conversations/{id}/pieces/{piece}", get(pieces::one))
+        .route("/api/v1/conversations/{id}/pieces/{piece}/acts", post(pieces::act))
+        .route("/api/v1/conversations/{id}/pieces/{piece}/assets/{asset}", get(pieces::picture))
+        .route("/api/v1/conversations/{id}/production", post(pieces::produce))
         .route("/api/v1/conversations/{id}/brief", get(brief::json))
         .route("/api/v1/conversations/{id}/brief.md", get(brief::markdown))
         .route("/api/v1/conversations/{id}/brief.html", get(brief::html))

@@ -3,7 +3,7 @@
 use super::{caller::languages, error::Refusal};
 use crate::{
     channel::web::{Door, token::Token},
-    id::{ConversationId, VisitorId, WorkspaceId},
+    id::{ConversationId, MemberId, VisitorId, WorkspaceId},
     turn::{Code, Peer, Rejection},
 };
 use axum::{
@@ -19,6 +19,8 @@ pub struct Visitor {
     zone: Option<std::sync::Arc<str>>,
     /// Their site lets only those speak whom it has signed for, and has not signed for them.
     pub unsigned: bool,
+    /// Whose browser it is, if a member said so.
+    pub member: Option<MemberId>,
     pub locale: String,
 }
 
@@ -37,7 +39,7 @@ impl FromRequestParts<Door> for Visitor {
         let row = row.ok_or_else(|| Refusal::code(Code::Unauthorised, &locale))?;
         let unsigned = row.identity_required && row.subject.is_none();
         let zone = row.time_zone.map(Into::into);
-        Ok(Self { workspace, id, zone, unsigned, locale })
+        Ok(Self { workspace, id, zone, unsigned, member: row.member, locale })
     }
 }
 

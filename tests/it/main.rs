@@ -29,6 +29,7 @@ mod panel;
 mod parse;
 mod paste;
 mod people;
+mod production;
 mod rules;
 mod sizes;
 mod socket;

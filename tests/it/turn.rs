@@ -12,7 +12,7 @@ use pauta::{
 };
 use serde_json::json;
 
-async fn replayed(app: &TestApp, conversation: &str) -> (State, State) {
+pub async fn replayed(app: &TestApp, conversation: &str) -> (State, State) {
     let id = ConversationId::parse(conversation).unwrap();
     let rows = app.app.store.workspace(&app.app.home.workspace);
     let row = rows.conversation(&id).await.unwrap().unwrap();

@@ -9,6 +9,7 @@ use super::{
 };
 use crate::{
     id::{ConversationId, SiteId, VisitorId, WorkspaceId},
+    production::{self, Production},
     store::{NewVisitor, StoreError},
     turn::{self, Code, From, Opening, Peer, Rejection, Standing, rejection::phrases},
 };
@@ -41,6 +42,8 @@ pub struct Session {
     pub peer: Peer,
     pub token: Token,
     pub standing: Standing,
+    /// How far its pieces are, where there are any.
+    pub production: Option<Production>,
     /// Whether it may be another browser's of the same member, who may cease to be one.
     pub shared: bool,
     /// The last row that the client has.
@@ -77,7 +80,11 @@ pub async fn open(door: &Door, caller: &Caller, hello: Hello) -> Result<Session,
         let standing = turn::standing(&door.app, &peer).await?;
         peer.locale.clone_from(&standing.locale);
         let after = hello.after_seq.unwrap_or_default();
-        return Ok(Session { peer, token, standing, shared, after });
+        let production = match standing.closed {
+            true => production::production(&door.app, &peer).await?,
+            false => None,
+        };
+        return Ok(Session { peer, token, standing, production, shared, after });
     }
     let pace = door.limits.conversations_of_address.bucket(network(caller.address));
     pace.take().map_err(|wait| Rejection::new(Code::RateLimited, locale).retry_after(wait))?;
@@ -93,7 +100,7 @@ pub async fn open(door: &Door, caller: &Caller, hello: Hello) -> Result<Session,
     };
     let (peer, _) = turn::start(&door.app, Opening { workspace, site, visitor, zone, locales, from }).await?;
     let standing = turn::standing(&door.app, &peer).await?;
-    Ok(Session { peer, token, standing, shared: false, after: 0 })
+    Ok(Session { peer, token, standing, production: None, shared: false, after: 0 })
 }
 
 /// The language that the conversation has now, in which a peer is told what was wrong; any tab may change it.

@@ -11,6 +11,7 @@ use super::{
 use crate::{
     engine::input::Input,
     outside::bus::Subscription,
+    production,
     tree::json::CommandName,
     turn::{self, BriefChange, Code, Peer, Rejection, rejection::phrases},
 };
@@ -82,10 +83,10 @@ async fn hello(door: &Door, caller: &Caller, wire: &mut impl Wire) -> Result<(So
         reject(door, wire, &Refused { client_msg_id: None, rejection }).await?;
         return Err(End::Policy("too many sockets"));
     };
-    let Session { peer, token, standing, shared, after } = session;
-    let watch = door.app.bus.subscribe(&peer.conversation);
-    let welcome = Out::Welcome(Welcome::new(&peer.conversation, token.expose(), &standing));
+    let watch = door.app.bus.subscribe(&session.peer.conversation);
+    let welcome = Out::Welcome(Welcome::new(&session));
     let mut frames = vec![welcome.json()];
+    let Session { peer, standing, shared, after, .. } = session;
     // A client that is ahead of us has rows that this database never had: it has to begin anew.
     let cursor = if after > standing.seq {
         frames.push(Out::Gap { from_seq: 1 }.json());
@@ -102,6 +103,7 @@ async fn hello(door: &Door, caller: &Caller, wire: &mut impl Wire) -> Result<(So
         watch,
         cursor,
         brief: standing.seq,
+        pieces: standing.seq,
         missed: 0,
         excess: 0,
         heard: Instant::now(),
@@ -121,6 +123,8 @@ struct Socket {
     cursor: u64,
     /// The `seq` up to which the brief was sent.
     brief: u64,
+    /// The `seq` up to which it was told how far the pieces are.
+    pieces: u64,
     rate: Arc<Bucket>,
     address_rate: Arc<Bucket>,
     /// Pings that were not answered.
@@ -270,12 +274,15 @@ impl Socket {
     /// Sends every row after the cursor, and what changed in the brief.
     async fn pump(&mut self, door: &Door, wire: &mut impl Wire) -> Result<(), End> {
         self.may_look(door).await?;
-        let mut rows_at_once = PAGE;
+        let (mut rows_at_once, mut of_pieces) = (PAGE, false);
         loop {
-            let (mut frames, more) = self.page(door, &mut rows_at_once).await?;
+            let (mut frames, more) = self.page(door, &mut rows_at_once, &mut of_pieces).await?;
             if !more && self.brief < self.cursor {
                 let brief = self.brief_since(door).await?;
                 self.note_brief(&mut frames, brief);
+            }
+            if !more && of_pieces {
+                frames.extend(self.production(door).await?);
             }
             if !frames.is_empty() {
                 send(wire, frames).await?;
@@ -301,7 +308,12 @@ impl Socket {
     /// The next rows as frames, and whether there are more. Rows that do not fit are let go and read again,
     /// so that a reader who keeps us waiting holds no more than one flush; the next page asks for no more
     /// than fitted.
-    async fn page(&mut self, door: &Door, rows_at_once: &mut u32) -> Result<(Vec<String>, bool), End> {
+    async fn page(
+        &mut self,
+        door: &Door,
+        rows_at_once: &mut u32,
+        of_pieces: &mut bool,
+    ) -> Result<(Vec<String>, bool), End> {
         let rows = door.app.store.workspace(&self.peer.workspace);
         let page = rows.messages_after(&self.peer.conversation, self.cursor, *rows_at_once).await;
         let page = page.map_err(|error| unreadable(&error))?;
@@ -315,6 +327,7 @@ impl Socket {
             }
             self.cursor = row.seq;
             frames.push(wire::row(&self.peer.conversation, row));
+            *of_pieces |= row.seq > self.pieces && wire::is_of_pieces(row);
             bytes += row.body.len();
             fitting += 1;
         }
@@ -330,6 +343,13 @@ impl Socket {
             Err(rejection) if rejection.code == Code::RateLimited => Ok(None),
             Err(_) => Err(End::Behind),
         }
+    }
+
+    /// How far the pieces are now, once for all rows that told of them.
+    async fn production(&mut self, door: &Door) -> Result<Option<String>, End> {
+        self.pieces = self.cursor;
+        let production = production::production(&door.app, &self.peer).await.map_err(|_| End::Behind)?;
+        Ok(production.map(|production| Out::Production(&production).json()))
     }
 
     fn note_brief(&mut self, frames: &mut Vec<String>, brief: Option<BriefChange>) {

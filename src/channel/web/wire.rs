@@ -1,13 +1,14 @@
 //! What the server sends: every frame of `pauta.chat/1` as JSON, each written once.
 
-use super::frame::PROTOCOL;
+use super::{frame::PROTOCOL, session::Session};
 use crate::{
     engine::{Running, brief::Impact, effect::AskView, state::Status},
     id::ConversationId,
     outside::bus::{Assist, Ending, News},
+    production::Production,
     store::Message,
     tree::json::Locale,
-    turn::{Accepted, Ai, Beginning, BriefChange, Rejection, Standing, UPDATE},
+    turn::{Accepted, Ai, Beginning, BriefChange, MOVED, Rejection, UPDATE},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
@@ -31,6 +32,8 @@ pub enum Out<'a> {
     },
     Impact(&'a Impact),
     Brief(&'a BriefChange),
+    /// How far the pieces are.
+    Production(&'a Production),
     /// Rows are missing before `from_seq`: read again over HTTP.
     Gap {
         from_seq: u64,
@@ -95,6 +98,8 @@ pub struct Welcome<'a> {
     pub ai: &'a Ai,
     /// Whether speech can be sent instead of typing.
     pub speech: bool,
+    /// How far its pieces are; `null` before any were offered.
+    pub production: Option<&'a Production>,
     /// The server's clock, RFC 3339.
     pub now: String,
 }
@@ -136,7 +141,9 @@ pub fn news(news: &News) -> String {
 }
 
 impl<'a> Welcome<'a> {
-    pub fn new(conversation: &'a ConversationId, token: &'a str, standing: &'a Standing) -> Self {
+    pub fn new(session: &'a Session) -> Self {
+        let (conversation, token) = (&session.peer.conversation, session.token.expose());
+        let standing = &session.standing;
         Self {
             protocol: PROTOCOL,
             conversation: conversation.as_str(),
@@ -150,6 +157,7 @@ impl<'a> Welcome<'a> {
             running: standing.running.iter().map(Task::of).collect(),
             ai: &standing.ai,
             speech: standing.speech,
+            production: session.production.as_ref(),
             now: standing.now.rfc3339(),
         }
     }
@@ -203,6 +211,9 @@ pub fn row(conversation: &ConversationId, row: &Message) -> String {
 pub fn row_of(id: &str, row: &Message) -> String {
     let rest = row.body.strip_prefix('{').unwrap_or("}");
     let at = row.at.rfc3339();
+    if row.kind == MOVED {
+        return format!(r#"{{"type":"piece","at":"{at}",{rest}"#);
+    }
     if row.kind == UPDATE {
         return format!(r#"{{"type":"update","at":"{at}",{rest}"#);
     }
@@ -215,6 +226,19 @@ pub fn row_of(id: &str, row: &Message) -> String {
 struct Worded<'a> {
     #[serde(borrow, default)]
     text: Cow<'a, str>,
+}
+
+/// Whether a row tells of the pieces: then how far they are has changed too.
+pub fn is_of_pieces(row: &Message) -> bool {
+    let counts = || serde_json::from_str::<Counted>(&row.body).is_ok_and(|row| row.count.is_some());
+    matches!(row.kind.as_str(), "plan" | "piece" | MOVED) || (row.kind == "say" && counts())
+}
+
+/// Whether a row says how many pieces are there.
+#[derive(Deserialize)]
+struct Counted {
+    #[serde(default)]
+    count: Option<serde::de::IgnoredAny>,
 }
 
 /// Plain text as HTML: escaped, a paragraph per blank line, a break per line. Nothing else can come of it.

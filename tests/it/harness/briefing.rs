@@ -61,5 +61,12 @@ pub fn is_done(person: &Person) -> bool {
     person.rows.iter().any(|row| row["kind"] == "produced")
 }
 
+/// Hears what the brief that was frozen can become; it is offered a moment later.
+pub async fn hears_the_plan(person: &mut Person) {
+    if !person.rows.iter().any(|row| row["kind"] == "plan") {
+        person.hears(|frame| frame["kind"] == "plan").await;
+    }
+}
+
 /// Questions that a whole briefing may take here; more is a walk that does not come to its end.
 pub const STEPS_MAX: usize = 80;

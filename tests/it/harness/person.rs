@@ -189,7 +189,7 @@ impl Person {
         if kind == "brief" {
             self.brief.take(frame);
         }
-        if kind == "message" || kind == "update" {
+        if matches!(kind, "message" | "update" | "piece") {
             let seq = frame["seq"].as_u64().unwrap();
             assert_eq!(seq, self.seq().max(after) + 1, "rows come in order, each once");
             self.rows.push(frame.clone());

@@ -76,6 +76,7 @@ async fn whole(app: &TestApp, locale: &str, (goal, own): (&str, &str)) {
     let budget = if locale == "en" { "R$5,000.00" } else { "R$ 5.000,00" };
     assert_eq!(said("budget")["read"], json!({ "path": "budget", "shown": budget }));
     assert!(said("product_name")["read"].is_null(), "the same words are not read as anything else");
+    briefing::hears_the_plan(&mut ana).await;
     let again = Person::says_hello(app, ana.resume()).await;
     assert_eq!(again.rows, ana.rows, "what was gathered over the cuts is what the database has");
     let frozen = get(app, &ana, "brief").await;

@@ -154,7 +154,7 @@ async fn too_many_messages_are_told_when_to_come_again() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_full_disk_reads_and_does_not_write() {
-    let app = Start::new().tree(&trees::questions("ten", 40)).room(600 * 1024).run().await;
+    let app = Start::new().tree(&trees::questions("ten", 40)).room(800 * 1024).run().await;
     let mut ana = Person::meets(&app).await;
     let (mut kept, mut refused) = (Vec::new(), None);
     for n in 0..40 {
@@ -257,8 +257,17 @@ async fn what_is_said_is_never_sql() {
 fn every_code_is_provoked_by_a_test_and_documented() {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
     let read = |file: &str| std::fs::read_to_string(root.join(file)).unwrap();
-    let files =
-        ["socket/codes", "socket/resume", "socket/briefings", "http", "turn", "files", "faults/database"];
+    let files = [
+        "socket/codes",
+        "socket/resume",
+        "socket/briefings",
+        "http",
+        "turn",
+        "files",
+        "faults/database",
+        "production/attacks",
+        "production/approvals",
+    ];
     let tests: String = files.iter().map(|file| read(&format!("tests/it/{file}.rs"))).collect();
     let document = read("docs/protocol.md");
     let (_, codes) = document.split_once("## Codes").unwrap();

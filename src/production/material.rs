@@ -1,0 +1,84 @@
+//! What a piece is made from: the frozen brief, the brand's kit, the pieces before it.
+
+use super::board;
+use crate::{
+    app::App,
+    deliverable::{
+        Against, Check, Content, Kit, Made, board::Board, draft::Upstream, facts::Facts, inspect, lines,
+        plan::Node,
+    },
+    engine::brief::Brief,
+    turn::{Code, Peer, Rejection},
+};
+
+/// A brief with all that goes with it.
+#[derive(Clone, Debug)]
+pub struct Material {
+    pub brief: Brief,
+    pub facts: Facts,
+    pub kit: Kit,
+}
+
+/// The pieces before one, and which versions of them they are.
+#[derive(Clone, Debug, Default)]
+pub struct Before {
+    pub upstream: Upstream,
+    pub inputs: Vec<Made>,
+}
+
+impl Material {
+    /// That of a brief version.
+    pub async fn of(app: &App, peer: &Peer, version: u32) -> Result<Self, Rejection> {
+        let failed = board::failed(peer);
+        let rows = app.store.workspace(&peer.workspace);
+        let row = rows.brief(&peer.conversation, version).await.map_err(&failed)?;
+        let row = row.ok_or_else(|| Rejection::new(Code::UnknownConversation, &peer.locale))?;
+        let brief: Brief = board::read(&row.body, peer)?;
+        let said = Kit::of_brief(&brief);
+        let brands = rows.brands_of(&peer.visitor).await.map_err(&failed)?;
+        let brand = brands.iter().find(|brand| brand.name.eq_ignore_ascii_case(&said.name));
+        let made = match brand {
+            Some(brand) => rows.kit(&brand.id).await.map_err(&failed)?,
+            None => None,
+        };
+        let kit = match made {
+            Some(row) => Kit { version: row.version, ..board::read::<Kit>(&row.body, peer)? }.over(said),
+            None => said,
+        };
+        Ok(Self { facts: Facts::of(&brief), brief, kit })
+    }
+
+    /// The contents of the pieces that a node is made from, as they are now.
+    pub async fn before(&self, app: &App, peer: &Peer, on: &Board, node: &Node) -> Result<Before, Rejection> {
+        let mut before = Before::default();
+        for need in &node.needs {
+            let piece = on.pieces.values().find(|piece| piece.node == *need && piece.version > 0);
+            let (Some(needed), Some(piece)) = (on.plan.node(need), piece) else { continue };
+            let Some(version) = board::version(app, peer, &piece.id, piece.version).await? else { continue };
+            if let Ok(content) = Content::read(version.kind, &version.content) {
+                before.upstream.pieces.push((needed.clone(), content));
+                before.inputs.push(Made { piece: piece.id.clone(), version: version.number });
+            }
+        }
+        Ok(before)
+    }
+
+    /// What is wrong with a content that was made from this.
+    pub fn inspect(&self, content: &Content, before: &Before, locale: &str, by_model: bool) -> Vec<Check> {
+        let own = self.own(before, locale);
+        inspect(content, &Against { kit: &self.kit, own: &own, locale, by_model })
+    }
+
+    /// Everything that somebody said: what else a piece says was made up.
+    fn own(&self, before: &Before, locale: &str) -> String {
+        let kit = &self.kit;
+        let mut own = vec![self.facts.words(), kit.name.clone()];
+        own.extend(kit.must.iter().chain(&kit.use_words).chain(&kit.tone).cloned());
+        own.extend([kit.health.establishment.clone(), kit.health.director.clone()]);
+        for (node, content) in &before.upstream.pieces {
+            own.push(node.title.clone());
+            own.extend(lines(content, locale).into_iter().map(|line| line.text));
+        }
+        own.join("\n")
+    }
+}

@@ -1,0 +1,36 @@
+//! From a frozen brief to approved pieces. Whatever people and workers do to a board is one turn of its
+//! conversation: the board, the rows that tell of it and the work that follows become durable together.
+
+pub mod act;
+pub mod actor;
+pub mod errand;
+pub mod list;
+pub mod money;
+pub mod picture;
+pub mod view;
+pub mod wish;
+
+mod board;
+mod generate;
+mod material;
+mod offer;
+mod refuse;
+mod rows;
+mod rules;
+mod settle;
+
+pub use act::act;
+pub use actor::actor;
+pub use errand::{Ended, Errand};
+pub use generate::generate;
+pub use list::{Listed, PieceLine, Production, listed, production};
+pub use offer::offer;
+pub use settle::{remind, settle};
+pub use view::view;
+pub use wish::Wish;
+
+use crate::phrase::Phrases;
+use std::sync::LazyLock;
+
+/// What Pauta says about pieces in the chat.
+pub static PHRASES: LazyLock<Phrases> = LazyLock::new(|| Phrases::compiled(include_str!("phrases.json")));

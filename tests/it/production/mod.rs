@@ -1,0 +1,7 @@
+//! From a finished briefing to approved pieces: a whole server, over its socket and its HTTP API.
+
+mod approvals;
+mod attacks;
+mod desk;
+mod flow;
+mod returns;
