@@ -166,10 +166,20 @@ async fn what_was_found_blocks_or_is_ticked() {
     let gate = desk.piece("value_proposition").await;
     assert_eq!(desk.acts(&gate, "approve", json!({ "ticked": true })).await.0, 200);
     desk.hears_the_end().await;
-    for piece in desk.pieces().await {
-        println!("{piece}");
-        let view = desk.view(piece["id"].as_str().unwrap()).await;
-        println!("{}", view["checks"]);
-    }
-    panic!("look");
+    let (ad, page) = (desk.piece("ad_rsa").await, desk.piece("landing_page").await);
+    let (status, refused) = desk.acts(&ad, "approve", json!({ "ticked": true })).await;
+    assert_eq!((status.as_u16(), &refused["code"]), (409, &json!("blocked")), "{refused}");
+    let link = json!({ "lines": { "/link/url": "https://padaria.example/pao" } });
+    assert_eq!(desk.acts(&ad, "edit", link).await.0, 200, "what is missing is written");
+    assert_eq!(desk.acts(&ad, "approve", json!({ "ticked": true })).await.0, 200);
+
+    let gaps = json!({ "lines": {
+        "/sections/2/items/0": "forno a lenha",
+        "/sections/3/heading": "Peça o seu pão",
+        "/cta/url": "https://padaria.example/pao",
+    } });
+    assert_eq!(desk.acts(&page, "edit", gaps).await.0, 200);
+    let (status, refused) = desk.acts(&page, "approve", json!({})).await;
+    assert_eq!((status.as_u16(), &refused["code"]), (409, &json!("not_ticked")), "{refused}");
+    assert_eq!(desk.acts(&page, "approve", json!({ "ticked": true })).await.0, 200);
 }
