@@ -76,6 +76,17 @@ pub enum Price {
     Unknown,
 }
 
+impl Price {
+    /// Of two together: what has an unknown part is unknown.
+    pub fn and(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::Unknown, _) | (_, Self::Unknown) => Self::Unknown,
+            (Self::Nothing, one) | (one, Self::Nothing) => one,
+            (Self::Nanos(one), Self::Nanos(other)) => Self::Nanos(one.saturating_add(other)),
+        }
+    }
+}
+
 /// Where something that it says comes from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Source {

@@ -19,8 +19,15 @@ pub enum Came {
 }
 
 /// Takes what a person does. When this returns `Ok`, it is durable. The same `once` twice is one act.
-pub async fn act(app: &App, peer: &Peer, actor: &Actor, once: Once, wish: &Wish) -> Result<Reply, Rejection> {
-    match take(app, peer, actor, By { once: Some(once), fence: None }, wish).await? {
+pub async fn act(
+    app: &App,
+    peer: &Peer,
+    actor: &Actor,
+    once: Once,
+    mut wish: Wish,
+) -> Result<Reply, Rejection> {
+    wish.illustrate(app, peer).await?;
+    match take(app, peer, actor, By { once: Some(once), fence: None }, &wish).await? {
         Came::Done(reply) | Came::Nothing(reply) => Ok(reply),
         // A person's act has no fence to lose.
         Came::LostFence => Err(Rejection::new(Code::Unavailable, &peer.locale)),

@@ -8,13 +8,13 @@ use super::{
     errand::{Ended, Errand},
     list,
     material::{Before, Material},
-    picture,
+    picture::{self, Easel},
     rules::{self, Instead},
-    wish::{Delivery, Text, Wish},
+    wish::{Delivery, Picture, Text, Wish},
 };
 use crate::{
     deliverable::{
-        By, Content,
+        By, Content, Level,
         board::{Act, Actor, Board, Piece},
         lines,
         plan::Node,
@@ -159,9 +159,17 @@ async fn deliver(
     round: u32,
     mut texts: Vec<Text>,
 ) -> Result<Ended, Rejection> {
+    let model_until = list::asks(&errand.app, peer).await?.then_some(errand.deadline);
     for text in &mut texts {
-        text.pictures = picture::pictures(errand, peer, &text.content).await;
+        let easel = Easel::of(&errand.app, peer, subject, model_until);
+        match easel.draw(&text.content).await {
+            Ok(drawn) => text.illustrated(drawn),
+            Err(error) if !errand.last => return Ok(Ended::Retry(error.to_string())),
+            // The words are there all the same.
+            Err(_) => text.checks.push(easel.check("not_drawn", Level::Warn)),
+        }
     }
+    let kept: Vec<Picture> = texts.iter().flat_map(|text| text.pictures.clone()).collect();
     let delivery = Delivery {
         piece: subject.piece.id.clone(),
         round,
@@ -172,7 +180,11 @@ async fn deliver(
     };
     let known = Known { once: None, fence: Some(errand.fence.clone()) };
     let wish = Wish::Delivered(Box::new(delivery));
-    Ok(match take(&errand.app, peer, &Actor::pauta(), known, &wish).await? {
+    let came = take(&errand.app, peer, &Actor::pauta(), known, &wish).await?;
+    if !matches!(came, Came::Done(_)) {
+        picture::forget(&errand.app, &kept).await;
+    }
+    Ok(match came {
         Came::Done(_) | Came::LostFence => Ended::Committed,
         Came::Nothing(_) => Ended::Nothing,
     })

@@ -1,11 +1,16 @@
 //! What somebody wants done to a board. Some of it has to be looked up when its turn comes: whose newest version an
 //! edit is made from, which number a version gets.
 
-use super::{board, material::Material, refuse::Stop};
+use super::{
+    board,
+    material::Material,
+    picture::{self, Drawn, Easel},
+    refuse::Stop,
+};
 use crate::{
     app::App,
     deliverable::{
-        By, Check, Content, Made, Price, Source, Version,
+        By, Check, Content, Kind, Made, Price, Source, Version,
         board::{Act, Actor, Board, Done, Offer, Piece, Refusal},
         put,
         scope::Difference,
@@ -14,7 +19,7 @@ use crate::{
     id::{AssetId, PieceId},
     store::AssetRow,
     time::Millis,
-    turn::Peer,
+    turn::{Code, Peer, Rejection},
 };
 use std::collections::BTreeMap;
 
@@ -26,9 +31,9 @@ pub enum Wish {
     /// A plan is offered.
     Offer(Box<Offer>),
     /// A person's own words in place of those of a version, by their pointers.
-    Edit { piece: PieceId, version: u32, texts: BTreeMap<String, String> },
-    /// One of the variations.
-    Pick { piece: PieceId, variation: u32 },
+    Edit { piece: PieceId, version: u32, texts: BTreeMap<String, String>, drawn: Drawn },
+    /// One of the variations, with its pictures.
+    Pick { piece: PieceId, variation: u32, drawn: Drawn },
     /// A generation came to its end.
     Delivered(Box<Delivery>),
 }
@@ -77,6 +82,14 @@ impl From<Act> for Wish {
 }
 
 impl Wish {
+    pub fn edit(piece: PieceId, version: u32, texts: BTreeMap<String, String>) -> Self {
+        Self::Edit { piece, version, texts, drawn: Drawn::default() }
+    }
+
+    pub fn pick(piece: PieceId, variation: u32) -> Self {
+        Self::Pick { piece, variation, drawn: Drawn::default() }
+    }
+
     /// What it comes to on this board.
     pub(super) async fn done(
         &self,
@@ -92,11 +105,13 @@ impl Wish {
         let on = on.ok_or(Refusal::UnknownPiece)?;
         let act = match self {
             Self::Act(act) => act.clone(),
-            Self::Edit { piece, version, texts } => {
+            Self::Edit { piece, version, texts, drawn } => {
                 let before = parent(app, peer, on, piece, *version).await?;
-                edited(app, peer, on, &before, texts, actor).await?.at(now)
+                let Edited(mut version, changed) = edited(app, peer, on, &before, texts, actor).await?;
+                version.checks.extend(drawn.checks.iter().cloned());
+                Act::Edit { piece: version.piece.clone(), version: Version { at: now, ..version }, changed }
             }
-            Self::Pick { piece, variation } => {
+            Self::Pick { piece, variation, drawn: _ } => {
                 let it = on.pieces.get(piece).ok_or(Refusal::UnknownPiece)?;
                 let chosen = board::version(app, peer, piece, *variation).await?;
                 let chosen = chosen.ok_or(Refusal::StaleVersion { newest: it.version })?;
@@ -111,9 +126,60 @@ impl Wish {
 
     /// The pictures of the versions that came of it.
     pub(super) fn assets(&self, done: &Done) -> Vec<AssetRow> {
-        let Self::Delivered(delivery) = self else { return Vec::new() };
-        let each = delivery.texts.iter().zip(&done.versions);
-        each.flat_map(|(text, version)| text.pictures.iter().map(|picture| picture.row(version))).collect()
+        let of = |pictures: &[Picture], version: &Version| -> Vec<AssetRow> {
+            pictures.iter().map(|picture| picture.row(version)).collect()
+        };
+        match self {
+            Self::Delivered(delivery) => {
+                let each = delivery.texts.iter().zip(&done.versions);
+                each.flat_map(|(text, version)| of(&text.pictures, version)).collect()
+            }
+            Self::Edit { drawn, .. } | Self::Pick { drawn, .. } => {
+                done.versions.iter().flat_map(|version| of(&drawn.pictures, version)).collect()
+            }
+            Self::Act(_) | Self::Offer(_) => Vec::new(),
+        }
+    }
+
+    /// Draws what an edited layout shows, and hands on the pictures of what is taken as it is. What is refused
+    /// later leaves no row of them.
+    pub(super) async fn illustrate(&mut self, app: &App, peer: &Peer) -> Result<(), Rejection> {
+        match self {
+            Self::Edit { piece, version, texts, drawn } => {
+                let Some(on) = board::load(app, peer).await? else { return Ok(()) };
+                let Ok((it, parent)) = parent(app, peer, &on, piece, *version).await else { return Ok(()) };
+                if !matches!(parent.kind, Kind::Layout | Kind::Image) {
+                    return Ok(());
+                }
+                drawn.pictures = picture::same(app, peer, (piece, *version)).await;
+                let edited = Content::read(parent.kind, &parent.content).and_then(|was| put(&was, texts));
+                let (Ok(content @ Content::Layout(_)), Some(node)) = (edited, on.plan.node(&it.node)) else {
+                    return Ok(());
+                };
+                let material = Material::of(app, peer, on.brief).await?;
+                let before = material.before(app, peer, &on, node).await?;
+                let (material, before, locale) = (&material, &before, on.locale.as_str());
+                let easel = Easel { app, peer, node, material, before, locale, model_until: None };
+                *drawn = easel.draw(&content).await.map_err(|error| {
+                    tracing::warn!(%error, "an edited layout cannot be kept");
+                    Rejection::new(Code::Unavailable, &peer.locale).retry_after(1_000)
+                })?;
+            }
+            Self::Pick { piece, variation, drawn } => {
+                drawn.pictures = picture::same(app, peer, (piece, *variation)).await;
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+impl Text {
+    /// With what was drawn for it.
+    pub(super) fn illustrated(&mut self, drawn: Drawn) {
+        self.pictures = drawn.pictures;
+        self.checks.extend(drawn.checks);
+        self.cost = self.cost.and(drawn.cost);
     }
 }
 
@@ -183,13 +249,6 @@ async fn parent(
 
 /// An edit that is worded and looked through.
 struct Edited(Version, Difference);
-
-impl Edited {
-    fn at(self, now: Millis) -> Act {
-        let Self(version, changed) = self;
-        Act::Edit { piece: version.piece.clone(), version: Version { at: now, ..version }, changed }
-    }
-}
 
 async fn edited(
     app: &App,

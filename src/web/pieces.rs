@@ -115,7 +115,7 @@ async fn done(
     let (app, who, id) = (door.app.clone(), peer.clone(), once.client_msg_id.clone());
     let task = door.app.tasks.spawn(async move {
         let actor = production::actor(&app, &who, member.as_ref()).await?;
-        production::act(&app, &who, &actor, once, &wish).await
+        production::act(&app, &who, &actor, once, wish).await
     });
     let reply = task.await.map_err(|_| Refusal::code(Code::Unavailable, &peer.locale))?;
     let reply = reply.map_err(Refusal::from)?;

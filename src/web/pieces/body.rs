@@ -86,9 +86,9 @@ impl Asked {
             },
             PieceAct::Edit => {
                 let Some(Lines::Texts(texts)) = &self.lines else { return None };
-                return Some(Wish::Edit { piece: id, version, texts: texts.clone() });
+                return Some(Wish::edit(id, version, texts.clone()));
             }
-            PieceAct::Pick => return Some(Wish::Pick { piece: id, variation: self.variation }),
+            PieceAct::Pick => return Some(Wish::pick(id, self.variation)),
             PieceAct::Vary => Act::Vary { piece: id, version },
             PieceAct::Undo => Act::Undo { piece: id },
             PieceAct::Retry => Act::Retry { piece: id },
