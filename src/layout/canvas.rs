@@ -1,7 +1,7 @@
 //! The dots of a layout.
 
 use super::{
-    colour::{Rgb, ratio},
+    colour::{Rgb, ratios},
     fonts::Fonts,
     sheet::{Area, Sheet},
 };
@@ -22,6 +22,8 @@ use resvg::{
 const LOOK_EVERY: u32 = 3;
 /// Of a hundred dots the one that is read worst counts; a single speck does not.
 const WORST_PART: usize = 100;
+/// No half is smaller.
+const HALF_LEAST: u32 = 200;
 /// From the corner of a rounded area to its curve's handle, in parts of the radius.
 const CURVE: f32 = 0.447_7;
 
@@ -56,6 +58,26 @@ impl Canvas {
         );
         let paint = Paint { shader, anti_alias: true, ..Paint::default() };
         self.0.fill_path(&path, &paint, FillRule::Winding, Transform::identity(), None);
+    }
+
+    /// A picture that covers an area with round corners; how much it was enlarged.
+    pub fn cover(&mut self, shot: &Shot, area: Area, round: f32) -> f32 {
+        let (wide, high) = (f32_of(shot.0[0].width()), f32_of(shot.0[0].height()));
+        let scale = (area.width / wide).max(area.height / high);
+        // Of the halves the one that is only just larger: what is left is done well by its four next dots.
+        let halved = shot.0.iter().zip(std::iter::successors(Some(scale), |scale| Some(scale * 2.0)));
+        let (dots, rest) = halved.take_while(|(_, rest)| *rest <= 1.0).last().unwrap_or((&shot.0[0], scale));
+        // Faces are rather above the middle than below.
+        let x = area.x + (area.width - f32_of(dots.width()) * rest) * 0.5;
+        let y = area.y + (area.height - f32_of(dots.height()) * rest) * 0.4;
+        let quality = if rest > 1.0 { FilterQuality::Bicubic } else { FilterQuality::Bilinear };
+        let place = Transform::from_row(rest, 0.0, 0.0, rest, x, y);
+        let shader = Pattern::new(dots.as_ref(), SpreadMode::Pad, quality, 1.0, place);
+        let paint = Paint { shader, anti_alias: true, ..Paint::default() };
+        if let Some(path) = rounded(area, round) {
+            self.0.fill_path(&path, &paint, FillRule::Winding, Transform::identity(), None);
+        }
+        scale
     }
 
     /// A part of it, as a picture.
@@ -95,34 +117,50 @@ impl Canvas {
     }
 }
 
+/// A picture that is drawn in several sizes: itself, and each a half of the one before.
+pub struct Shot(Vec<Pixmap>);
+
+impl Shot {
+    pub fn of(image: DynamicImage) -> Option<Self> {
+        let mut all = vec![pixmap(image.into_rgba8())?];
+        while let Some(half) = all.last().and_then(halved) {
+            all.push(half);
+        }
+        Some(Self(all))
+    }
+}
+
+/// Each dot the mean of four; `None` for what is small already.
+fn halved(dots: &Pixmap) -> Option<Pixmap> {
+    let (width, height) = (dots.width() / 2, dots.height() / 2);
+    if width.min(height) < HALF_LEAST {
+        return None;
+    }
+    let row = dots.width() as usize * 4;
+    let mut half = vec![0; width as usize * height as usize * 4];
+    let rows = dots.data().chunks_exact(2 * row).zip(half.chunks_exact_mut(width as usize * 4));
+    for (rows, half) in rows {
+        let (above, below) = rows.split_at(row);
+        for ((above, below), dot) in
+            above.chunks_exact(8).zip(below.chunks_exact(8)).zip(half.chunks_exact_mut(4))
+        {
+            for nth in 0..4 {
+                let sum = [above[nth], above[nth + 4], below[nth], below[nth + 4]].map(u16::from);
+                dot[nth] = ((sum[0] + sum[1] + sum[2] + sum[3] + 2) / 4).to_le_bytes()[0];
+            }
+        }
+    }
+    Pixmap::from_vec(half, IntSize::from_wh(width, height)?)
+}
+
 /// How well letters of a colour are read on these dots.
 pub fn contrast(ink: Rgb, behind: &[Rgb]) -> f32 {
-    let mut all: Vec<f32> = behind.iter().map(|ground| ratio(ink, *ground)).collect();
+    let mut all: Vec<f32> = ratios(ink, behind);
     if all.is_empty() {
         return 21.0;
     }
     let nth = all.len() / WORST_PART;
     *all.select_nth_unstable_by(nth, f32::total_cmp).1
-}
-
-/// A picture cut and scaled so that it covers so many dots, and how much it was enlarged.
-pub fn cover(image: &DynamicImage, width: u32, height: u32) -> (RgbaImage, f32) {
-    let (wide, high) = (f64::from(image.width()), f64::from(image.height()));
-    let scale = (f64::from(width) / wide).max(f64::from(height) / high);
-    let (cut_wide, cut_high) = (whole(f64::from(width) / scale), whole(f64::from(height) / scale));
-    let (cut_wide, cut_high) = (cut_wide.min(image.width()), cut_high.min(image.height()));
-    // Faces are rather above the middle than below.
-    let (x, y) = ((image.width() - cut_wide) / 2, (image.height() - cut_high) * 2 / 5);
-    let cut = image.crop_imm(x, y, cut_wide, cut_high);
-    // Far smaller, the mean of what is left out is as good as any curve, and fast.
-    let scaled = if scale < 0.5 {
-        cut.thumbnail_exact(width, height)
-    } else {
-        cut.resize_exact(width, height, FilterType::CatmullRom)
-    };
-    #[expect(clippy::cast_possible_truncation, reason = "a rough number for a sentence")]
-    let enlarged = scale as f32;
-    (scaled.into_rgba8(), enlarged)
 }
 
 /// A picture that is shown whole in an area, as large as it has room.
@@ -150,10 +188,10 @@ fn dot(at: f32, most: u32) -> u32 {
 
 /// With every colour multiplied by its own cover, as the drawing wants it.
 fn pixmap(mut image: RgbaImage) -> Option<Pixmap> {
-    for dot in image.pixels_mut() {
+    for dot in image.pixels_mut().filter(|dot| dot.0[3] < u8::MAX) {
         let cover = u16::from(dot.0[3]);
         for part in &mut dot.0[..3] {
-            *part = u8::try_from((u16::from(*part) * cover + 127) / 255).unwrap_or(u8::MAX);
+            *part = ((u16::from(*part) * cover + 127) / 255).to_le_bytes()[0];
         }
     }
     let size = IntSize::from_wh(image.width(), image.height())?;

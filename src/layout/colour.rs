@@ -76,7 +76,20 @@ pub struct Look {
 
 /// The contrast of two colours, 1 to 21 (WCAG 2.2).
 pub fn ratio(one: Rgb, other: Rgb) -> f32 {
-    let (one, other) = (one.luminance(), other.luminance());
+    contrast(one.luminance(), other.luminance())
+}
+
+/// The contrast of a colour with each of many.
+pub fn ratios(one: Rgb, others: &[Rgb]) -> Vec<f32> {
+    // A power for every part of every dot would take longer than drawing them.
+    let parts: Vec<f32> = (0..=u8::MAX).map(linear).collect();
+    let part = |part: u8| parts[usize::from(part)];
+    let own = one.luminance();
+    let light = |dot: &Rgb| 0.2126 * part(dot.0) + 0.7152 * part(dot.1) + 0.0722 * part(dot.2);
+    others.iter().map(|dot| contrast(own, light(dot))).collect()
+}
+
+fn contrast(one: f32, other: f32) -> f32 {
     (one.max(other) + 0.05) / (one.min(other) + 0.05)
 }
 

@@ -8,7 +8,7 @@ use resvg::usvg::{
 use std::sync::Arc;
 
 const OWN: [&[u8]; 3] = [
-    include_bytes!("fonts/InterDisplay-Bold.otf"),
+    include_bytes!("fonts/Inter-Bold.otf"),
     include_bytes!("fonts/Inter-Regular.otf"),
     include_bytes!("fonts/Inter-SemiBold.otf"),
 ];
@@ -35,7 +35,7 @@ impl Face {
 
     /// How much nearer letters stand than the font has them, in parts of their size: large ones want it.
     pub fn tracking(self) -> f32 {
-        if self == Self::Display { -0.012 } else { 0.0 }
+        if self == Self::Display { -0.024 } else { 0.0 }
     }
 
     fn weight(self) -> u16 {

@@ -2,7 +2,7 @@
 
 use super::{
     brand,
-    canvas::{Canvas, contrast, cover, f32_of},
+    canvas::{Canvas, contrast},
     colour::{Rgb, WHITE, ratio},
     findings::Findings,
     frame::Frame,
@@ -17,6 +17,8 @@ use crate::deliverable::Level;
 
 /// How dense a veil is at first, by which steps it gets denser, and where nothing of the picture would be left.
 const VEIL: (f32, f32, f32) = (0.58, 0.09, 0.94);
+/// What is left of its density where the text ends.
+const VEIL_EDGE: f32 = 0.94;
 /// A picture that is enlarged more than this is seen to be.
 const ENLARGED_MOST: f32 = 1.6;
 
@@ -83,30 +85,32 @@ impl Painting {
             self.drawn.0.push_str(&plan.instead.0);
             return;
         };
-        let (dots, enlarged) = cover(image, whole(area.width), whole(area.height));
+        let enlarged = self.canvas.cover(image, area, round);
         if enlarged > ENLARGED_MOST {
             let times = findings.number(enlarged);
             findings.add("picture_small", Level::Warn, "", &[("size", &size.told()), ("times", &times)]);
         }
-        self.canvas.picture(dots, area, round);
         self.drawn.picture("picture", area);
     }
 
     /// Lays a veil between picture and text, as dense as it has to be.
     fn veil(&mut self, materials: &Materials, plan: &Plan, frame: &Frame, standing: &Standing) {
         let (mut dense, step, most) = VEIL;
-        loop {
-            let sheet = veil(plan.ground, frame, standing, dense);
-            let mut tried = self.canvas.clone();
-            tried.draw(&sheet, &materials.fonts);
-            let behind: Vec<Rgb> = standing.areas().flat_map(|area| tried.under(area)).collect();
-            if contrast(WHITE, &behind) >= LEAST || dense >= most {
-                self.canvas = tried;
-                self.drawn.0.push_str(&sheet.0);
-                return;
-            }
+        let behind = self.behind(standing);
+        let reads = |dense: f32| {
+            let veiled: Vec<Rgb> =
+                behind.iter().map(|dot| dot.mixed(plan.ground, dense * VEIL_EDGE)).collect();
+            contrast(WHITE, &veiled) >= LEAST
+        };
+        while dense < most && !reads(dense) {
             dense = (dense + step).min(most);
         }
+        self.draw(&veil(plan.ground, frame, standing, dense), materials);
+    }
+
+    /// The dots where text is going to be.
+    fn behind(&self, standing: &Standing) -> Vec<Rgb> {
+        standing.areas().flat_map(|area| self.canvas.under(area)).collect()
     }
 
     fn texts(
@@ -117,7 +121,7 @@ impl Painting {
         (size, findings): (&Size, &mut Findings),
     ) {
         let tones = &materials.tones;
-        let behind: Vec<Rgb> = standing.areas().flat_map(|area| self.canvas.under(area)).collect();
+        let behind = self.behind(standing);
         let inks = if plan.veiled { [WHITE; 3] } else { tones.inks(plan.ground) };
         let reads = inks.map(|ink| contrast(ink, &behind));
         let best = if reads[1] >= reads[2] { 1 } else { 2 };
@@ -186,7 +190,7 @@ fn veil(colour: Rgb, frame: &Frame, standing: &Standing, dense: f32) -> Sheet {
         let end = ((standing.at.0 + standing.stack.width.max(standing.brand.width)) / frame.width).min(1.0);
         let stops = [
             (0.0, dense),
-            (end, dense * 0.94),
+            (end, dense * VEIL_EDGE),
             ((end + fade * 0.5).min(1.0), dense * 0.42),
             ((end + fade).min(1.0), dense * 0.08),
         ];
@@ -195,16 +199,11 @@ fn veil(colour: Rgb, frame: &Frame, standing: &Standing, dense: f32) -> Sheet {
         let end = (1.0 - standing.brand.y / frame.height).min(1.0);
         let stops = [
             (0.0, dense),
-            (end, dense * 0.94),
+            (end, dense * VEIL_EDGE),
             ((end + fade * 0.5).min(1.0), dense * 0.42),
             ((end + fade).min(1.0), dense * 0.06),
         ];
         sheet.veil("veil", colour, ((0.0, frame.height), (0.0, 0.0)), &stops);
     }
     sheet
-}
-
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is within the canvas")]
-fn whole(length: f32) -> u32 {
-    length.round().clamp(1.0, f32_of(u32::from(u16::MAX))) as u32
 }

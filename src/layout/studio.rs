@@ -1,6 +1,7 @@
 //! Where layouts are made: from an order to pictures in all its sizes, and what is to be said about them.
 
 use super::{
+    canvas::Shot,
     compose::{Composed, Order, Rendered},
     findings::Findings,
     fonts::{Face, Fonts},
@@ -17,8 +18,6 @@ use crate::{deliverable::Level, picture};
 use image::DynamicImage;
 use std::{collections::BTreeSet, sync::Arc};
 
-/// No size shows more of a picture than this.
-const PICTURE_SIDE: u32 = 2400;
 /// What is drawn where an order names no size.
 const USUAL: [&str; 2] = ["landscape", "square"];
 
@@ -35,7 +34,7 @@ pub(super) struct Materials {
     pub tones: Tones,
     pub seed: u64,
     pub logo: Option<DynamicImage>,
-    pub picture: Option<DynamicImage>,
+    pub picture: Option<Shot>,
     pub template: Template,
     pub texts: Texts,
     /// The brand's name, for where there is no logo.
@@ -105,7 +104,7 @@ impl Studio {
         if order.logo.is_some() && logo.is_none() {
             findings.add("logo_unreadable", Level::Warn, "", &[]);
         }
-        let picture = order.picture.and_then(|bytes| picture::dots(bytes).ok()).map(smaller);
+        let picture = order.picture.and_then(|bytes| picture::dots(bytes).ok()).and_then(Shot::of);
         if order.picture.is_some() && picture.is_none() {
             findings.add("picture_unreadable", Level::Warn, "", &[]);
         }
@@ -144,13 +143,6 @@ fn template(name: &str, has_picture: bool, findings: &mut Findings) -> Template 
         Template::Typographic
     });
     if named == Template::PhotoOverlay && !has_picture { Template::Typographic } else { named }
-}
-
-fn smaller(picture: DynamicImage) -> DynamicImage {
-    if picture.width().max(picture.height()) <= PICTURE_SIDE {
-        return picture;
-    }
-    picture.thumbnail(PICTURE_SIDE, PICTURE_SIDE)
 }
 
 /// The texts without letters that no font has, and how wide their words are.
