@@ -125,8 +125,8 @@ async fn the_first_decision_wins() {
     let (ana, rui) = (who("Ana"), who("Rui"));
     let once = || Once::new(&new_id(), "approve");
     let (one, two) = tokio::join!(
-        production::act(&app.app, &peer, &ana, once(), &approve),
-        production::act(&app.app, &peer, &rui, once(), &approve),
+        production::act(&app.app, &peer, &ana, once(), approve.clone()),
+        production::act(&app.app, &peer, &rui, once(), approve.clone()),
     );
     let (first, late) = if one.is_ok() { ("Ana", two) } else { ("Rui", one) };
     let refused = late.expect_err("only one decides");

@@ -4,4 +4,5 @@ mod approvals;
 mod attacks;
 mod desk;
 mod flow;
+mod pictures;
 mod returns;
