@@ -23,6 +23,7 @@ pub mod app;
 pub mod turn;
 pub mod upload;
 pub mod production;
+pub mod hook;
 pub mod job;
 pub mod channel;
 pub mod web;

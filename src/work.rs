@@ -15,10 +15,53 @@ pub enum Work {
     Remind { conversation: ConversationId, piece: PieceId, version: u32, nth: u32 },
     /// What may follow from a decision once it can no longer be undone.
     Settle { conversation: ConversationId, piece: PieceId, version: u32 },
-    /// Sends one webhook.
+    /// Makes a message of something that happened, for each webhook that wants to know.
+    Tell { conversation: ConversationId, happened: Happened },
+    /// Sends one message to a webhook.
     Deliver { delivery: DeliveryId },
     /// Nothing, for measuring the queue; `told` has a row written for it.
     Nothing { conversation: Option<ConversationId>, told: bool },
+}
+
+/// Something that other systems may want to know.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Happened {
+    /// A version of the brief was completed.
+    Completed { brief: u32 },
+    /// A version of a piece waits to be looked at.
+    Ready { piece: PieceId, version: u32 },
+    /// A decision on a piece, by its place from 1, that can no longer be undone.
+    Decided { piece: PieceId, nth: u32 },
+    /// Approved pieces, by their versions, left as an export of this name.
+    Exported { export: String, pieces: Vec<(PieceId, u32)> },
+}
+
+impl Happened {
+    /// Every event, as webhooks name it.
+    pub const EVENTS: [&'static str; 4] =
+        ["brief.completed", "piece.ready", "piece.decided", "pieces.exported"];
+
+    pub fn event(&self) -> &'static str {
+        match self {
+            Self::Completed { .. } => Self::EVENTS[0],
+            Self::Ready { .. } => Self::EVENTS[1],
+            Self::Decided { .. } => Self::EVENTS[2],
+            Self::Exported { .. } => Self::EVENTS[3],
+        }
+    }
+
+    /// What tells it from everything else that happens in its workspace.
+    pub fn key(&self, conversation: &ConversationId) -> String {
+        let event = self.event();
+        match self {
+            Self::Completed { brief } => format!("{event}/{conversation}/{brief}"),
+            Self::Ready { piece, version: nth } | Self::Decided { piece, nth } => {
+                format!("{event}/{piece}/{nth}")
+            }
+            Self::Exported { export, .. } => format!("{event}/{conversation}/{export}"),
+        }
+    }
 }
 
 impl Work {
@@ -29,6 +72,7 @@ impl Work {
             Self::Generate { .. } => "generate",
             Self::Remind { .. } => "remind",
             Self::Settle { .. } => "settle",
+            Self::Tell { .. } => "tell",
             Self::Deliver { .. } => "deliver",
             Self::Nothing { .. } => "nothing",
         }
@@ -40,6 +84,7 @@ impl Work {
             Self::Offer { conversation, .. }
             | Self::Generate { conversation, .. }
             | Self::Remind { conversation, .. }
+            | Self::Tell { conversation, .. }
             | Self::Settle { conversation, .. } => Some(conversation),
             Self::Nothing { conversation, .. } => conversation.as_ref(),
             Self::Deliver { .. } => None,

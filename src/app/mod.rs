@@ -13,7 +13,7 @@ use crate::{
     document::Documents,
     engine::context::Model,
     llm::{self, Llm, LlmError, Mode},
-    outside::{blob::Blobs, bus::Bus},
+    outside::{blob::Blobs, bus::Bus, hook::Hooks, http::HttpError, reach::Reach},
     store::{Store, StoreConfig, StoreError},
     telemetry::Metrics,
     time::Clock,
@@ -76,6 +76,8 @@ pub struct Parts {
     pub assists: Assists,
     /// The work beside the conversations that this process does.
     pub jobs: Jobs,
+    /// Sends messages to other systems.
+    pub hooks: Hooks,
     pub talks: Talks,
     pub trees: Trees,
     /// Everything that runs beside the requests; a stopping server waits for it.
@@ -98,6 +100,8 @@ pub enum StartError {
     Store(#[from] StoreError),
     #[error(transparent)]
     Llm(#[from] LlmError),
+    #[error(transparent)]
+    Http(#[from] HttpError),
 }
 
 impl Deref for App {
@@ -160,6 +164,7 @@ impl App {
         }
         let public_url = config.public_url(bound);
         let (now, trees_dir) = (clock.now(), config.data.trees_dir.as_path());
+        let reach = if config.webhooks.private { Reach::Network } else { Reach::Public };
         let (metrics, tasks) = (Arc::new(Metrics::new()), TaskTracker::new());
         let boot = llm::Boot {
             config: &config,
@@ -188,6 +193,7 @@ impl App {
             llm,
             assists: Assists::default(),
             jobs: Jobs::default(),
+            hooks: Hooks::new(reach)?,
             tasks,
             draining: CancellationToken::new(),
             config,

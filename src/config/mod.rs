@@ -15,6 +15,7 @@ mod secret;
 mod setting;
 mod source;
 mod store;
+mod webhooks;
 
 pub use blobs::{BlobPlace, Blobs, S3};
 pub use budget::{Budget, CurrencyCode, Dollars, Rate, Zone};
@@ -31,6 +32,7 @@ pub use secret::Secret;
 pub use setting::{Concern, Setting};
 pub use source::{Environment, process_environment};
 pub use store::{Database, DatabaseUrl, RedisUrl, Store};
+pub use webhooks::Webhooks;
 
 use source::Source;
 use std::{net::SocketAddr, path::PathBuf};
@@ -53,6 +55,7 @@ pub struct Config {
     pub budget: Budget,
     pub records: Records,
     pub jobs: Jobs,
+    pub webhooks: Webhooks,
     /// The file that was read, if there was one.
     pub file: Option<PathBuf>,
 }
@@ -88,6 +91,7 @@ impl Config {
             budget: Budget::read(&mut source),
             records: Records::read(&mut source),
             jobs: Jobs::read(&mut source),
+            webhooks: Webhooks::read(&mut source),
             file: source.file(),
         };
         if let Some(flaw) = blobs::flaw(&config.blobs) {
@@ -97,7 +101,7 @@ impl Config {
     }
 
     /// Every concern with its settings, in the order in which they are documented.
-    pub fn concerns() -> [Concern; 10] {
+    pub fn concerns() -> [Concern; 11] {
         [
             Http::CONCERN,
             Store::CONCERN,
@@ -109,6 +113,7 @@ impl Config {
             Budget::CONCERN,
             Records::CONCERN,
             Jobs::CONCERN,
+            Webhooks::CONCERN,
         ]
     }
 

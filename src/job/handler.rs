@@ -2,6 +2,7 @@
 
 use super::{Fate, Run};
 use crate::{
+    hook::{self, After},
     production::{self, Ended, Errand},
     store::ATTEMPTS,
     work::Work,
@@ -31,13 +32,29 @@ pub async fn handle(run: Run) -> Fate {
         Work::Settle { conversation, piece, version } => {
             production::settle(&errand, conversation, piece, *version).boxed()
         }
-        Work::Deliver { .. } => {
-            return Fate::Fail { error: format!("this version does not do {:?}", run.work.kind()) };
-        }
+        Work::Tell { .. } | Work::Deliver { .. } => return outward(&run).boxed().await,
     };
     match work.await {
         Ended::Committed => Fate::Committed,
         Ended::Nothing => Fate::Done,
         Ended::Retry(error) => Fate::Retry { error },
+    }
+}
+
+/// Does what other systems are to hear of.
+async fn outward(run: &Run) -> Fate {
+    match &run.work {
+        Work::Tell { conversation, happened } => {
+            match hook::tell(&run.app, &run.workspace, conversation, happened).await {
+                Ok(_) => Fate::Done,
+                Err(error) => Fate::Retry { error: error.to_string() },
+            }
+        }
+        Work::Deliver { delivery } => match hook::deliver(&run.app, &run.workspace, delivery).await {
+            After::Nothing => Fate::Done,
+            After::Again(at) => Fate::Again { at },
+            After::Unknown(error) => Fate::Retry { error },
+        },
+        _ => Fate::Done,
     }
 }

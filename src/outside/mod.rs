@@ -2,6 +2,8 @@
 
 pub mod blob;
 pub mod bus;
+pub mod hook;
 pub mod http;
 pub mod llm;
+pub mod reach;
 pub mod redis;

@@ -10,7 +10,7 @@ use super::{
 use crate::{
     id::{ConversationId, TaskId, WorkspaceId},
     time::Millis,
-    work::Work,
+    work::{Happened, Work},
 };
 use serde::{Deserialize, Serialize};
 
@@ -28,6 +28,15 @@ pub struct NewTask {
     pub priority: i32,
     /// Not before. What is not in the future when it is enqueued is due at once, even if the clock is set back.
     pub due: Millis,
+}
+
+impl NewTask {
+    /// Tells other systems of something, once: to be written with what it tells of.
+    pub fn tell(conversation: &ConversationId, happened: Happened) -> Self {
+        let key = format!("tell/{}", happened.key(conversation));
+        let work = Work::Tell { conversation: conversation.clone(), happened };
+        Self { key, work, priority: 1, due: Millis::default() }
+    }
 }
 
 /// An attempt of a task: what no longer has it may write nothing.

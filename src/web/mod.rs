@@ -19,6 +19,7 @@ mod serve;
 mod speech;
 mod upgrade;
 mod visitor;
+mod webhooks;
 
 pub use people::invite;
 pub use serve::run;
@@ -51,6 +52,9 @@ pub fn router(door: Door) -> Router {
         .route("/models/clear", post(models::change::clear))
         .route("/models/limit", post(models::change::limit))
         .route("/models/calls/{id}", get(models::call))
+        .route("/webhooks", get(webhooks::page::page).post(webhooks::change::add))
+        .route("/webhooks/{id}/{act}", post(webhooks::change::change))
+        .route("/webhooks/deliveries/{id}/resend", post(webhooks::change::resend))
         .route("/account", get(me::page))
         .route("/account/switch", post(me::switch))
         .route("/account/link", post(me::link))

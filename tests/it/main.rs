@@ -18,6 +18,7 @@ mod engine;
 mod faults;
 mod files;
 mod harness;
+mod hooks;
 mod http;
 mod jobs;
 mod journeys;

@@ -16,6 +16,7 @@ mod race;
 mod suspension;
 mod spending;
 pub mod tasks;
+mod webhooks;
 
 /// Runs each test on both databases.
 macro_rules! on_both {
@@ -91,6 +92,10 @@ on_both! {
     tasks::a_workspaces_tasks_come_by_priority_and_as_they_were_due
     tasks::many_claim_and_each_task_is_one_attempts
     tasks::a_tick_becomes_one_task
+    webhooks::a_webhook_is_added_once_and_forgotten_whole
+    webhooks::what_happens_is_told_once_to_those_who_want_it
+    webhooks::attempts_are_kept_and_a_message_can_be_sent_again
+    webhooks::another_workspace_has_no_part_in_it
     race::many_tabs_on_one_conversation
     race::two_processes_on_one_conversation
     race::shutdown_writes_what_was_accepted

@@ -25,7 +25,7 @@ use serde::{Deserialize, de::DeserializeOwned};
 
 /// The fields of a form as a browser sends it.
 #[derive(Debug)]
-pub struct Sent<T>(T);
+pub struct Sent<T>(pub T);
 
 impl<T: DeserializeOwned> FromRequest<Door> for Sent<T> {
     type Rejection = Refusal;

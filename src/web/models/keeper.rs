@@ -15,7 +15,7 @@ use axum::response::Response;
 
 /// An owner, in the workspace that is current.
 #[derive(Clone, Debug)]
-pub(super) struct Keeper {
+pub struct Keeper {
     pub workspace: WorkspaceId,
     pub workspace_name: String,
     /// The installation is theirs too.

@@ -4,7 +4,7 @@ mod call;
 mod calls;
 pub mod change;
 mod connection;
-mod keeper;
+pub mod keeper;
 mod money;
 pub mod notice;
 pub mod page;

@@ -5,7 +5,7 @@ use regex::Regex;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Each module with those it builds on. What they build on is within its reach too.
-const BUILDS_ON: [(&str, &[&str]); 27] = [
+const BUILDS_ON: [(&str, &[&str]); 28] = [
     ("id", &[]),
     ("time", &[]),
     ("phrase", &[]),
@@ -28,7 +28,8 @@ const BUILDS_ON: [(&str, &[&str]); 27] = [
     ("app", &["store", "outside", "config", "telemetry", "assist", "writer", "document", "layout"]),
     ("turn", &["app"]),
     ("production", &["turn", "deliverable", "layout"]),
-    ("job", &["production"]),
+    ("hook", &["production"]),
+    ("job", &["hook"]),
     ("upload", &["turn"]),
     ("channel", &["production"]),
     ("web", &["channel", "upload", "talk", "job"]),

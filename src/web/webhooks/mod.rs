@@ -1,0 +1,15 @@
+//! The page on webhooks, for owners: which systems are told what happens, and how each message went.
+
+pub mod change;
+mod lines;
+pub mod page;
+mod said;
+
+use crate::phrase::Phrases;
+use std::sync::LazyLock;
+
+/// What is said about webhooks.
+fn words() -> &'static Phrases {
+    static WORDS: LazyLock<Phrases> = LazyLock::new(|| Phrases::compiled(include_str!("words.json")));
+    &WORDS
+}
