@@ -88,6 +88,9 @@ async fn sweep(app: App) {
         if let Err(error) = app.store.installation().sweep_tasks(before).await {
             tracing::warn!(%error, "old jobs cannot be swept");
         }
+        if let Err(error) = app.store.installation().sweep_deliveries(before).await {
+            tracing::warn!(%error, "old messages to webhooks cannot be swept");
+        }
         if app.draining.run_until_cancelled(tokio::time::sleep(SWEEP_EVERY)).await.is_none() {
             break;
         }
