@@ -2,6 +2,7 @@
 
 use crate::id::{ConversationId, DeliveryId, PieceId};
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
 /// One piece of work for a worker.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -41,6 +42,17 @@ impl Happened {
     /// Every event, as webhooks name it.
     pub const EVENTS: [&'static str; 4] =
         ["brief.completed", "piece.ready", "piece.decided", "pieces.exported"];
+
+    /// An export of these versions: of the same ones it is the same.
+    pub fn exported(mut pieces: Vec<(PieceId, u32)>) -> Self {
+        pieces.sort_unstable_by(|one, other| (one.0.as_str(), one.1).cmp(&(other.0.as_str(), other.1)));
+        let mut hash = Sha256::new();
+        for (piece, version) in &pieces {
+            hash.update(format!("{piece}/{version} "));
+        }
+        let export = hex::encode(&hash.finalize()[..16]);
+        Self::Exported { export, pieces }
+    }
 
     pub fn event(&self) -> &'static str {
         match self {

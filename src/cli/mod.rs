@@ -12,6 +12,7 @@ mod open_files;
 mod serve;
 mod site;
 mod tree;
+mod webhooks;
 
 use crate::{
     config::{Config, Environment},
@@ -57,6 +58,9 @@ enum Command {
     /// The work beside the conversations that failed for good
     #[command(subcommand)]
     Jobs(jobs::JobsCommand),
+    /// The other systems that are told what happens, and how each message went
+    #[command(subcommand)]
+    Webhooks(webhooks::WebhooksCommand),
     /// Check, format, test and draw dialogue trees
     #[command(subcommand)]
     Tree(tree::TreeCommand),
@@ -114,6 +118,7 @@ impl Command {
             Self::Site(command) => site::run(&config()?, command).await?,
             Self::Llm(command) => llm::run(&config()?, command).await?,
             Self::Jobs(command) => jobs::run(&config()?, command).await?,
+            Self::Webhooks(command) => webhooks::run(&config()?, command).await?,
             Self::Tree(command) => return Ok(tree::run(&command)),
             Self::ReadDocument { kind } => return Ok(read_document(kind)),
         }

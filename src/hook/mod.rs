@@ -2,8 +2,10 @@
 //! webhook that wants to know, and each message is sent until its receiver takes it.
 
 mod deliver;
+mod tell;
 
 pub use deliver::{After, deliver};
+pub use tell::{Untold, exported, tell};
 
 use crate::time::Millis;
 use serde_json::{Value, json};

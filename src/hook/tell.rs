@@ -4,11 +4,11 @@ use super::body;
 use crate::{
     app::App,
     deliverable::{
-        Kind, Version,
+        Version,
         board::{Board, Decision, Handled, Piece},
     },
     id::{ConversationId, PieceId, WorkspaceId},
-    store::{NewDelivery, StoreError},
+    store::{NewDelivery, NewTask, StoreError},
     time::Millis,
     work::Happened,
 };
@@ -22,6 +22,26 @@ pub enum Untold {
     Store(#[from] StoreError),
     #[error("a row of a board cannot be read: {0}")]
     Row(#[from] serde_json::Error),
+}
+
+/// Has it told that approved pieces, by their versions, left as an export. The same versions are told once, however
+/// often they leave.
+///
+/// # Errors
+/// The database's.
+pub async fn exported(
+    app: &App,
+    workspace: &WorkspaceId,
+    conversation: &ConversationId,
+    pieces: Vec<(PieceId, u32)>,
+) -> Result<(), StoreError> {
+    if pieces.is_empty() {
+        return Ok(());
+    }
+    let task = NewTask::tell(conversation, Happened::exported(pieces));
+    app.store.workspace(workspace).enqueue(&[task], app.clock.now()).await?;
+    app.jobs.hint();
+    Ok(())
 }
 
 /// Where something happened.
@@ -67,19 +87,19 @@ impl Place<'_> {
             Happened::Completed { brief } => {
                 let rows = self.app.store.workspace(self.workspace);
                 rows.brief(self.conversation, *brief).await?.map(|row| {
-                    let brief = json!({ "version": row.version, "sha256": row.hash, "url": self.link("brief", None) });
-                    (row.at, json!({ "brief": brief }))
+                    let brief = json!({ "version": row.line.version, "sha256": row.line.hash, "url": self.link("brief", None) });
+                    (row.line.at, json!({ "brief": brief }))
                 })
             }
             Happened::Ready { piece, version } => {
                 let found = self.piece(piece, *version, false).await?;
-                found.map(|(of, at, _)| (at, json!({ "piece": of })))
+                found.map(|(of, at)| (at, json!({ "piece": of })))
             }
             Happened::Decided { piece, nth } => self.decided(piece, *nth).await?,
             Happened::Exported { export, pieces } => {
                 let mut exported = Vec::with_capacity(pieces.len());
                 for (piece, version) in pieces {
-                    exported.extend(self.piece(piece, *version, true).await?.map(|(of, ..)| of));
+                    exported.extend(self.piece(piece, *version, true).await?.map(|(of, _)| of));
                 }
                 Some((now, json!({ "export": export, "pieces": exported })))
             }
@@ -99,28 +119,29 @@ impl Place<'_> {
         let decisions = rows.piece_decisions(self.conversation, id).await?;
         let Some(row) = decisions.into_iter().find(|row| row.seq == nth) else { return Ok(None) };
         let made: Handled = serde_json::from_str(&row.body)?;
-        let is_approved = matches!(made.decision, Decision::Approve | Decision::ApproveWithChanges | Decision::Carried);
+        let is_approved =
+            matches!(made.decision, Decision::Approve | Decision::ApproveWithChanges | Decision::Carried);
         let found = self.piece(id, made.version, is_approved).await?;
-        Ok(found.map(|(of, ..)| {
+        Ok(found.map(|(of, _)| {
             let decision = json!({
                 "decision": made.decision,
                 "version": made.version,
                 "sha256": made.sha256,
                 "stage": if made.stage > 1 { "client" } else { "team" },
-                "by": made.by.name,
+                "by": Some(made.by.name).filter(|name| !name.is_empty()),
                 "at": made.at.rfc3339(),
             });
             (made.at, json!({ "piece": of, "decision": decision }))
         }))
     }
 
-    /// A version of a piece, when it was made and of which kind; `whole`: with its words.
+    /// A version of a piece, and when it was made; `whole`: with its words.
     async fn piece(
         &self,
         id: &PieceId,
         version: u32,
         whole: bool,
-    ) -> Result<Option<(Value, Millis, Kind)>, Untold> {
+    ) -> Result<Option<(Value, Millis)>, Untold> {
         let rows = self.app.store.workspace(self.workspace);
         let Some(row) = rows.piece(self.conversation, id).await? else { return Ok(None) };
         let Some(kept) = rows.piece_version(self.conversation, id, version).await? else { return Ok(None) };
@@ -145,7 +166,7 @@ impl Place<'_> {
         if whole {
             of["content"] = version.content.clone();
         }
-        Ok(Some((of, version.at, piece.kind)))
+        Ok(Some((of, version.at)))
     }
 
     /// A page for people, who have to be signed in there as ever.

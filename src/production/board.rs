@@ -4,12 +4,12 @@ use crate::{
     app::App,
     deliverable::{
         Version,
-        board::{Board, Done, Handled, Piece},
+        board::{Board, Done, Handled, Piece, Told},
     },
     id::PieceId,
     store::{AssetRow, BoardRows, DecisionRow, NewTask, PieceRow, PieceWrites, StoreError, VersionRow},
     turn::{Code, Peer, Rejection},
-    work::Work,
+    work::{Happened, Work},
 };
 use serde::{Serialize, de::DeserializeOwned};
 
@@ -107,7 +107,18 @@ pub fn tasks(done: &Done) -> Vec<NewTask> {
         priority: priority(&wanted.work),
         due: wanted.at,
     };
-    done.wanted.iter().map(task).collect()
+    done.wanted.iter().map(task).chain(heard(done)).collect()
+}
+
+/// What other systems are to hear of.
+fn heard(done: &Done) -> impl Iterator<Item = NewTask> {
+    let ready = done.told.iter().filter_map(|told| match told {
+        Told::Card { piece, version } => Some(Happened::Ready { piece: piece.clone(), version: *version }),
+        _ => None,
+    });
+    let decided =
+        done.settled.iter().map(|(piece, nth)| Happened::Decided { piece: piece.clone(), nth: *nth });
+    ready.chain(decided).map(|happened| NewTask::tell(&done.board.conversation, happened))
 }
 
 /// What somebody waits for goes before what only time brings.
@@ -116,6 +127,7 @@ fn priority(work: &Work) -> i32 {
         Work::Offer { .. } => 10,
         Work::Generate { .. } => 5,
         Work::Settle { .. } | Work::Deliver { .. } => 2,
+        Work::Tell { .. } => 1,
         Work::Remind { .. } | Work::Nothing { .. } => 0,
     }
 }

@@ -18,7 +18,7 @@ use crate::{
     },
     time::Millis,
     tree::value::Value,
-    work::Work,
+    work::{Happened, Work},
 };
 use sha2::{Digest, Sha256};
 
@@ -54,7 +54,10 @@ pub async fn commit(
     let (frozen, remembered) = (played.frozen.is_some(), played.remember.is_some());
     let version = base.next();
     let mut tasks = beside.tasks;
-    tasks.extend(played.frozen.as_ref().map(|frozen| offer(peer, frozen)));
+    if let Some(frozen) = &played.frozen {
+        tasks.push(offer(peer, frozen));
+        tasks.push(NewTask::tell(&peer.conversation, Happened::Completed { brief: frozen.version }));
+    }
     let enqueues = !tasks.is_empty();
     let head = head(talk, played.state);
     let write = TurnWrite {

@@ -4,6 +4,7 @@ mod serving;
 mod jobs;
 mod llm;
 mod site;
+mod webhooks;
 
 use sqlx::{Connection, SqliteConnection};
 use std::{

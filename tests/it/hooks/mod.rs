@@ -4,6 +4,7 @@ mod attacks;
 mod deliveries;
 mod page;
 pub mod receiver;
+mod told;
 
 use crate::{
     harness::{

@@ -2,7 +2,7 @@
 
 mod approvals;
 mod attacks;
-mod desk;
+pub mod desk;
 mod flow;
 mod pictures;
 mod returns;
