@@ -10,6 +10,7 @@ mod models;
 mod names;
 mod pieces;
 mod screens;
+mod webhooks;
 
 use crate::harness::{app::TestApp, person::Person};
 

@@ -11,7 +11,7 @@ use crate::{
 };
 use serde_json::json;
 
-async fn comes_in(eyes: &Eyes, app: &TestApp, guest: &Guest<'_>) {
+pub async fn comes_in(eyes: &Eyes, app: &TestApp, guest: &Guest<'_>) {
     let cookie = guest.cookie().unwrap();
     let (name, value) = cookie.split_once('=').unwrap();
     let cookie = json!({ "name": name, "value": value, "url": app.origin(), "httpOnly": true });
