@@ -5,6 +5,7 @@ pub mod check;
 pub mod content;
 pub mod count;
 pub mod draft;
+pub mod export;
 pub mod facts;
 pub mod gap;
 pub mod inspect;
