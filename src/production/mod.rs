@@ -4,6 +4,7 @@
 pub mod act;
 pub mod actor;
 pub mod errand;
+pub mod export;
 pub mod list;
 pub mod money;
 pub mod picture;

@@ -28,6 +28,7 @@ mod people;
 mod piece;
 mod piece_write;
 mod queue;
+mod review;
 mod row;
 mod site;
 mod spend;
@@ -55,6 +56,7 @@ pub use llm_call::{LlmAttempt, LlmAttemptLine, LlmCall, LlmCallLine, LlmPromptLi
 pub use member::{Member, MemberChange, Membership, Role};
 pub use people::{NewVisitor, Visitor};
 pub use piece::{AssetRow, BoardRows, DecisionRow, PieceRow, PieceWrites, VersionRow};
+pub use review::{NewReview, Review};
 pub use site::{Accent, Identity, Site};
 pub use spend::{Booked, Booking, Charge, Hold, SpendLimits, SpendScope, Spent};
 pub use subject::{NewToken, Subject};

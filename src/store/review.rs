@@ -45,7 +45,8 @@ pub struct Review {
 type Row = (String, String, String, String, String, String, String, String, i64, i64, Option<i64>);
 
 fn review(row: Row) -> Result<Review, StoreError> {
-    let (key, workspace, conversation, visitor, pieces, asker, note, deadline, created, expires, revoked) = row;
+    let (key, workspace, conversation, visitor, pieces, asker, note, deadline, created, expires, revoked) =
+        row;
     Ok(Review {
         id: id(&key)?,
         workspace: id(&workspace)?,

@@ -41,6 +41,8 @@ pub enum Code {
     NotTicked,
     /// The piece does not stand so that it could be done.
     NotNow,
+    /// The link by which a client decides has expired, or was revoked.
+    ReviewOver,
     /// The conversation went on since the impact was shown.
     Conflict,
     /// The same `client_msg_id` with another body.
@@ -60,7 +62,7 @@ pub enum Code {
 
 impl Code {
     /// Every code, in the order of the protocol's list.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 24] = [
         Self::BadFrame,
         Self::UnsupportedProtocol,
         Self::Unauthorised,
@@ -75,6 +77,7 @@ impl Code {
         Self::Blocked,
         Self::NotTicked,
         Self::NotNow,
+        Self::ReviewOver,
         Self::Conflict,
         Self::IdReused,
         Self::Closed,
@@ -103,6 +106,7 @@ impl Code {
             Self::Blocked => "blocked",
             Self::NotTicked => "not_ticked",
             Self::NotNow => "not_now",
+            Self::ReviewOver => "review_over",
             Self::Conflict => "conflict",
             Self::IdReused => "id_reused",
             Self::Closed => "closed",

@@ -60,6 +60,11 @@ impl Refusal {
         Self::NotFound(phrases().say(locale, "unknown_file"))
     }
 
+    /// Something that is not there, in the words of whoever looked.
+    pub fn missing(message: &'static str) -> Self {
+        Self::NotFound(message)
+    }
+
     /// A brief that is not there.
     pub fn no_brief(locale: &str) -> Self {
         Self::NotFound(phrases().say(locale, "unknown_brief"))
@@ -123,6 +128,7 @@ fn status(code: Code) -> StatusCode {
         | Code::Conflict
         | Code::IdReused
         | Code::Closed => StatusCode::CONFLICT,
+        Code::ReviewOver => StatusCode::GONE,
         Code::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         Code::BadFile => StatusCode::UNPROCESSABLE_ENTITY,
         Code::RateLimited | Code::BudgetExhausted => StatusCode::TOO_MANY_REQUESTS,

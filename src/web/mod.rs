@@ -3,6 +3,7 @@
 mod assets;
 mod brief;
 mod caller;
+mod campaign;
 mod conversations;
 mod cors;
 mod embed;
@@ -40,6 +41,7 @@ pub fn router(door: Door) -> Router {
     let members = Router::new()
         .route("/", get(page::chat))
         .route("/brief", get(brief::page::shell))
+        .route("/campaign", get(campaign::page::campaign))
         .route("/enter", get(enter::page).post(enter::enter))
         .route("/enter/look", post(enter::look))
         .route("/people", get(members::page))
@@ -65,6 +67,10 @@ pub fn router(door: Door) -> Router {
         .route_layer(sessions::layer(&door));
     let people = Router::new()
         .route("/example", get(brief::page::example))
+        .route("/review", get(campaign::page::review))
+        .route("/api/v1/review/look", post(campaign::review::look))
+        .route("/api/v1/review/decide", post(campaign::review::decide))
+        .route("/api/v1/review/picture", post(campaign::review::picture))
         .route("/static/{*path}", get(assets::asset))
         .route("/ws", get(upgrade::upgrade));
     let sites = Router::new()
@@ -93,6 +99,10 @@ pub fn router(door: Door) -> Router {
         .route("/api/v1/conversations/{id}/brief", get(brief::json))
         .route("/api/v1/conversations/{id}/brief.md", get(brief::markdown))
         .route("/api/v1/conversations/{id}/brief.html", get(brief::html))
+        .route("/api/v1/conversations/{id}/export.zip", get(campaign::export::zip))
+        .route("/api/v1/conversations/{id}/export.json", get(campaign::export::json))
+        .route("/api/v1/conversations/{id}/reviews", get(campaign::links::list).post(campaign::links::create))
+        .route("/api/v1/conversations/{id}/reviews/{review}/revoke", post(campaign::links::revoke))
         .route("/api/v1/conversations/{id}/versions", get(brief::versions))
         .route("/api/v1/conversations/{id}/versions/{version}/changes", get(brief::changes));
     let editors = Router::new().route("/schema/tree-1.json", get(assets::tree_schema));
@@ -118,7 +128,8 @@ pub fn router(door: Door) -> Router {
 
 /// What is text; documents and fonts are compressed already, as pictures are.
 fn worth_compressing() -> impl Predicate {
-    let packed = ["application/pdf", "application/vnd.", "font/"].map(NotForContentType::const_new);
-    let [pdf, office, fonts] = packed;
-    DefaultPredicate::new().and(pdf).and(office).and(fonts)
+    let packed =
+        ["application/pdf", "application/vnd.", "application/zip", "font/"].map(NotForContentType::const_new);
+    let [pdf, office, zip, fonts] = packed;
+    DefaultPredicate::new().and(pdf).and(office).and(zip).and(fonts)
 }

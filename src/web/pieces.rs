@@ -3,7 +3,7 @@
 mod body;
 mod picture;
 
-pub use picture::picture;
+pub use picture::{drawn, picture};
 
 use super::{
     caller::FromSite,

@@ -1,6 +1,8 @@
 // The page of a brief: fetches the document as this browser's visitor, and hands it out as a file or on paper.
 // Which conversation it is stands behind the `#`: `#<conversation>/<version>/<compared with>`.
 
+import { tokens } from "./visitors.js";
+
 /** @typedef {"loading" | "no_token" | "unknown" | "no_version" | "offline" | "busy"} Notice */
 
 /** @param {string} selector @returns {HTMLElement[]} */
@@ -15,39 +17,6 @@ let token = "";
 function wanted() {
   const [conversation = "", version = "", from = ""] = location.hash.slice(1).split("/").map((part) => part.trim());
   return { conversation, version, from };
-}
-
-/**
- * The visitors that this browser has been, most likely the right one first.
- *
- * @param {string} conversation
- * @returns {string[]}
- */
-function tokens(conversation) {
-  /** @type {[number, string][]} */
-  const found = [];
-  try {
-    for (let at = 0; at < localStorage.length; at++) {
-      const key = localStorage.key(at) ?? "";
-      if (!key.startsWith("pauta:")) continue;
-      const kept = readable(localStorage.getItem(key));
-      if (typeof kept?.token !== "string") continue;
-      const own = kept.conversation === conversation ? 0 : key === `pauta:${document.body.dataset.site}` ? 1 : 2;
-      found.push([own, kept.token]);
-    }
-  } catch {
-    // Storage that is blocked has no token.
-  }
-  return [...new Set(found.sort(([a], [b]) => a - b).map(([, kept]) => kept))];
-}
-
-/** @param {string | null} text */
-function readable(text) {
-  try {
-    return JSON.parse(text ?? "null");
-  } catch {
-    return null;
-  }
 }
 
 /** @param {Notice | ""} name Nothing but this notice is shown; none for the document. */
@@ -161,6 +130,3 @@ if (document.getElementById("document")) {
   // The example is named like a document, so that its PDF is.
   document.title = document.querySelector("article")?.dataset.title ?? document.title;
 }
-
-// Its names are its own.
-export {};

@@ -2,10 +2,16 @@
 
 import { h } from "../chat/dom.js";
 import { sheet } from "../chat/sheet.js";
+import { register } from "../chat/words.js";
 import { Board } from "./board.js";
 import { PieceApi } from "./piece-api.js";
 import { tray } from "./tray.js";
 import { progress } from "./plan.js";
+
+register({
+  board_campaign: ["Ver a campanha", "See the campaign"],
+  board_share: ["Enviar para aprovação", "Send for approval"],
+});
 
 /** @typedef {import("../chat/talk.js").TalkOverSocket} Talk */
 /** @typedef {{ chat: { element: HTMLElement }, box: { element: HTMLElement } }} At */
@@ -31,6 +37,7 @@ class Pieces {
   #bar = h("button", { type: "button", class: "button tray-button", hidden: true });
   #progress = h("span", { class: "quietly", "aria-hidden": "true" });
   #above = h("div", { class: "pieces-bar", hidden: true }, this.#progress, this.#bar);
+  #ways = h("p", { class: "row" });
   /** @type {Board | null} */
   board = null;
 
@@ -86,7 +93,8 @@ class Pieces {
   }
 
   /** @param {import("./types.js").Listed} listed */
-  #tells({ production }) {
+  #tells(listed) {
+    const { production } = listed;
     const { say } = this.talk;
     const n = production?.waiting ?? 0;
     const words = production?.state === "running" ? progress(say, production) : "";
@@ -94,5 +102,21 @@ class Pieces {
     this.#bar.hidden = !n;
     this.#bar.textContent = say("tray", { n });
     this.#above.hidden = !n && !words;
+    this.#leads(listed);
+  }
+
+  /** Where it goes from here: the whole campaign as a page, and a link for a client. @param {import("./types.js").Listed} listed */
+  #leads(listed) {
+    const { talk, board } = this;
+    const conversation = talk.who?.conversation ?? "";
+    const has = listed.pieces.some(({ version }) => version > 0);
+    if (!board || !has) return this.#ways.remove();
+    const page = h("a", { class: "button", href: `${talk.server}/campaign?lang=${talk.locale}#${conversation}`, target: "_blank", rel: "noopener" }, talk.say("board_campaign"));
+    const send = async () => (await import("./share.js")).share(this.desk(null), { request: (path, init) => talk.request(path, init), base: () => `/api/v1/conversations/${conversation}`, listed: this.board?.listed ?? listed });
+    const asks = listed.pieces.some(({ state }) => state === "in_review" || state === "client_review");
+    if (!this.#ways.isConnected || this.#ways.children.length !== (asks ? 2 : 1)) {
+      this.#ways.replaceChildren(page, ...(asks ? [h("button", { type: "button", class: "button", "data-act": "share", onclick: () => void send() }, talk.say("board_share"))] : []));
+      board.element.append(this.#ways);
+    }
   }
 }

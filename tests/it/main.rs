@@ -8,6 +8,7 @@ mod assists;
 mod blobs;
 mod brief;
 mod browser;
+mod campaign;
 mod cli;
 mod config;
 mod content;

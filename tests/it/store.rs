@@ -13,6 +13,7 @@ mod on_sqlite;
 mod people;
 mod pieces;
 mod race;
+mod reviews;
 mod suspension;
 mod spending;
 pub mod tasks;
@@ -74,6 +75,7 @@ on_both! {
     pieces::the_newest_brief_has_the_board
     pieces::a_piece_is_its_conversations_alone
     pieces::a_stale_turn_leaves_no_piece
+    reviews::a_link_is_made_found_and_revoked
     spending::a_call_is_reserved_and_settled
     spending::what_does_not_fit_is_set_aside_nowhere
     spending::parallel_calls_do_not_pass_the_same_check

@@ -25,7 +25,8 @@ pub(super) fn piece(package: &Package, item: &Item) -> String {
         };
         let _ = writeln!(page, "<section><h2>{}</h2>{text}</section>", escaped(&line.label));
     }
-    let _ = writeln!(page, "<footer><p>sha256 {}</p></footer>\n</body>\n</html>", escaped(&item.version.sha256));
+    let _ =
+        writeln!(page, "<footer><p>sha256 {}</p></footer>\n</body>\n</html>", escaped(&item.version.sha256));
     page
 }
 

@@ -5,7 +5,8 @@ use crate::deliverable::board::Handled;
 use serde_json::{Value, json};
 
 pub fn json(package: &Package) -> Value {
-    let pieces: Vec<Value> = package.items.iter().zip(package.stems()).map(|(item, stem)| piece(item, &stem)).collect();
+    let pieces: Vec<Value> =
+        package.items.iter().zip(package.stems()).map(|(item, stem)| piece(item, &stem)).collect();
     let left: Vec<Value> = package.left.iter().map(left_out).collect();
     json!({ "campaign": package.title(), "locale": package.locale, "pieces": pieces, "not_included": left })
 }

@@ -159,7 +159,11 @@ impl Package {
         for (at, (item, stem)) in self.items.iter().zip(self.stems()).enumerate() {
             for (nth, picture) in item.pictures.iter().enumerate() {
                 let ending = name::ending(&picture.mime);
-                names.push((at, nth, format!("{stem}-{}-{}.{ending}", nth + 1, slug(&picture.name, "imagem"))));
+                names.push((
+                    at,
+                    nth,
+                    format!("{stem}-{}-{}.{ending}", nth + 1, slug(&picture.name, "imagem")),
+                ));
             }
         }
         names

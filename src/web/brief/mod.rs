@@ -5,7 +5,7 @@ mod changes;
 mod document;
 mod example;
 mod markdown;
-mod name;
+pub mod name;
 pub mod page;
 
 use super::{

@@ -5,6 +5,7 @@ use crate::{
     id::{AssetId, PieceId},
     outside::blob::Key,
     store::AssetRow,
+    turn::Peer,
     upload,
     web::{
         conversations::{failed, own},
@@ -33,7 +34,13 @@ pub async fn picture(
     own(&door, &peer).await?;
     let missing = || Refusal::no_file(&peer.locale);
     let (piece, asset) = PieceId::parse(&piece).zip(AssetId::parse(&asset)).ok_or_else(missing)?;
-    let row = door.app.store.workspace(&peer.workspace).piece_asset(&peer.conversation, &piece, &asset).await;
+    drawn(&door, &peer, &piece, &asset).await
+}
+
+/// A picture of a conversation that whoever asks was found to see.
+pub async fn drawn(door: &Door, peer: &Peer, piece: &PieceId, asset: &AssetId) -> Result<Response, Refusal> {
+    let missing = || Refusal::no_file(&peer.locale);
+    let row = door.app.store.workspace(&peer.workspace).piece_asset(&peer.conversation, piece, asset).await;
     let row = row.map_err(|error| failed(&error, &peer.locale))?.ok_or_else(missing)?;
     let key = Key::parse(&row.key).ok_or_else(missing)?;
     let reader = door.app.blobs.read(&key).await;

@@ -8,5 +8,6 @@ mod model;
 mod pasted;
 mod refusals;
 mod returns;
+mod review;
 mod tunnels;
 mod without;

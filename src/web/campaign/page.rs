@@ -1,0 +1,60 @@
+//! The pages without any data: whose campaign it is, and by which link, stands behind the `#` and stays there.
+
+use super::{
+    super::{
+        assets,
+        error::Refusal,
+        people::{account::Viewer, menu, sheet::Sheet},
+    },
+    words,
+};
+use crate::{channel::web::Door, turn::Rejection};
+use askama::Template;
+use axum::{extract::State, http::StatusCode, response::Response};
+
+#[derive(Template)]
+#[template(path = "campaign.html")]
+struct Campaign {
+    page: Page,
+    /// The site whose token this browser most likely has.
+    site: String,
+}
+
+#[derive(Template)]
+#[template(path = "review.html")]
+struct Review {
+    page: Page,
+}
+
+/// What both have in common.
+struct Page {
+    lang: &'static str,
+    /// Below which the page's files lie.
+    files: &'static str,
+}
+
+impl Page {
+    fn of(sheet: Sheet) -> Self {
+        Self { lang: sheet.lang, files: assets::version() }
+    }
+
+    fn say(&self, key: &'static str) -> &str {
+        words().say(self.lang, key)
+    }
+
+    /// The page's other language, by its tag.
+    fn other(&self) -> &'static str {
+        if self.lang == "en" { "pt-BR" } else { "en" }
+    }
+}
+
+/// `GET /campaign`.
+pub async fn campaign(State(door): State<Door>, sheet: Sheet, viewer: Viewer) -> Result<Response, Refusal> {
+    let site = menu::site(&door, &viewer).await.map_err(|error| Rejection::store(&error, sheet.lang))?;
+    Ok(sheet.send(StatusCode::OK, &Campaign { page: Page::of(sheet), site }))
+}
+
+/// `GET /review`: the same page for everybody. It knows no token and changes nothing, however often it is opened.
+pub async fn review(sheet: Sheet) -> Response {
+    sheet.send(StatusCode::OK, &Review { page: Page::of(sheet) })
+}
