@@ -31,6 +31,7 @@ use axum::{
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
+use std::collections::HashSet;
 use uuid::Uuid;
 
 /// A link is good for seven days.
@@ -117,7 +118,8 @@ fn pieces(asked: &Asked, peer: &Peer) -> Result<Vec<(PieceId, u32)>, Refusal> {
     let unknown = || Refusal::code(Code::UnknownPiece, &peer.locale);
     let one = |seen: &Seen| Ok((PieceId::parse(&seen.id).ok_or_else(unknown)?, seen.version));
     let mut pieces = asked.pieces.iter().map(one).collect::<Result<Vec<_>, Refusal>>()?;
-    pieces.dedup();
+    let mut named = HashSet::new();
+    pieces.retain(|(piece, _)| named.insert(piece.clone()));
     Ok(pieces)
 }
 

@@ -62,7 +62,12 @@ pub async fn look(
     let client = client(&review, String::new());
     let mut views = Vec::new();
     for (piece, version) in &review.pieces {
-        views.push(seen(&door, &peer, &client, (piece, *version)).await?);
+        match seen(&door, &peer, &client, (piece, *version)).await {
+            Ok(view) => views.push(view),
+            // A newer brief may have no such piece any more; the others are still asked about.
+            Err(rejection) if rejection.code == Code::UnknownPiece => {}
+            Err(rejection) => return Err(rejection.into()),
+        }
     }
     let brief = frozen(&door.app, &peer).await?;
     let (campaign, beside) =
@@ -241,7 +246,7 @@ async fn seen(
     peer: &Peer,
     client: &Actor,
     (piece, version): (&PieceId, u32),
-) -> Result<PieceView, Refusal> {
+) -> Result<PieceView, Rejection> {
     let view = production::view(&door.app, peer, client, piece, (Some(version), None)).await?;
     Ok(for_client(view))
 }

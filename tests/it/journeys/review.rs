@@ -26,18 +26,21 @@ async fn a_client_decides_by_a_link_on_a_phone() {
     assert_eq!(violations(&page).await, Vec::<String>::new());
 
     let [first, second] = [0, 1].map(|at| format!("[data-piece=\"{}\"]", pieces[at]["id"].as_str().unwrap()));
-    let ticks = format!("document.querySelector('{first} [name=ticked]')?.click()");
+    let ticks = format!(
+        "const box = document.querySelector('{first} [name=ticked]:not(:checked)'); if (box) box.click()"
+    );
     page.run(&ticks).await;
     page.clicks(&format!("{first} [data-act=approve]")).await;
     page.until("return document.querySelector('#name').matches(':focus')").await;
-    assert_eq!(
-        desk.view(pieces[0]["id"].as_str().unwrap()).await["decisions"],
-        json!([]),
-        "a name comes first"
-    );
+    page.until(&format!(
+        "return document.querySelector('{first}').ariaBusy === 'false' \
+         && [...document.querySelectorAll('{first} [role=alert]')].some((one) => one.textContent.includes('nome'))"
+    ))
+    .await;
+    let untouched = desk.view(pieces[0]["id"].as_str().unwrap()).await;
+    assert_eq!(untouched["decisions"], json!([]), "a name comes first");
     page.writes("#name", "Rui").await;
-    page.run(&format!("{ticks}; document.querySelector('{first} [name=ticked]:not(:checked)')?.click()"))
-        .await;
+    page.run(&ticks).await;
     page.clicks(&format!("{first} [data-act=approve]")).await;
     page.until(&format!("return document.querySelector('{first}').dataset.state === 'approved'")).await;
     page.clicks(&format!("{second} [data-act=request]")).await;
@@ -62,7 +65,8 @@ async fn the_campaigns_page_shows_every_piece_and_sends_a_link() {
     page.goes(&app.url(&format!("/campaign?lang=en#{}", desk.person.conversation))).await;
     page.until(&format!("return document.querySelectorAll('.piece .preview').length >= {}", pieces.len()))
         .await;
-    assert_eq!(page.run("return document.querySelectorAll('.history li').length").await, pieces.len());
+    let histories = page.run("return document.querySelectorAll('.history li').length").await;
+    assert!(histories.as_u64().unwrap() >= pieces.len() as u64, "every piece has its history");
     assert_eq!(page.run(NARROW).await, true, "nothing is cut at 360 pixels");
     assert_eq!(violations(&page).await, Vec::<String>::new());
     page.clicks("[data-send]").await;
