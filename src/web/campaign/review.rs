@@ -150,7 +150,7 @@ pub async fn decide(
     let task = door
         .app
         .tasks
-        .spawn(async move { production::act(&app, &who, &actor, once, &wish).await.map(|_| actor) });
+        .spawn(async move { production::act(&app, &who, &actor, once, wish).await.map(|_| actor) });
     let actor = task.await.map_err(|_| Refusal::code(Code::Unavailable, sheet.lang))??;
     let view = seen(&door, &peer, &actor, (&piece, version)).await?;
     Ok(Json(json!({ "piece": view })).into_response())
