@@ -111,7 +111,8 @@ impl Item {
 
     fn lines(&self) -> Vec<Line> {
         let content = Content::read(self.version.kind, &self.version.content);
-        content.map(|content| lines(&content, &self.version.locale)).unwrap_or_default()
+        let all = content.map(|content| lines(&content, &self.version.locale)).unwrap_or_default();
+        all.into_iter().filter(|line| !line.text.trim().is_empty()).collect()
     }
 }
 

@@ -72,7 +72,7 @@ async fn what_is_approved_for_a_minute_is_in_the_package_and_the_rest_is_named()
     let (status, alone) = desk.get("export.json").await;
     assert_eq!((status, alone), (StatusCode::OK, data));
 
-    let stranger = Caller::starts(&app).await;
+    let stranger = Caller::starts_with(&app, "campaign_briefing").await;
     for what in ["export.zip", "export.json", "reviews"] {
         let path = format!("/api/v1/conversations/{}/{what}", desk.person.conversation);
         let theirs = request(&app, Method::GET, &path).bearer_auth(&stranger.token).send().await.unwrap();
