@@ -2,6 +2,7 @@
 
 pub mod assists;
 pub mod install;
+pub mod kit;
 pub mod pictures;
 pub mod jobs;
 pub mod talks;

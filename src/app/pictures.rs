@@ -5,7 +5,7 @@ use crate::{
         Kit,
         content::{Image, Layout},
     },
-    layout::{Composed, Order, Studio},
+    layout::{self, Composed, Order, Studio},
     outside::llm::{ImageAnswer, ImageRequest},
     picture::{self, Anew, PictureError},
 };
@@ -73,6 +73,28 @@ impl Pictures {
     pub async fn anew(&self, bytes: Vec<u8>) -> Result<Anew, Undone> {
         let dots = picture::cost(&bytes).map_err(Undone::Picture)?;
         self.work(dots, move || picture::anew(&bytes)).await?.map_err(Undone::Picture)
+    }
+
+    /// A brand's logo as it is kept: a PNG, whatever it came as. `None` for what is none.
+    ///
+    /// # Errors
+    /// If it has too many dots, or if nobody has time for it.
+    pub async fn logo(&self, bytes: Vec<u8>) -> Result<Option<Vec<u8>>, Undone> {
+        let dots = match picture::cost(&bytes) {
+            Ok(dots) => dots,
+            Err(PictureError::TooLarge) => return Err(Undone::Picture(PictureError::TooLarge)),
+            // A drawing has no dots yet.
+            Err(_) => 0,
+        };
+        self.work(dots, move || layout::kept_logo(&bytes)).await
+    }
+
+    /// The name of a font's family. `None` for what is no font.
+    ///
+    /// # Errors
+    /// If nobody has time for it.
+    pub async fn font(&self, bytes: Vec<u8>) -> Result<Option<String>, Undone> {
+        self.work(0, move || layout::font_family(&bytes)).await
     }
 
     /// The layout in all its sizes.

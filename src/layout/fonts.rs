@@ -116,6 +116,14 @@ impl Fonts {
     }
 }
 
+/// The name of a font's family; `None` for what is no font that letters can be drawn with.
+pub fn family(bytes: &[u8]) -> Option<String> {
+    let mut all = Database::new();
+    let ids = all.load_font_source(Source::Binary(Arc::new(bytes.to_vec())));
+    let face = all.face(*ids.first()?)?;
+    face.families.first().map(|(name, _)| name.clone())
+}
+
 /// No picture is looked up: not in this drawing, not on this machine.
 pub fn nothing_else() -> ImageHrefResolver<'static> {
     ImageHrefResolver { resolve_data: Box::new(|_, _, _| None), resolve_string: Box::new(|_, _| None) }

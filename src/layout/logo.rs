@@ -18,6 +18,8 @@ const BYTES_MOST: usize = 512 * 1024;
 const PARTS_MOST: u32 = 20_000;
 /// As large as it is drawn: more than any layout shows.
 const SIDE: f32 = 800.0;
+/// The same of a logo that came as a picture.
+const SIDE_KEPT: u32 = 1_600;
 /// What would look elsewhere, run, or draw the same thing a thousand times over.
 const REFUSED: [&str; 12] = [
     "script",
@@ -38,6 +40,17 @@ const REFUSED: [&str; 12] = [
 pub fn read(bytes: &[u8]) -> Option<DynamicImage> {
     let image = if is_drawing(bytes) { drawn(bytes)? } else { picture::dots(bytes).ok()? };
     cut(&image)
+}
+
+/// The logo as it is kept: a PNG of its dots, not larger than any layout shows it. `None` for what shows nothing.
+pub fn kept(bytes: &[u8]) -> Option<Vec<u8>> {
+    let image = read(bytes)?;
+    let image = if image.width() > SIDE_KEPT || image.height() > SIDE_KEPT {
+        image.thumbnail(SIDE_KEPT, SIDE_KEPT)
+    } else {
+        image
+    };
+    picture::png(&image, true).ok()
 }
 
 fn is_drawing(bytes: &[u8]) -> bool {

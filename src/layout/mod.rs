@@ -4,7 +4,7 @@
 
 mod brand;
 mod canvas;
-mod colour;
+pub mod colour;
 mod compose;
 mod findings;
 mod fonts;
@@ -21,6 +21,8 @@ mod tones;
 mod words;
 
 pub use compose::{Composed, Order, Rendered};
+pub use fonts::family as font_family;
+pub use logo::kept as kept_logo;
 pub use sizes::{Safe, Size};
 pub use studio::Studio;
 pub use template::Template;

@@ -49,6 +49,45 @@ impl Workspace<'_> {
             .await)?;
         rows.into_iter().map(brand).collect()
     }
+
+    /// Every brand that somebody of the workspace has named, by name: for those who look after them all.
+    pub async fn every_brand(&self, limit: u32) -> Result<Vec<Brand>, StoreError> {
+        let rows: Vec<Row> = both!(self.reading(), db => sqlx::query_as(
+            "SELECT id, name, kit, owner, updated_at FROM brand WHERE workspace = $1 ORDER BY name, id LIMIT $2")
+            .bind(self.id.as_str())
+            .bind(i64::from(limit))
+            .fetch_all(db)
+            .await)?;
+        rows.into_iter().map(brand).collect()
+    }
+
+    /// A brand of the workspace, whoever named it.
+    pub async fn brand(&self, id: &BrandId) -> Result<Option<Brand>, StoreError> {
+        let row: Option<Row> = both!(self.reading(), db => sqlx::query_as(
+            "SELECT id, name, kit, owner, updated_at FROM brand WHERE workspace = $1 AND id = $2")
+            .bind(self.id.as_str())
+            .bind(id.as_str())
+            .fetch_optional(db)
+            .await)?;
+        row.map(brand).transpose()
+    }
+
+    /// Makes a brand that is the workspace's own. `false` if it has one of this name already.
+    pub async fn create_brand(&self, id: &BrandId, name: &str, at: Millis) -> Result<bool, StoreError> {
+        let written = both!(self.writing(), db => sqlx::query(
+            "INSERT INTO brand (id, workspace, owner, name, kit, updated_at) \
+             SELECT $1, w.id, NULL, $3, '{}', $4 FROM workspace w WHERE w.id = $2 \
+             AND NOT EXISTS (SELECT 1 FROM brand b WHERE b.workspace = $2 AND b.owner IS NULL \
+             AND b.name = $3)")
+            .bind(id.as_str())
+            .bind(self.id.as_str())
+            .bind(name)
+            .bind(at.0)
+            .execute(db)
+            .await
+            .map(|done| done.rows_affected()))?;
+        Ok(written == 1)
+    }
 }
 
 fn brand((key, name, kit, owner, updated_at): Row) -> Result<Brand, StoreError> {

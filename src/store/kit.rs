@@ -36,6 +36,17 @@ impl Workspace<'_> {
         rows.into_iter().map(kit).collect()
     }
 
+    pub async fn kit_version(&self, brand: &BrandId, version: u32) -> Result<Option<KitRow>, StoreError> {
+        let row: Option<Row> = both!(self.reading(), db => sqlx::query_as(
+            "SELECT version, body, who, at FROM kit WHERE workspace = $1 AND brand = $2 AND version = $3")
+            .bind(self.id.as_str())
+            .bind(brand.as_str())
+            .bind(i64::from(version))
+            .fetch_optional(db)
+            .await)?;
+        row.map(kit).transpose()
+    }
+
     /// Adds a version after the newest, which has to be `row.version - 1`. `false` if somebody was faster, or the
     /// brand is not this workspace's: nothing is written.
     pub async fn put_kit(&self, brand: &BrandId, row: &KitRow) -> Result<bool, StoreError> {

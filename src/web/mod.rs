@@ -11,6 +11,7 @@ mod error;
 mod files;
 mod headers;
 mod health;
+mod kit;
 mod models;
 mod opening;
 mod page;
@@ -57,6 +58,18 @@ pub fn router(door: Door) -> Router {
         .route("/webhooks", get(webhooks::page::page).post(webhooks::change::add))
         .route("/webhooks/{id}/{act}", post(webhooks::change::change))
         .route("/webhooks/deliveries/{id}/resend", post(webhooks::change::resend))
+        .route("/kit", get(kit::list::page).post(kit::list::create))
+        .route("/kit/settings", post(kit::list::settle))
+        .route("/kit/{brand}", get(kit::page::page).post(kit::change::save))
+        .route("/kit/{brand}/rules", post(kit::change::rules))
+        .route("/kit/{brand}/rules/new", post(kit::change::new_rule))
+        .route("/kit/{brand}/restore", post(kit::change::restore))
+        .route(
+            "/kit/{brand}/files",
+            post(kit::files::upload).layer(DefaultBodyLimit::max(kit::files::BODY_BYTES_MAX)),
+        )
+        .route("/kit/{brand}/files/remove", post(kit::files::remove))
+        .route("/kit/{brand}/files/{file}", get(kit::files::file))
         .route("/account", get(me::page))
         .route("/account/switch", post(me::switch))
         .route("/account/link", post(me::link))

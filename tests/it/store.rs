@@ -65,6 +65,8 @@ on_both! {
     files::the_limits_hold_however_many_come_at_once
     files::a_copy_has_the_files_of_its_original
     kits::a_kit_grows_by_versions
+    kits::every_brand_of_a_workspace_is_there_for_its_members
+    kits::a_workspace_keeps_its_settings
     leases::an_assist_is_one_processs_until_its_lease_is_over
     people::the_first_member_is_first
     people::the_last_owner_stays

@@ -39,7 +39,8 @@ pub fn learned(before: &[Line], after: &[Line], locale: &str) -> Vec<Rule> {
     clear.map(|(old, new)| rule(old, new, locale)).collect()
 }
 
-fn rule(instead_of: &str, write: &str, locale: &str) -> Rule {
+/// To write this instead of that.
+pub fn rule(instead_of: &str, write: &str, locale: &str) -> Rule {
     let text = PHRASES.fill(locale, "rule", &[("write", write), ("instead_of", instead_of)]);
     Rule {
         id: hash(&json!([instead_of, write]))[..16].to_owned(),

@@ -8,7 +8,7 @@ use super::{
 use crate::{
     channel::web::Door,
     id::MemberId,
-    store::{EntryKind, Membership},
+    store::{EntryKind, Membership, Role},
     turn::{Code, Rejection},
     web::{error::Refusal, models::notice, visitor::Visitor},
 };
@@ -29,6 +29,8 @@ struct Page<'a> {
     here: &'a Membership,
     others: &'a [Membership],
     owner: bool,
+    /// Whether the brands are theirs to look at.
+    kits: bool,
     /// The sites whose conversations this browser leaves with its owner, separated by spaces.
     sites: String,
     /// On the link to the models.
@@ -52,7 +54,8 @@ pub async fn page(State(door): State<Door>, sheet: Sheet, viewer: Viewer) -> Res
     }
     let (here, memberships) = (account.current(), account.memberships());
     let others = &memberships[..memberships.len() - 1];
-    let page = Page { sheet, here, others, owner: account.is_owner(), sites: sites.join(" "), notices };
+    let kits = here.member.role != Role::Client;
+    let page = Page { sheet, here, others, owner: account.is_owner(), kits, sites: sites.join(" "), notices };
     Ok(sheet.send(StatusCode::OK, &page))
 }
 
