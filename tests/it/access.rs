@@ -6,6 +6,7 @@ mod documents;
 mod eyes;
 mod families;
 mod hostile;
+mod kit;
 mod models;
 mod names;
 mod pieces;

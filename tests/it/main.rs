@@ -23,6 +23,7 @@ mod hooks;
 mod http;
 mod jobs;
 mod journeys;
+mod kit;
 mod layout;
 mod llm;
 mod models;
