@@ -2,7 +2,7 @@
 
 use super::board;
 use crate::{
-    app::App,
+    app::{App, kit},
     deliverable::{
         Against, Check, Content, Kit, Made, board::Board, draft::Upstream, facts::Facts, inspect, lines,
         plan::Node,
@@ -34,17 +34,7 @@ impl Material {
         let row = rows.brief(&peer.conversation, version).await.map_err(&failed)?;
         let row = row.ok_or_else(|| Rejection::new(Code::UnknownConversation, &peer.locale))?;
         let brief: Brief = board::read(&row.body, peer)?;
-        let said = Kit::of_brief(&brief);
-        let brands = rows.brands_of(&peer.visitor).await.map_err(&failed)?;
-        let brand = brands.iter().find(|brand| brand.name.eq_ignore_ascii_case(&said.name));
-        let made = match brand {
-            Some(brand) => rows.kit(&brand.id).await.map_err(&failed)?,
-            None => None,
-        };
-        let kit = match made {
-            Some(row) => Kit { version: row.version, ..board::read::<Kit>(&row.body, peer)? }.over(said),
-            None => said,
-        };
+        let kit = kit::kit_of(app, &peer.workspace, &peer.visitor, &brief).await.map_err(&failed)?;
         Ok(Self { facts: Facts::of(&brief), brief, kit })
     }
 

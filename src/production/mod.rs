@@ -13,6 +13,7 @@ pub mod wish;
 
 mod board;
 mod generate;
+mod kit;
 mod material;
 mod offer;
 mod refuse;
@@ -24,6 +25,7 @@ pub use act::act;
 pub use actor::actor;
 pub use errand::{Ended, Errand};
 pub use generate::generate;
+pub use kit::learn;
 pub use list::{Listed, PieceLine, Production, listed, production};
 pub use offer::offer;
 pub use settle::{remind, settle};

@@ -8,8 +8,9 @@ use super::{
     wish::Wish,
 };
 use crate::{
+    app::kit,
     deliverable::{
-        board::{Actor, Board, Offer, Settings},
+        board::{Actor, Board, Offer},
         draft::{Ask, Upstream, draft},
         facts::Facts,
         plan::{Node, plan},
@@ -51,7 +52,7 @@ async fn offered(errand: &Errand, peer: &Peer, brief: u32) -> Result<Ended, Reje
         brief,
         kit: material.kit.version,
         locale,
-        settings: Settings::default(),
+        settings: kit::settings(app, &peer.workspace).await.map_err(board::failed(peer))?,
         touched,
     };
     let by = By { once: None, fence: Some(errand.fence.clone()) };

@@ -3,6 +3,7 @@
 use super::{
     act::{By, Came, take},
     errand::{Ended, Errand},
+    kit::learn,
     wish::Wish,
 };
 use crate::{
@@ -10,8 +11,14 @@ use crate::{
     id::{ConversationId, PieceId},
 };
 
-/// The minute in which a decision could be taken back is over.
+/// The minute in which a decision could be taken back is over: an edit that was approved teaches.
 pub async fn settle(errand: &Errand, of: &ConversationId, piece: &PieceId, version: u32) -> Ended {
+    // Before the turn that ends the task: cut off in between, it is learned again, which changes nothing.
+    if let Ok(Some(peer)) = errand.peer(of).await
+        && let Err(rejection) = learn(&errand.app, &peer, piece, version).await
+    {
+        return rejection.into();
+    }
     own(errand, of, Act::Settled { piece: piece.clone(), version }).await
 }
 

@@ -3,6 +3,7 @@
 mod attacks;
 mod edits;
 mod files;
+mod pieces;
 mod rules;
 
 use crate::{
