@@ -125,7 +125,7 @@ fn is_public_v6(ip: Ipv6Addr) -> bool {
     let [a, b, ..] = ip.segments();
     match (a, b) {
         // Teredo, benchmarks, ORCHID and their like; documentation.
-        (0x2001, 0..=0x1ff) | (0x2001, 0xdb8) => false,
+        (0x2001, 0..=0x1ff | 0xdb8) => false,
         (0x3fff, 0..=0xfff) => false,
         _ => a & 0xe000 == 0x2000,
     }

@@ -82,8 +82,7 @@ impl Workspace<'_> {
     /// many; a webhook that was told already gets none.
     pub async fn tell_webhooks(&self, new: NewDelivery) -> Result<u32, StoreError> {
         let wanted = self.webhooks().await?.into_iter();
-        let wanted =
-            wanted.filter(|hook| hook.disabled.is_none() && hook.events.iter().any(|has| *has == new.event));
+        let wanted = wanted.filter(|hook| hook.disabled.is_none() && hook.events.contains(&new.event));
         self.deliver(wanted.map(|hook| hook.id).collect(), new).await
     }
 

@@ -17,6 +17,7 @@ mod opening;
 mod page;
 mod people;
 mod pieces;
+mod routes;
 mod serve;
 mod speech;
 mod upgrade;
@@ -31,104 +32,12 @@ use axum::{
     Router,
     extract::DefaultBodyLimit,
     middleware::{from_fn, from_fn_with_state},
-    routing::{get, post},
 };
-use people::{enter, me, members, same_origin, sessions};
 use tower_http::compression::{CompressionLayer, DefaultPredicate, Predicate, predicate::NotForContentType};
 
-/// Every route, by who calls it.
+/// The whole server.
 pub fn router(door: Door) -> Router {
-    // Only these load a session: what sockets and the API ask for has none.
-    let members = Router::new()
-        .route("/", get(page::chat))
-        .route("/brief", get(brief::page::shell))
-        .route("/campaign", get(campaign::page::campaign))
-        .route("/enter", get(enter::page).post(enter::enter))
-        .route("/enter/look", post(enter::look))
-        .route("/people", get(members::page))
-        .route("/people/first", post(members::first))
-        .route("/people/members", post(members::invite))
-        .route("/people/members/{id}/link", post(members::link))
-        .route("/people/members/{id}/role", post(members::role))
-        .route("/people/members/{id}/remove", post(members::remove))
-        .route("/models", get(models::page::page))
-        .route("/models/clear", post(models::change::clear))
-        .route("/models/limit", post(models::change::limit))
-        .route("/models/calls/{id}", get(models::call))
-        .route("/webhooks", get(webhooks::page::page).post(webhooks::change::add))
-        .route("/webhooks/{id}/{act}", post(webhooks::change::change))
-        .route("/webhooks/deliveries/{id}/resend", post(webhooks::change::resend))
-        .route("/kit", get(kit::list::page).post(kit::list::create))
-        .route("/kit/settings", post(kit::list::settle))
-        .route("/kit/{brand}", get(kit::page::page).post(kit::change::save))
-        .route("/kit/{brand}/rules", post(kit::change::rules))
-        .route("/kit/{brand}/rules/new", post(kit::change::new_rule))
-        .route("/kit/{brand}/restore", post(kit::change::restore))
-        .route(
-            "/kit/{brand}/files",
-            post(kit::files::upload).layer(DefaultBodyLimit::max(kit::files::BODY_BYTES_MAX)),
-        )
-        .route("/kit/{brand}/files/remove", post(kit::files::remove))
-        .route("/kit/{brand}/files/{file}", get(kit::files::file))
-        .route("/account", get(me::page))
-        .route("/account/switch", post(me::switch))
-        .route("/account/link", post(me::link))
-        .route("/account/leave", post(me::leave))
-        .route("/account/leave-everywhere", post(me::leave_everywhere))
-        .route("/api/v1/me/visitor", post(me::visitor))
-        .route_layer(from_fn_with_state(door.clone(), same_origin::require))
-        .route_layer(sessions::layer(&door));
-    let people = Router::new()
-        .route("/example", get(brief::page::example))
-        .route("/review", get(campaign::page::review))
-        .route("/api/v1/review/look", post(campaign::review::look))
-        .route("/api/v1/review/decide", post(campaign::review::decide))
-        .route("/api/v1/review/picture", post(campaign::review::picture))
-        .route("/static/{*path}", get(assets::asset))
-        .route("/ws", get(upgrade::upgrade));
-    let sites = Router::new()
-        .route("/pauta.js", get(embed::loader))
-        .route("/embed/{site}", get(embed::frame))
-        .route("/embed-demo", get(embed::demo));
-    let clients = Router::new()
-        .route("/api/v1/sites/{key}/opening", get(opening::of_site))
-        .route("/api/v1/conversations", post(conversations::create).get(conversations::list))
-        .route("/api/v1/conversations/{id}/inputs", post(conversations::input))
-        .route("/api/v1/conversations/{id}/messages", get(conversations::messages))
-        .route(
-            "/api/v1/conversations/{id}/files",
-            post(files::upload).layer(DefaultBodyLimit::max(files::BODY_BYTES_MAX)),
-        )
-        .route(
-            "/api/v1/conversations/{id}/speech",
-            post(speech::transcribe).layer(DefaultBodyLimit::max(speech::BODY_BYTES_MAX)),
-        )
-        .route("/api/v1/conversations/{id}/files/{file}", get(files::download))
-        .route("/api/v1/conversations/{id}/pieces", get(pieces::list))
-        .route("/api/v1/conversations/{id}/pieces/{piece}", get(pieces::one))
-        .route("/api/v1/conversations/{id}/pieces/{piece}/acts", post(pieces::act))
-        .route("/api/v1/conversations/{id}/pieces/{piece}/assets/{asset}", get(pieces::picture))
-        .route("/api/v1/conversations/{id}/production", post(pieces::produce))
-        .route("/api/v1/conversations/{id}/brief", get(brief::json))
-        .route("/api/v1/conversations/{id}/brief.md", get(brief::markdown))
-        .route("/api/v1/conversations/{id}/brief.html", get(brief::html))
-        .route("/api/v1/conversations/{id}/export.zip", get(campaign::export::zip))
-        .route("/api/v1/conversations/{id}/export.json", get(campaign::export::json))
-        .route("/api/v1/conversations/{id}/reviews", get(campaign::links::list).post(campaign::links::create))
-        .route("/api/v1/conversations/{id}/reviews/{review}/revoke", post(campaign::links::revoke))
-        .route("/api/v1/conversations/{id}/versions", get(brief::versions))
-        .route("/api/v1/conversations/{id}/versions/{version}/changes", get(brief::changes));
-    let editors = Router::new().route("/schema/tree-1.json", get(assets::tree_schema));
-    let operators = Router::new()
-        .route("/livez", get(health::live))
-        .route("/readyz", get(health::ready))
-        .route("/metrics", get(health::metrics));
-    members
-        .merge(people)
-        .merge(sites)
-        .merge(clients)
-        .merge(editors)
-        .merge(operators)
+    routes::all(&door)
         .fallback(error::nothing_here)
         .method_not_allowed_fallback(error::not_allowed)
         .layer(DefaultBodyLimit::max(FRAME_BYTES_MAX))

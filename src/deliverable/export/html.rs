@@ -45,7 +45,7 @@ fn flow(text: &str) -> String {
         }
         let rows: Vec<&str> = rest.lines().map(str::trim).collect();
         let item = |row: &&str| row.starts_with("- ") || row.starts_with("* ");
-        if rows.iter().all(|row| item(&row)) {
+        if rows.iter().all(item) {
             let items = rows.iter().map(|row| format!("<li>{}</li>", within(row[2..].trim())));
             let _ = write!(html, "<ul>{}</ul>", items.collect::<String>());
         } else if rows.iter().all(|row| row.starts_with('>')) {

@@ -57,13 +57,15 @@ impl Editor {
     }
 
     /// Somebody who looks at a page.
-    pub fn looking(door: &Door, viewer: &Viewer, sheet: Sheet) -> Result<Self, Response> {
-        Self::of(door, viewer).ok_or_else(|| match viewer {
-            Viewer::Account(_) => {
-                let say = |key| words().say(sheet.lang, key);
-                Told::forbidden(sheet, say("title"), say("not_for_clients"))
-            }
-            viewer => wanted(sheet, viewer),
+    pub fn looking(door: &Door, viewer: &Viewer, sheet: Sheet) -> Result<Self, Box<Response>> {
+        Self::of(door, viewer).ok_or_else(|| {
+            Box::new(match viewer {
+                Viewer::Account(_) => {
+                    let say = |key| words().say(sheet.lang, key);
+                    Told::forbidden(sheet, say("title"), say("not_for_clients"))
+                }
+                viewer => wanted(sheet, viewer),
+            })
         })
     }
 

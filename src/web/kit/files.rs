@@ -293,7 +293,7 @@ pub async fn file(
 ) -> Result<Response, Refusal> {
     let editor = match Editor::looking(&door, &viewer, sheet) {
         Ok(editor) => editor,
-        Err(page) => return Ok(page),
+        Err(page) => return Ok(*page),
     };
     let brand = editor.brand_or_none(&door, &id, sheet).await?;
     let rows = door.app.store.workspace(&editor.workspace);

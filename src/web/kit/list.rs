@@ -67,7 +67,7 @@ pub async fn page(
 ) -> Result<Response, Refusal> {
     let editor = match Editor::looking(&door, &viewer, sheet) {
         Ok(editor) => editor,
-        Err(page) => return Ok(page),
+        Err(page) => return Ok(*page),
     };
     let page = shown(&door, sheet, &editor, Before::told(before)).await;
     let page = page.map_err(|error| Rejection::store(&error, sheet.lang))?;

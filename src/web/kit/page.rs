@@ -93,7 +93,7 @@ pub async fn page(
 ) -> Result<Response, Refusal> {
     let editor = match Editor::looking(&door, &viewer, sheet) {
         Ok(editor) => editor,
-        Err(page) => return Ok(page),
+        Err(page) => return Ok(*page),
     };
     let failed = |error| Refusal::from(Rejection::store(&error, sheet.lang));
     let Some(brand) = editor.brand(&door, &id).await.map_err(failed)? else {
