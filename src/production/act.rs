@@ -1,6 +1,10 @@
 //! One act, one turn: what is done to the board is computed on what is there, and written only if that still is.
 
-use super::{board, rows::Teller, wish::Wish};
+use super::{
+    board,
+    rows::Teller,
+    wish::{At, Wish},
+};
 use crate::{
     app::App,
     deliverable::board::Actor,
@@ -51,7 +55,7 @@ pub async fn take(app: &App, peer: &Peer, actor: &Actor, by: By, wish: &Wish) ->
         let ai = talk.world.context.model.is_some() && talk.state.ai == Some(true);
         let before = board::load(app, peer).await?;
         let now = app.clock.now();
-        let done = match wish.done(app, peer, before.as_ref(), actor, now).await {
+        let done = match wish.done(At { app, peer }, before.as_ref(), actor, now).await {
             Ok(done) => done,
             Err(stop) => {
                 if let Some(once) = &by.once

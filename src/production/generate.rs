@@ -49,7 +49,8 @@ pub async fn generate(errand: &Errand, of: &ConversationId, piece: &PieceId, rou
     if errand.last && matches!(ended, Ended::Retry(_)) {
         // The task goes to those who look after what went wrong; the person is told here.
         let why = PHRASES.say(&peer.locale, "did_not_come").to_owned();
-        give_up(errand, &peer, piece, round, why, Known::default()).await;
+        let failed = Act::Failed { piece: piece.clone(), round, why };
+        give_up(errand, &peer, failed, Known::default()).await;
     }
     ended
 }
@@ -76,7 +77,8 @@ async fn written(errand: &Errand, peer: &Peer, id: &PieceId, round: u32) -> Resu
     if texts.is_empty() {
         let why = PHRASES.say(&on.locale, "rules_cannot").to_owned();
         let known = Known { once: None, fence: Some(errand.fence.clone()) };
-        return Ok(give_up(errand, peer, id, round, why, known).await);
+        let failed = Act::Failed { piece: id.clone(), round, why };
+        return Ok(give_up(errand, peer, failed, known).await);
     }
     deliver(errand, peer, (&on, &subject), round, texts).await
 }
@@ -191,16 +193,8 @@ async fn deliver(
 }
 
 /// No version comes: the piece says so, and why.
-async fn give_up(
-    errand: &Errand,
-    peer: &Peer,
-    piece: &PieceId,
-    round: u32,
-    why: String,
-    known: Known,
-) -> Ended {
-    let act = Wish::Act(Act::Failed { piece: piece.clone(), round, why });
-    match take(&errand.app, peer, &Actor::pauta(), known, &act).await {
+async fn give_up(errand: &Errand, peer: &Peer, failed: Act, known: Known) -> Ended {
+    match take(&errand.app, peer, &Actor::pauta(), known, &Wish::from(failed)).await {
         Ok(Came::Done(_) | Came::LostFence) => Ended::Committed,
         Ok(Came::Nothing(_)) => Ended::Nothing,
         Err(rejection) => rejection.into(),

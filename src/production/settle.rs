@@ -34,7 +34,7 @@ async fn own(errand: &Errand, of: &ConversationId, act: Act) -> Ended {
         Err(error) => return error.into(),
     };
     let by = By { once: None, fence: Some(errand.fence.clone()) };
-    match take(&errand.app, &peer, &Actor::pauta(), by, &Wish::Act(act)).await {
+    match take(&errand.app, &peer, &Actor::pauta(), by, &Wish::from(act)).await {
         Ok(Came::Done(_) | Came::LostFence) => Ended::Committed,
         Ok(Came::Nothing(_)) => Ended::Nothing,
         Err(rejection) => rejection.into(),

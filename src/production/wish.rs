@@ -27,7 +27,7 @@ use std::collections::BTreeMap;
 #[derive(Clone, Debug)]
 pub enum Wish {
     /// As the board takes it.
-    Act(Act),
+    Act(Box<Act>),
     /// A plan is offered.
     Offer(Box<Offer>),
     /// A person's own words in place of those of a version, by their pointers.
@@ -36,6 +36,13 @@ pub enum Wish {
     Pick { piece: PieceId, variation: u32, drawn: Drawn },
     /// A generation came to its end.
     Delivered(Box<Delivery>),
+}
+
+/// In which conversation.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct At<'a> {
+    pub app: &'a App,
+    pub peer: &'a Peer,
 }
 
 /// What came of a generation.
@@ -77,7 +84,7 @@ pub struct Picture {
 
 impl From<Act> for Wish {
     fn from(act: Act) -> Self {
-        Self::Act(act)
+        Self::Act(Box::new(act))
     }
 }
 
@@ -93,8 +100,7 @@ impl Wish {
     /// What it comes to on this board.
     pub(super) async fn done(
         &self,
-        app: &App,
-        peer: &Peer,
+        at: At<'_>,
         on: Option<&Board>,
         actor: &Actor,
         now: Millis,
@@ -104,16 +110,16 @@ impl Wish {
         }
         let on = on.ok_or(Refusal::UnknownPiece)?;
         let act = match self {
-            Self::Act(act) => act.clone(),
+            Self::Act(act) => (**act).clone(),
             Self::Edit { piece, version, texts, drawn } => {
-                let before = parent(app, peer, on, piece, *version).await?;
-                let Edited(mut version, changed) = edited(app, peer, on, &before, texts, actor).await?;
+                let before = parent(at, on, piece, *version).await?;
+                let Edited(mut version, changed) = edited(at, on, &before, texts, actor).await?;
                 version.checks.extend(drawn.checks.iter().cloned());
                 Act::Edit { piece: version.piece.clone(), version: Version { at: now, ..version }, changed }
             }
             Self::Pick { piece, variation, drawn: _ } => {
                 let it = on.pieces.get(piece).ok_or(Refusal::UnknownPiece)?;
-                let chosen = board::version(app, peer, piece, *variation).await?;
+                let chosen = board::version(at.app, at.peer, piece, *variation).await?;
                 let chosen = chosen.ok_or(Refusal::StaleVersion { newest: it.version })?;
                 let version = Version { number: it.last + 1, parent: Some(it.version), at: now, ..chosen };
                 Act::Pick { piece: piece.clone(), variation: *variation, version }
@@ -147,7 +153,9 @@ impl Wish {
         match self {
             Self::Edit { piece, version, texts, drawn } => {
                 let Some(on) = board::load(app, peer).await? else { return Ok(()) };
-                let Ok((it, parent)) = parent(app, peer, &on, piece, *version).await else { return Ok(()) };
+                let Ok((it, parent)) = parent(At { app, peer }, &on, piece, *version).await else {
+                    return Ok(());
+                };
                 if !matches!(parent.kind, Kind::Layout | Kind::Image) {
                     return Ok(());
                 }
@@ -231,19 +239,13 @@ impl Delivery {
 }
 
 /// The newest version of a piece, if it is the one that somebody saw.
-async fn parent(
-    app: &App,
-    peer: &Peer,
-    on: &Board,
-    piece: &PieceId,
-    version: u32,
-) -> Result<(Piece, Version), Stop> {
+async fn parent(at: At<'_>, on: &Board, piece: &PieceId, version: u32) -> Result<(Piece, Version), Stop> {
     let it = on.pieces.get(piece).ok_or(Refusal::UnknownPiece)?;
     let stale = || Refusal::StaleVersion { newest: it.version };
     if it.version != version {
         return Err(stale().into());
     }
-    let found = board::version(app, peer, piece, version).await?.ok_or_else(stale)?;
+    let found = board::version(at.app, at.peer, piece, version).await?.ok_or_else(stale)?;
     Ok((it.clone(), found))
 }
 
@@ -251,8 +253,7 @@ async fn parent(
 struct Edited(Version, Difference);
 
 async fn edited(
-    app: &App,
-    peer: &Peer,
+    at: At<'_>,
     on: &Board,
     (piece, parent): &(Piece, Version),
     texts: &BTreeMap<String, String>,
@@ -263,9 +264,9 @@ async fn edited(
     let content = put(&content, texts).map_err(unreadable)?;
     let value = content.value();
     let changed = Difference::of(&parent.content, &value);
-    let material = Material::of(app, peer, on.brief).await?;
+    let material = Material::of(at.app, at.peer, on.brief).await?;
     let before = match on.plan.node(&piece.node) {
-        Some(node) => material.before(app, peer, on, node).await?,
+        Some(node) => material.before(at.app, at.peer, on, node).await?,
         None => super::material::Before::default(),
     };
     let version = Version {

@@ -104,6 +104,7 @@ fn clients() -> Router<Door> {
         .route("/api/v1/conversations/{id}/brief.md", get(brief::markdown))
         .route("/api/v1/conversations/{id}/brief.html", get(brief::html))
         .route("/api/v1/conversations/{id}/versions", get(brief::versions))
+        .route("/api/v1/conversations/{id}/versions/{version}/changes", get(brief::changes))
 }
 
 /// The API of what a brief becomes.

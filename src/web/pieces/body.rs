@@ -229,19 +229,27 @@ mod tests {
         read::<Asked>(&json, "en").map(|asked| asked.wish(&PieceId::new())).map_err(|error| error.code)
     }
 
+    /// What is done, where that needs no look at the rows.
+    fn act(wish: Option<Wish>) -> Option<Act> {
+        match wish? {
+            Wish::Act(act) => Some(*act),
+            _ => None,
+        }
+    }
+
     #[test]
     fn an_act_is_read_or_refused() {
-        let ticked = asked(r#""act":"approve","version":2,"sha256":"h","ticked":true"#);
+        let ticked = asked(r#""act":"approve","version":2,"sha256":"h","ticked":true"#).map(act);
         assert!(matches!(
             ticked,
-            Ok(Some(Wish::Act(Act::Decide { decision: Decision::Approve, ticked: true, version: 2, .. })))
+            Ok(Some(Act::Decide { decision: Decision::Approve, ticked: true, version: 2, .. }))
         ));
         let edit = asked(r#""act":"edit","version":1,"lines":{"/text":"a"}"#);
         assert!(matches!(edit, Ok(Some(Wish::Edit { version: 1, .. }))));
         assert!(matches!(asked(r#""act":"edit","version":1,"lines":["/text"]"#), Ok(None)));
         let range =
             asked(r#""act":"request","scope":{"of":"range","path":"/a","from":1,"to":2},"tags":["fact"]"#);
-        assert!(matches!(range, Ok(Some(Wish::Act(Act::Request { scope: Scope::Range { .. }, .. })))));
+        assert!(matches!(range.map(act), Ok(Some(Act::Request { scope: Scope::Range { .. }, .. }))));
         for rest in [
             r#""act":"publish""#,
             r#""act":"approve","who":"ana""#,
@@ -256,20 +264,17 @@ mod tests {
     fn pieces_are_named_with_or_without_what_was_seen() {
         let piece = PieceId::new();
         let start = |rest: String| {
-            read::<Start>(&format!(r#"{{"client_msg_id":"{ID}",{rest}}}"#), "en").map(|start| start.wish())
+            let read = read::<Start>(&format!(r#"{{"client_msg_id":"{ID}",{rest}}}"#), "en");
+            read.ok().map(|start| act(start.wish()))
         };
         let all = start(format!(
             r#""act":"approve_all","pieces":[{{"id":"{piece}","version":1,"sha256":"h"}}],"ticked":false"#
         ));
-        assert!(matches!(all, Ok(Some(Wish::Act(Act::ApproveAll { pieces, .. }))) if pieces[0].1 == 1));
+        assert!(matches!(all, Some(Some(Act::ApproveAll { pieces, .. })) if pieces[0].1 == 1));
         let settle = start(format!(r#""act":"resolve","pieces":["{piece}"],"choice":"keep""#));
-        assert!(
-            matches!(settle, Ok(Some(Wish::Act(Act::Resolve { pieces, .. }))) if pieces == [piece.clone()])
-        );
-        assert!(matches!(start(r#""act":"resolve","pieces":["x"],"choice":"keep""#.into()), Ok(None)));
-        assert!(matches!(
-            start(r#""act":"start""#.into()),
-            Ok(Some(Wish::Act(Act::Start { package: 1, .. })))
-        ));
+        assert!(matches!(settle, Some(Some(Act::Resolve { pieces, .. })) if pieces == [piece.clone()]));
+        assert_eq!(start(r#""act":"resolve","pieces":["x"],"choice":"keep""#.into()), Some(None));
+        let first = start(r#""act":"start""#.into());
+        assert!(matches!(first, Some(Some(Act::Start { package: 1, .. }))));
     }
 }

@@ -167,8 +167,10 @@ async fn what_was_found_blocks_or_is_ticked() {
     assert_eq!(desk.acts(&gate, "approve", json!({ "ticked": true })).await.0, 200);
     desk.hears_the_end().await;
     let (ad, page) = (desk.piece("ad_rsa").await, desk.piece("landing_page").await);
-    let (status, refused) = desk.acts(&ad, "approve", json!({ "ticked": true })).await;
-    assert_eq!((status.as_u16(), &refused["code"]), (409, &json!("blocked")), "{refused}");
+    for (act, code) in [("approve", "not_now"), ("reopen", "blocked")] {
+        let (status, refused) = desk.acts(&ad, act, json!({ "ticked": true })).await;
+        assert_eq!((status.as_u16(), &refused["code"]), (409, &json!(code)), "{act} {refused}");
+    }
     let link = json!({ "lines": { "/link/url": "https://padaria.example/pao" } });
     assert_eq!(desk.acts(&ad, "edit", link).await.0, 200, "what is missing is written");
     assert_eq!(desk.acts(&ad, "approve", json!({ "ticked": true })).await.0, 200);

@@ -4,5 +4,6 @@ mod approvals;
 mod attacks;
 pub mod desk;
 mod flow;
+mod killed;
 mod pictures;
 mod returns;
