@@ -3,7 +3,7 @@
 
 import { h } from "../chat/dom.js";
 import { register } from "../chat/words.js";
-import { PieceCard } from "./card.js";
+import { PieceCard, differs } from "./card.js";
 import { active } from "./dialog.js";
 import { FAMILIES, channelName } from "./names.js";
 import { planCard } from "./plan.js";
@@ -156,7 +156,6 @@ export class Board {
       this.#entries.set(line.id, entry);
       list.append(item);
     }
-    const was = entry.line;
     entry.line = line;
     const { badge, about, button, acts, item } = entry;
     badge.className = `badge standing ${line.state}`;
@@ -169,7 +168,7 @@ export class Board {
     button.ariaDisabled = isThere || line.state === "generation_failed" ? null : "true";
     const isFailed = line.state === "generation_failed";
     if (isFailed !== acts.hasChildNodes()) acts.replaceChildren(...(isFailed ? [this.#retry(line)] : []));
-    if (entry.card && (was.version !== line.version || was.state !== line.state || was.sha256 !== line.sha256)) void this.#refresh(entry);
+    if (entry.card) void this.#refresh(entry);
   }
 
   /** @param {PieceLine} line */
@@ -188,7 +187,7 @@ export class Board {
   async #refresh(entry) {
     const view = await this.desk.api.view(entry.line.id).catch(() => null);
     const { card } = entry;
-    if (view && card && (card.view.version !== view.version || card.view.state !== view.state || card.view.sha256 !== view.sha256)) await card.show(view);
+    if (view && card && differs(card.view, view)) await card.show(view);
   }
 
   /** Opens a piece's card, or closes it; the others close, but for one that somebody writes in. @param {string} id */

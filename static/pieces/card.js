@@ -60,7 +60,13 @@ const SETTLED = ["approved", "rejected", "on_hold", "cancelled"];
 const POINTED_MS = 2_500;
 const SELECTION_SHOWN = 28;
 
+/** How long a piece that is being written is left before it is looked at again. */
+const FOLLOW_MS = 1_500;
+
 let n = 0;
+
+/** Whether there is more to see than before. A piece that was written for a moment stands as it stood, but for what came. @param {PieceView} was @param {PieceView} now */
+export const differs = (was, now) => was.version !== now.version || was.state !== now.state || was.sha256 !== now.sha256 || was.stale?.reason !== now.stale?.reason || was.variations.join() !== now.variations.join();
 
 export class PieceCard {
   element = h("article", { class: "piece", tabIndex: -1 });
@@ -75,6 +81,7 @@ export class PieceCard {
   #place = h("div", { class: "form-place" });
   #end = new AbortController();
   #render = 0;
+  #follow = 0;
 
   /**
    * @param {Desk} desk @param {PieceView} view
@@ -93,6 +100,7 @@ export class PieceCard {
 
   destroy() {
     this.#end.abort();
+    clearTimeout(this.#follow);
     this.element.remove();
   }
 
@@ -132,6 +140,19 @@ export class PieceCard {
     this.#state.textContent = "";
     element.classList.toggle("folded", !body);
     element.replaceChildren(this.#head(), ...(isSettled ? [this.#decided(!body)] : []), ...(body ?? []), this.#error, this.#state);
+    this.#follows();
+  }
+
+  /** What is being written comes by itself, wherever the card stands. */
+  #follows() {
+    clearTimeout(this.#follow);
+    if (!["queued", "generating", "changes_requested"].includes(this.view.state)) return;
+    this.#follow = setTimeout(async () => {
+      const view = this.element.isConnected && !this.#isBusy && (await this.desk.api.view(this.view.id).catch(() => null));
+      if (this.#end.signal.aborted) return;
+      if (view && differs(this.view, view)) await this.show(view);
+      else this.#follows();
+    }, FOLLOW_MS);
   }
 
   #head() {

@@ -145,6 +145,8 @@ export interface Desk {
   readonly root: Node;
   /** Goes to the question that would fill a gap; absent where nobody can answer. */
   answer?(path: string, label: string): void;
+  /** The brand's name, where somebody knows it. */
+  brand?(): string;
   /** What is known of the whole, where somebody knows. */
   production?(): Production | null;
   /** Something was decided: whoever shows lists looks again. */

@@ -19,7 +19,11 @@ pub fn put(content: &Content, texts: &BTreeMap<String, String>) -> Result<Conten
     let gaps = |found: &Found<'_>| Gap::all(found.text).iter().map(Gap::to_string).collect::<Vec<_>>();
     let known: BTreeSet<String> = found(kind, &value).iter().flat_map(gaps).collect();
     let mut ordered: Vec<(Vec<Part>, &String)> = Vec::new();
-    for pointer in texts.keys() {
+    for (pointer, text) in texts {
+        if is_choice(kind, pointer) {
+            choose(&mut value, pointer, text)?;
+            continue;
+        }
         field(kind, pointer).ok_or_else(|| format!("{pointer} is no text of {}", kind.name()))?;
         ordered.push((parts(pointer), pointer));
     }
@@ -56,6 +60,18 @@ fn field(kind: Kind, pointer: &str) -> Option<&'static Field> {
 fn parts(pointer: &str) -> Vec<Part> {
     let part = |part: &str| place(part).map_or_else(|| Part::Name(part.to_owned()), Part::At);
     pointer.split('/').skip(1).map(part).collect()
+}
+
+/// Whether a pointer leads to a choice of a person's, which is no text.
+fn is_choice(kind: Kind, pointer: &str) -> bool {
+    kind == Kind::ContentIdeas && pointer.starts_with("/ideas/") && pointer.ends_with("/picked")
+}
+
+fn choose(value: &mut Value, pointer: &str, text: &str) -> Result<(), String> {
+    let chosen: bool = text.parse().map_err(|_| format!("{pointer} is true or false"))?;
+    let place = value.pointer_mut(pointer).ok_or_else(|| format!("{pointer} is past the end of its list"))?;
+    *place = Value::Bool(chosen);
+    Ok(())
 }
 
 /// A person's text: clean, on one line where there is but one, and with no gaps but those that were there.

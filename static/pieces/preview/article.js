@@ -28,7 +28,7 @@ export function article(texts) {
   const { say } = texts;
   const faq = texts.items("/faq").flatMap((path) => [texts.line(`${path}/question`, { tag: "h5" }), texts.line(`${path}/answer`, { tag: "p", rich: true })]);
   return h("div", {},
-    listed(texts, texts.has("/slug") ? `${say("shown_brand")} › ${texts.raw("/slug")}` : say("shown_brand")),
+    listed(texts, [texts.desk.brand?.() || say("shown_brand"), texts.raw("/slug")].filter(Boolean).join(" › ")),
     h("div", { class: "reader", tabIndex: 0, role: "group", ariaLabel: texts.view.title }, texts.line("/title", { tag: "p", class: "reader-title" }),
       texts.has("/outline") && h("details", {}, h("summary", {}, say("article_outline")), texts.list("/outline")),
       flow(texts, "/body", blocks), faq.length > 0 && h("h4", {}, say("article_faq")), ...faq));

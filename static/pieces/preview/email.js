@@ -22,7 +22,7 @@ register({
 /** @param {Texts} texts */
 export function email(texts) {
   const { say, content } = texts;
-  const who = host(texts.raw("/cta_url")) || say("shown_brand");
+  const who = texts.desk.brand?.() || host(texts.raw("/cta_url")) || say("shown_brand");
   const subjects = texts.items("/subjects");
   /** @param {number} at */
   const inbox = (at) => h("div", { class: "inbox" }, avatar(who), h("div", {},

@@ -34,7 +34,8 @@ function section(texts, path, at) {
 export function landing(texts) {
   const { say } = texts;
   const page = h("div", { class: "page-inside", tabIndex: 0, role: "group", ariaLabel: texts.view.title }, ...texts.items("/sections").map((path, at) => section(texts, path, at)));
-  const frame = h("div", { class: "page-frame" }, h("p", { class: "page-address", "aria-hidden": "true" }, host(texts.raw("/cta/url")) || say("shown_brand")), page);
+  const name = texts.desk.brand?.() || say("shown_brand");
+  const frame = h("div", { class: "page-frame" }, h("p", { class: "page-address", "aria-hidden": "true" }, host(texts.raw("/cta/url")) || name), page);
   const how = switches(say("landing_how"), [say("landing_desk"), say("landing_phone")], (at) => frame.classList.toggle("narrow", at === 1));
-  return h("div", {}, how, frame, listed(texts, host(texts.raw("/cta/url")) || say("shown_brand")));
+  return h("div", {}, how, frame, listed(texts, host(texts.raw("/cta/url")) || name));
 }

@@ -35,8 +35,8 @@ export function host(url) {
   }
 }
 
-/** Whose it is, as far as its address says. @param {Texts} texts */
-export const brand = (texts) => texts.raw("/business_name") || texts.raw("/display_name") || host(texts.raw("/link/url") || texts.raw("/link")) || texts.say("shown_brand");
+/** Whose it is, as far as somebody said or its address says. @param {Texts} texts */
+export const brand = (texts) => texts.raw("/business_name") || texts.raw("/display_name") || texts.desk.brand?.() || host(texts.raw("/link/url") || texts.raw("/link")) || texts.say("shown_brand");
 
 /** A round mark with a letter. @param {string} name */
 export const avatar = (name) => h("span", { class: "avatar", "aria-hidden": "true" }, (name.match(/\p{L}/u)?.[0] ?? "P").toUpperCase());

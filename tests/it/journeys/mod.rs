@@ -6,6 +6,7 @@ mod changes;
 mod cuts;
 mod model;
 mod pasted;
+mod pieces;
 mod refusals;
 mod returns;
 mod review;
