@@ -35,7 +35,7 @@ pub struct PieceView {
     pub sources: Vec<Source>,
     /// As a person reads it ("R$ 0,04", "sem custo de IA").
     pub cost: String,
-    /// `rules`, a model's id, a person's name, `example`.
+    /// `rules`, a model's id, a person's name, `example`; empty for whoever looks.
     pub by: String,
     pub brief: u32,
     pub kit: u32,

@@ -53,7 +53,7 @@ pub async fn view(
         Some(shown) => rows.piece_assets(&peer.conversation, id, shown.number).await.map_err(&failed)?,
         None => Vec::new(),
     };
-    let names = Names { members: &members, locale: &peer.locale };
+    let names = Names { members: &members, own: &actor.who, locale: &peer.locale };
     let history = versions
         .iter()
         .filter(|version| !piece.variations.contains(&version.number))
@@ -150,6 +150,8 @@ impl Seen<'_> {
 /// Whose words a version has, as a person reads it.
 struct Names<'a> {
     members: &'a [Member],
+    /// Who looks.
+    own: &'a Who,
     locale: &'a str,
 }
 
@@ -159,6 +161,8 @@ impl Names<'_> {
             By::Rules => "rules".into(),
             By::Example => "example".into(),
             By::Model(id) => id.clone(),
+            // Nobody is told their own name.
+            By::Person(who) if who == self.own => String::new(),
             By::Person(Who::Member(id)) => self.member(id),
             By::Person(_) => PHRASES.say(self.locale, "the_person").to_owned(),
         }

@@ -64,7 +64,7 @@ class Pieces {
     const api = new PieceApi((path, init) => talk.request(path, init), () => `/api/v1/conversations/${talk.who?.conversation}`, talk.say);
     // Whoever has no name here is who sits here.
     const say = (/** @type {string} */ key, /** @type {Record<string, string | number>} */ fill = {}) => talk.say(key === "by_nobody" ? "by_you" : key, fill);
-    return { say, locale: talk.locale, api, root: at.chat.element.getRootNode(), answer, brand: () => String(talk.brief.fields.find(({ path }) => path === "brand")?.text ?? ""), production: () => (board ?? this.board)?.listed.production ?? null, changed: () => (board ?? this.board)?.look(0) };
+    return { say, locale: talk.locale, api, root: at.chat.element.getRootNode(), answer, brand: () => String(talk.brief.fields.find(({ path }) => path === "brand")?.shown ?? ""), production: () => (board ?? this.board)?.listed.production ?? null, changed: () => (board ?? this.board)?.look(0) };
   }
 
   look() {

@@ -39,6 +39,7 @@ register({
   by_rules: ["por regras, sem IA", "by rules, no AI"],
   by_example: ["escrita para o exemplo", "written for the example"],
   by_one: ["por {by}", "by {by}"],
+  by_self: ["por você", "by you"],
   by_nobody: ["Alguém", "Somebody"],
   by_you: ["Você", "You"],
   channel_google_business: ["Google Business", "Google Business"],
@@ -56,7 +57,7 @@ export const FAMILIES = /** @type {const} */ (["strategy", "ads", "social", "mes
 export const channelName = (channel) => CHANNELS[channel ?? ""] ?? channel ?? "";
 
 /** Whose words they are. @param {Say} say @param {string} by */
-export const byName = (say, by) => (by === "rules" || by === "example" ? say(`by_${by}`) : by ? say("by_one", { by }) : "");
+export const byName = (say, by) => (by === "rules" || by === "example" ? say(`by_${by}`) : by ? say("by_one", { by }) : say("by_self"));
 
 /** A moment, as the server writes it: a text or milliseconds. @param {string | number | undefined} at */
 export const moment = (at) => (typeof at === "number" ? at : Date.parse(at ?? ""));

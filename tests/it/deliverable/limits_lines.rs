@@ -197,3 +197,16 @@ fn what_is_no_text_is_refused_and_nothing_panics() {
         assert!(refused.is_err(), "{pointer}: {refused:?}");
     }
 }
+
+#[test]
+fn an_idea_is_chosen_like_a_text_is_put() {
+    let ideas = read(Kind::ContentIdeas, &json!({"ideas": [{"title": "a"}, {"title": "b"}]}));
+    let chosen = put(&ideas, &texts([("/ideas/1/picked", "true"), ("/ideas/0/title", "c")])).unwrap().value();
+    assert_eq!((&chosen["ideas"][1]["picked"], &chosen["ideas"][0]["picked"]), (&json!(true), &json!(false)));
+    assert_eq!(chosen["ideas"][0]["title"], "c");
+    for (pointer, text) in
+        [("/ideas/0/picked", "yes"), ("/ideas/2/picked", "true"), ("/ideas/picked", "true")]
+    {
+        assert!(put(&ideas, &texts([(pointer, text)])).is_err(), "{pointer} {text}");
+    }
+}

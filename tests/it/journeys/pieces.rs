@@ -109,12 +109,14 @@ async fn a_brief_becomes_cards_and_what_changes_is_updated() {
     page.clicks(&format!("{gate} .decided-line [aria-expanded=false]")).await;
     rewrites(&page, &gate, "Pão quente na porta às sete").await;
     stands(&page, &gate, "in_review", 2).await;
-    page.until(&format!("return root.querySelector(\"{gate} .why-line, {gate} .piece\").innerText.includes('por você')"))
+    page.until(&format!("return root.querySelector(\"{gate} .piece-why\").innerText.includes('por você')"))
         .await;
     approves(&page, &gate).await;
     page.until("return root.querySelector('.stale-banner')?.innerText.includes('ficaram para trás')").await;
     let house = opens(&page, "message_house").await;
-    let says = format!("return root.querySelector(\"{house} .preview\").innerText.includes('Pão quente na porta às sete')");
+    let says = format!(
+        "return root.querySelector(\"{house} .preview\").innerText.includes('Pão quente na porta às sete')"
+    );
     assert_eq!(page.run(&says).await, false);
     page.clicks(".stale-banner [data-act=update_all]").await;
     page.until(&says).await;
@@ -199,8 +201,10 @@ async fn a_model_changes_only_the_selected_words_and_a_closed_tab_misses_nothing
          getSelection().setBaseAndExtent(words, 0, words, {selected})"
     ))
     .await;
-    page.until(&format!("return root.querySelector(\"{gate} [data-act=request]\").textContent.includes('“')"))
-        .await;
+    page.until(&format!(
+        "return root.querySelector(\"{gate} [data-act=request]\").textContent.includes('“')"
+    ))
+    .await;
     page.clicks(&format!("{gate} [data-act=request]")).await;
     page.until("return root.querySelector('.request textarea:not(.within)')").await;
     page.writes(".request textarea:not(.within)", "Uma palavra mais calorosa").await;
