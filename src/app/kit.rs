@@ -6,7 +6,6 @@ use crate::{
     engine::brief::{Brief, FieldState},
     id::{BrandId, VisitorId, WorkspaceId},
     store::{self, KitRow, SettingsRow, StoreError, Workspace},
-    tree::value::Value,
 };
 
 /// As whom Pauta adds to a kit.
@@ -89,7 +88,18 @@ pub async fn propose(
     rules: Vec<Rule>,
 ) -> Result<usize, StoreError> {
     let rows = app.store.workspace(workspace);
-    let Some((brand, _)) = kept(&rows, visitor, brief).await? else { return Ok(0) };
+    let brand = match (kept(&rows, visitor, brief).await?, said(brief)) {
+        (Some((brand, _)), _) => brand,
+        // The first that is kept of it; nobody else's conversations are offered it.
+        (None, Some(name)) if BrandId::parse(name).is_none() => {
+            let new = BrandId::new();
+            if !rows.create_brand(&new, name, Some(visitor), app.clock.now()).await? {
+                return Ok(0);
+            }
+            new
+        }
+        _ => return Ok(0),
+    };
     let unknown = |kit: &Kit| -> Vec<Rule> {
         let room = RULES_MOST.saturating_sub(kit.rules.len());
         let new = rules.iter().filter(|rule| kit.rules.iter().all(|known| known.id != rule.id));
@@ -132,11 +142,7 @@ async fn kept(
     visitor: &VisitorId,
     brief: &Brief,
 ) -> Result<Option<(BrandId, Option<Kit>)>, StoreError> {
-    let field = brief.fields.iter().find(|field| {
-        field.path == "brand" && matches!(field.state, FieldState::Settled | FieldState::Assumed)
-    });
-    let said = field.and_then(|field| field.value.as_ref()).and_then(Value::as_text);
-    let Some(said) = said.map(str::to_lowercase) else { return Ok(None) };
+    let Some(said) = said(brief).map(str::to_lowercase) else { return Ok(None) };
     let brands = rows.brands_of(visitor).await?;
     let mut meant: Vec<&store::Brand> = brands.iter().filter(|brand| brand.id.as_str() == said).collect();
     if meant.is_empty() {
@@ -149,6 +155,13 @@ async fn kept(
         }
     }
     Ok(meant.first().map(|brand| (brand.id.clone(), None)))
+}
+
+/// The brand's id or name, as the brief has it.
+fn said(brief: &Brief) -> Option<&str> {
+    let known = |state| matches!(state, FieldState::Settled | FieldState::Assumed);
+    let field = brief.fields.iter().find(|field| field.path == "brand" && known(field.state))?;
+    field.value.as_ref()?.as_text()
 }
 
 fn json<T: serde::Serialize>(value: &T) -> String {

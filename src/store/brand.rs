@@ -72,17 +72,24 @@ impl Workspace<'_> {
         row.map(brand).transpose()
     }
 
-    /// Makes a brand that is the workspace's own. `false` if it has one of this name already.
-    pub async fn create_brand(&self, id: &BrandId, name: &str, at: Millis) -> Result<bool, StoreError> {
+    /// Makes a brand: the workspace's own, or a visitor's. `false` if there is one of this name already.
+    pub async fn create_brand(
+        &self,
+        id: &BrandId,
+        name: &str,
+        owner: Option<&VisitorId>,
+        at: Millis,
+    ) -> Result<bool, StoreError> {
         let written = both!(self.writing(), db => sqlx::query(
             "INSERT INTO brand (id, workspace, owner, name, kit, updated_at) \
-             SELECT $1, w.id, NULL, $3, '{}', $4 FROM workspace w WHERE w.id = $2 \
-             AND NOT EXISTS (SELECT 1 FROM brand b WHERE b.workspace = $2 AND b.owner IS NULL \
-             AND b.name = $3)")
+             SELECT $1, w.id, $5, $3, '{}', $4 FROM workspace w WHERE w.id = $2 \
+             AND NOT EXISTS (SELECT 1 FROM brand b WHERE b.workspace = $2 AND b.name = $3 \
+             AND coalesce(b.owner, '') = coalesce($5, ''))")
             .bind(id.as_str())
             .bind(self.id.as_str())
             .bind(name)
             .bind(at.0)
+            .bind(owner.map(VisitorId::as_str))
             .execute(db)
             .await
             .map(|done| done.rows_affected()))?;

@@ -140,7 +140,7 @@ pub async fn create(
     }
     let id = BrandId::new();
     let rows = door.app.store.workspace(&editor.workspace);
-    let made = rows.create_brand(&id, &name, door.app.clock.now()).await;
+    let made = rows.create_brand(&id, &name, None, door.app.clock.now()).await;
     if !made.map_err(|error| Rejection::store(&error, sheet.lang))? {
         return Err(refused(Code::Conflict, sheet, "name_taken"));
     }

@@ -18,7 +18,7 @@ async fn each_save_is_a_version_and_an_earlier_one_can_be_had_again() {
     let health = [("health", "on"), ("director", "Ana, CRM-SP 1")];
     let both: Vec<_> = colours.into_iter().chain(health).collect();
     let second = made.saves(&mia, 1, &both).await;
-    assert!(told(&second).contains("Text on the background: 18.8 : 1, good to read"), "{}", told(&second));
+    assert!(told(&second).contains("Text on the background: 18.8: 1, good to read"), "{}", told(&second));
     let kit = made.kit().await;
     assert_eq!((kit.version, kit.palette.primary.as_str()), (2, "#0a6b5e"));
     assert!(kit.is_health() && kit.avoid_words.is_empty() && kit.health.director == "Ana, CRM-SP 1");

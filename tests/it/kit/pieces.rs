@@ -10,10 +10,11 @@ use pauta::{
 };
 use serde_json::{Value, json};
 
-/// The brand that the briefing has left behind.
+/// The brand that the briefing names, made by a member.
 async fn brand(app: &TestApp) -> BrandId {
-    let brands = app.app.store.workspace(&app.app.home.workspace).every_brand(9).await.unwrap();
-    brands.into_iter().next().unwrap().id
+    let (id, rows) = (BrandId::new(), app.app.store.workspace(&app.app.home.workspace));
+    assert!(rows.create_brand(&id, "Padaria Sol", None, app.app.clock.now()).await.unwrap());
+    id
 }
 
 async fn peer(desk: &Desk<'_>) -> Peer {

@@ -38,25 +38,38 @@ pub async fn a_kit_grows_by_versions(db: Db) {
 pub async fn every_brand_of_a_workspace_is_there_for_its_members(db: Db) {
     let here = db.here();
     let (own, person) = (BrandId::new(), BrandId::new());
-    assert!(here.create_brand(&own, "Ótica Azul", NOW).await.unwrap());
-    assert!(!here.create_brand(&BrandId::new(), "Ótica Azul", NOW).await.unwrap(), "it has one of this name");
+    assert!(here.create_brand(&own, "Ótica Azul", None, NOW).await.unwrap());
+    assert!(
+        !here.create_brand(&BrandId::new(), "Ótica Azul", None, NOW).await.unwrap(),
+        "it has one of this name"
+    );
     let mut turn = next(&db.conversation().await, 1);
     let owner = Some(db.visitor.clone());
     turn.brand = Some(NewBrand { id: person.clone(), name: "Padaria".into(), kit: "{}".into(), owner });
     assert_eq!(here.commit_turn(turn).await.unwrap(), Committed::Done);
 
+    let theirs =
+        async |id: &BrandId| here.create_brand(id, "Ótica Azul", Some(&db.visitor), NOW).await.unwrap();
+    let own_too = BrandId::new();
+    assert!(theirs(&own_too).await, "a person's is another one");
+    assert!(!theirs(&BrandId::new()).await, "once");
+    assert_eq!(here.brand(&own_too).await.unwrap().unwrap().owner, Some(db.visitor.clone()));
+
     let ids = |brands: Vec<pauta::store::Brand>| brands.into_iter().map(|b| b.id).collect::<Vec<_>>();
     let every = ids(here.every_brand(9).await.unwrap());
-    assert!(every.len() == 2 && every.contains(&own) && every.contains(&person), "{every:?}");
+    assert!(every.len() == 3 && every.contains(&own) && every.contains(&person), "{every:?}");
     assert_eq!(here.every_brand(1).await.unwrap().len(), 1);
-    assert_eq!(ids(here.brands().await.unwrap()), [own.clone()], "a person's is not the workspace's");
+    assert_eq!(ids(here.brands().await.unwrap()), std::slice::from_ref(&own), "a person's is not the workspace's");
     assert_eq!(here.brand(&person).await.unwrap().unwrap().name, "Padaria");
 
     let elsewhere = WorkspaceId::new();
     let other = db.store.workspace(&elsewhere);
     assert_eq!(other.brand(&own).await.unwrap(), None);
     assert_eq!(other.every_brand(9).await.unwrap(), []);
-    assert!(!other.create_brand(&BrandId::new(), "Nova", NOW).await.unwrap(), "there is no such workspace");
+    assert!(
+        !other.create_brand(&BrandId::new(), "Nova", None, NOW).await.unwrap(),
+        "there is no such workspace"
+    );
 }
 
 pub async fn a_workspace_keeps_its_settings(db: Db) {
