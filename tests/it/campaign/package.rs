@@ -134,7 +134,7 @@ fn what_people_wrote_is_text_in_every_file() {
     assert!(html.contains("&lt;script&gt;alert(1)&lt;/script&gt;") && html.contains("Título 1"), "{html}");
     let markdown = text(&package, "anuncios/ad_rsa-v2.md");
     assert!(
-        markdown.contains(r"\<script\>alert(1)\</script\>") && !markdown.contains("<script"),
+        markdown.contains(r"\<script\>alert(1)\</script\>") && !markdown.replace(r"\<", "").contains('<'),
         "{markdown}"
     );
     assert!(
