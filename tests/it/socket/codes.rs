@@ -267,6 +267,7 @@ fn every_code_is_provoked_by_a_test_and_documented() {
         "faults/database",
         "production/attacks",
         "production/approvals",
+        "campaign/reviews",
     ];
     let tests: String = files.iter().map(|file| read(&format!("tests/it/{file}.rs"))).collect();
     let document = read("docs/protocol.md");
