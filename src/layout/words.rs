@@ -121,7 +121,7 @@ mod tests {
         let widths = [30.0, 30.0, 30.0, 10.0];
         assert_eq!(lines(&widths, 5.0, 100.0).unwrap(), [2, 4], "not three and one");
         assert_eq!(lines(&widths, 5.0, 115.0).unwrap(), [4]);
-        assert_eq!(lines(&[34.0, 38.0, 10.0, 28.0, 12.0, 14.0, 30.0], 4.0, 77.0).unwrap(), [2, 4, 7]);
+        assert_eq!(lines(&[34.0, 38.0, 10.0, 28.0, 12.0, 14.0, 30.0], 4.0, 77.0).unwrap(), [2, 5, 7]);
         assert_eq!(lines(&widths, 5.0, 29.0), None);
         assert_eq!(lines(&[], 5.0, 10.0).unwrap(), Vec::<usize>::new());
     }

@@ -80,7 +80,10 @@ impl<'a> Teller<'a> {
                 let waits = board.pieces.get(piece).is_some_and(|piece| piece.state.waits());
                 card(if waits { "card" } else { "card_draft" }, piece, Some(*version))
             }
-            Told::Failed { piece } => card("failed", piece, None),
+            Told::Failed { piece } => {
+                let there = board.pieces.get(piece).is_some_and(|piece| piece.version > 0);
+                card(if there { "failed_change" } else { "failed" }, piece, None)
+            }
             Told::Reminder { piece, version, .. } => card("reminder", piece, Some(*version)),
             Told::Variations { piece } | Told::Changed { piece } => {
                 self.change(board.pieces.get(piece)?, count)

@@ -188,7 +188,7 @@ export class PieceCard {
     const parts = [
       staleBanner(desk, view, (act) => this.run(act)),
       asked || (runs && h("p", { class: "asked" }, h("span", { class: "pulse", "aria-hidden": "true" }), say("card_made"))),
-      view.failure && view.state === "generation_failed" && h("p", { class: "form-error shown" }, view.failure),
+      view.failure && h("p", { class: "form-error shown" }, view.failure),
       ...(isThere ? [drawn, counterList(view, say, go), lineList(texts), checkList(view, say, go), changeSection(view, say), why(view, say)] : []), decisionList(view, say, locale), this.#variations(), this.#tick(), this.#actions(), this.#place,
     ];
     return parts.filter((one) => one instanceof Node);

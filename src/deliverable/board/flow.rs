@@ -111,12 +111,18 @@ impl Step<'_> {
         }
         let piece = self.change(id)?;
         piece.failure = Some(why.to_owned());
+        self.told.push(Told::Failed { piece: id.clone() });
+        let piece = self.change(id)?;
         if piece.varying {
             piece.varying = false;
-        } else {
+        } else if piece.version == 0 {
             piece.state = State::GenerationFailed;
+        } else {
+            // What there is can be decided on all the same.
+            piece.request = None;
+            let back = piece.undecided();
+            return self.rest(id, back);
         }
-        self.told.push(Told::Failed { piece: id.clone() });
         Ok(())
     }
 

@@ -59,7 +59,11 @@ pub async fn every_brand_of_a_workspace_is_there_for_its_members(db: Db) {
     let every = ids(here.every_brand(9).await.unwrap());
     assert!(every.len() == 3 && every.contains(&own) && every.contains(&person), "{every:?}");
     assert_eq!(here.every_brand(1).await.unwrap().len(), 1);
-    assert_eq!(ids(here.brands().await.unwrap()), std::slice::from_ref(&own), "a person's is not the workspace's");
+    assert_eq!(
+        ids(here.brands().await.unwrap()),
+        std::slice::from_ref(&own),
+        "a person's is not the workspace's"
+    );
     assert_eq!(here.brand(&person).await.unwrap().unwrap().name, "Padaria");
 
     let elsewhere = WorkspaceId::new();

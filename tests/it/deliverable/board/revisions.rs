@@ -40,6 +40,20 @@ fn a_change_is_asked_for_with_a_reason_and_a_place() {
 }
 
 #[test]
+fn a_change_that_does_not_come_leaves_what_was_there() {
+    let mut game = Game::full(Settings::default());
+    let act = ask(&game, "ad", Scope::Piece);
+    game.act(act, &ana()).unwrap();
+    let failed = Act::Failed { piece: game.id("ad"), round: 2, why: "Escreva em Editar.".into() };
+    game.act(failed, &Actor::pauta()).unwrap();
+    let piece = game.piece("ad");
+    assert_eq!((piece.state, piece.version, &piece.request), (State::InReview, 1, &None));
+    assert_eq!(piece.failure.as_deref(), Some("Escreva em Editar."));
+    game.decide("ad", Decision::Approve, &rui()).unwrap();
+    assert_eq!(game.state("ad"), State::Approved);
+}
+
+#[test]
 fn a_request_is_taken_back_with_its_generation() {
     let mut game = Game::full(Settings::default());
     let act = ask(&game, "ad", Scope::Piece);
