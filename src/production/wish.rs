@@ -30,6 +30,8 @@ pub enum Wish {
     Act(Box<Act>),
     /// A plan is offered.
     Offer(Box<Offer>),
+    /// A package is started; the next one without a number.
+    Start { package: Option<u32>, without: Vec<String> },
     /// A person's own words in place of those of a version, by their pointers.
     Edit { piece: PieceId, version: u32, texts: BTreeMap<String, String>, drawn: Drawn },
     /// One of the variations, with its pictures.
@@ -111,6 +113,9 @@ impl Wish {
         let on = on.ok_or(Refusal::UnknownPiece)?;
         let act = match self {
             Self::Act(act) => (**act).clone(),
+            Self::Start { package, without } => {
+                Act::Start { package: package.unwrap_or_else(|| next(on)), without: without.clone() }
+            }
             Self::Edit { piece, version, texts, drawn } => {
                 let before = parent(at, on, piece, *version).await?;
                 let Edited(mut version, changed) = edited(at, on, &before, texts, actor).await?;
@@ -143,7 +148,7 @@ impl Wish {
             Self::Edit { drawn, .. } | Self::Pick { drawn, .. } => {
                 done.versions.iter().flat_map(|version| of(&drawn.pictures, version)).collect()
             }
-            Self::Act(_) | Self::Offer(_) => Vec::new(),
+            Self::Act(_) | Self::Offer(_) | Self::Start { .. } => Vec::new(),
         }
     }
 
@@ -236,6 +241,17 @@ impl Delivery {
         let versions = versions.collect();
         Ok(Act::Delivered { piece: self.piece.clone(), round: self.round, versions })
     }
+}
+
+/// The package that comes next, once everything that was started is there; until then the one that was started last,
+/// so that a second confirmation starts nothing.
+fn next(on: &Board) -> u32 {
+    let count = on.count();
+    if count.done < count.of {
+        return on.started;
+    }
+    let packages = on.plan.nodes.iter().map(|node| node.package);
+    packages.filter(|n| *n > on.started).min().unwrap_or(on.started)
 }
 
 /// The newest version of a piece, if it is the one that somebody saw.

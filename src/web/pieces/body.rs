@@ -124,9 +124,9 @@ impl Asked {
 pub struct Start {
     pub client_msg_id: Uuid,
     act: WholeAct,
-    /// Which package is started, so that a second confirmation does not start the next one.
-    #[serde(default = "first")]
-    package: u32,
+    /// Which package is started; the next one without a number.
+    #[serde(default)]
+    package: Option<u32>,
     /// Nodes that are left out.
     #[serde(default)]
     without: Vec<String>,
@@ -139,10 +139,6 @@ pub struct Start {
     ticked: bool,
     #[serde(default)]
     choice: Option<Choice>,
-}
-
-fn first() -> u32 {
-    1
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -179,7 +175,9 @@ impl Start {
     /// As the board takes it; `None` where a piece has no id, or nothing was chosen.
     pub fn wish(&self) -> Option<Wish> {
         let act = match self.act {
-            WholeAct::Start => Act::Start { package: self.package, without: self.without.clone() },
+            WholeAct::Start => {
+                return Some(Wish::Start { package: self.package, without: self.without.clone() });
+            }
             WholeAct::ApproveAll => {
                 Act::ApproveAll { pieces: self.seen().collect::<Option<_>>()?, ticked: self.ticked }
             }
@@ -274,7 +272,8 @@ mod tests {
         let settle = start(format!(r#""act":"resolve","pieces":["{piece}"],"choice":"keep""#));
         assert!(matches!(settle, Some(Some(Act::Resolve { pieces, .. })) if pieces == [piece.clone()]));
         assert_eq!(start(r#""act":"resolve","pieces":["x"],"choice":"keep""#.into()), Some(None));
-        let first = start(r#""act":"start""#.into());
-        assert!(matches!(first, Some(Some(Act::Start { package: 1, .. }))));
+        let second = format!(r#"{{"client_msg_id":"{ID}","act":"start","package":2}}"#);
+        let second = read::<Start>(&second, "en").ok().and_then(|start| start.wish());
+        assert!(matches!(second, Some(Wish::Start { package: Some(2), .. })));
     }
 }
