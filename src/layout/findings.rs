@@ -31,7 +31,7 @@ impl Findings {
 
     pub fn overflow(&mut self, size: &Size, slot: Slot) {
         let name = self.phrases.say(&self.locale, &format!("slot_{}", slot.name())).to_owned();
-        self.add("overflow", Level::Error, path(slot), &[("size", &size.told()), ("slot", &name)]);
+        self.add("overflow", Level::Error, path(slot), &[("size", &size.told()), ("part", &name)]);
     }
 
     /// Letters that no font has: a word without one of its letters is another word, a face is not missed.

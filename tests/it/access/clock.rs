@@ -6,6 +6,7 @@ use crate::{
     harness::{
         app::{Start, TestApp},
         browser::Browser,
+        form,
         person::Person,
         trees,
     },
@@ -107,7 +108,8 @@ async fn a_file_that_is_not_taken_is_told_so_at_its_control() {
     let ana = Person::says_hello(&app, json!({ "locale": "pt-BR", "tree": "files" })).await;
     let page = Browser::open(&resumed(&app, "pt-BR", &ana), 360, 640).await;
     page.until("return !!chat?.shadowRoot?.querySelector('.prompt input[type=file]')").await;
-    let give = "const png = new Uint8Array([0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10, 0, 0, 0, 13, 73, 72, 68, 82]); \
+    let real = serde_json::to_string(&form::png(1)).unwrap();
+    let give = "const png = new Uint8Array(REAL); \
         const give = new DataTransfer(); \
         give.items.add(new File([new Uint8Array([0x4d, 0x5a, 0x90, 0, 3])], 'logo.png')); \
         give.items.add(new File([png, new Uint8Array(22000000)], 'grande.png')); \
@@ -115,7 +117,7 @@ async fn a_file_that_is_not_taken_is_told_so_at_its_control() {
         give.items.add(new File([png], 'certo.png')); \
         const input = root.querySelector('.prompt input[type=file]'); input.files = give.files; \
         input.dispatchEvent(new Event('change'))";
-    page.run(give).await;
+    page.run(&give.replace("REAL", &real)).await;
     let told = "const told = [...root.querySelectorAll('.prompt .failed .state')].map((one) => one.textContent); \
         return told.length === 3 && told";
     let told = page.until(told).await;

@@ -25,7 +25,7 @@ async fn peer(desk: &Desk<'_>) -> Peer {
 }
 
 fn named(name: &str) -> Value {
-    json!({ "lines": { "/name": name } })
+    json!({ "lines": { "/headline": name } })
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -40,7 +40,7 @@ async fn a_piece_keeps_to_the_kit_and_its_edits_teach_it() {
     assert_eq!(avoid.await.unwrap(), Some(1));
     desk.starts().await;
     desk.hears_the_end().await;
-    let piece = desk.piece("persona").await;
+    let piece = desk.piece("value_proposition").await;
     assert_eq!(desk.view(&piece).await["kit"], 1, "the version says by which kit it was made");
 
     let (status, _) = desk.acts(&piece, "edit", named("Quem quer um procedimento baratinho")).await;
