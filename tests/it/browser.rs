@@ -13,13 +13,14 @@ use serde_json::{Value, json};
 use thirtyfour::Key;
 
 /// The last message and what can be done about it: the end, or the message's beginning if they do not fit. What
-/// a brief becomes stands below the last message, and is longer than a window.
+/// a brief becomes is longer than a window: there some of it.
 const LAST_IN_SIGHT: &str = "const scroll = root.querySelector('.scroll'); \
     const last = [...root.querySelectorAll('li[data-seq]')].at(-1); \
     const above = last.getBoundingClientRect().top - scroll.getBoundingClientRect().top; \
     const isAtEnd = scroll.scrollTop + scroll.clientHeight >= scroll.scrollHeight - 2; \
-    const becomes = root.querySelector('.pieces-board') !== null; \
-    return isAtEnd && (above > -2 || becomes) || Math.abs(above) < 24";
+    const becomes = root.querySelector('.pieces-board')?.getBoundingClientRect(); \
+    const isBoardInSight = becomes && becomes.top < innerHeight && becomes.bottom > 0; \
+    return isAtEnd && above > -2 || Math.abs(above) < 24 || isBoardInSight";
 
 /// Does one thing that answers the pending question, and waits for what follows.
 async fn step(page: &Browser) {

@@ -49,7 +49,11 @@ async fn a_piece_keeps_to_the_kit_and_its_edits_teach_it() {
     let found = view["checks"].as_array().unwrap().iter().find(|check| check["rule"] == "avoid_word");
     assert_eq!(found.unwrap()["level"], "error", "{view}");
     let (status, refused) = desk.acts(&piece, "approve", json!({ "ticked": true })).await;
-    assert_eq!((status.as_u16(), &refused["code"]), (409, &json!("blocked")));
+    assert_eq!(
+        (status.as_u16(), &refused["code"]),
+        (409, &json!("not_now")),
+        "a draft with an error waits for nobody"
+    );
 
     desk.acts(&piece, "edit", named("Quem marca um procedimento perto de casa")).await;
     desk.acts(&piece, "edit", named("Quem marca um exame perto de casa")).await;
