@@ -15,6 +15,7 @@ mod secret;
 mod setting;
 mod source;
 mod store;
+mod telegram;
 mod webhooks;
 
 pub use blobs::{BlobPlace, Blobs, S3};
@@ -32,6 +33,7 @@ pub use secret::Secret;
 pub use setting::{Concern, Setting};
 pub use source::{Environment, process_environment};
 pub use store::{Database, DatabaseUrl, RedisUrl, Store};
+pub use telegram::Telegram;
 pub use webhooks::Webhooks;
 
 use source::Source;
@@ -56,6 +58,7 @@ pub struct Config {
     pub records: Records,
     pub jobs: Jobs,
     pub webhooks: Webhooks,
+    pub telegram: Telegram,
     /// The file that was read, if there was one.
     pub file: Option<PathBuf>,
 }
@@ -92,6 +95,7 @@ impl Config {
             records: Records::read(&mut source),
             jobs: Jobs::read(&mut source),
             webhooks: Webhooks::read(&mut source),
+            telegram: Telegram::read(&mut source),
             file: source.file(),
         };
         if let Some(flaw) = blobs::flaw(&config.blobs) {
@@ -101,7 +105,7 @@ impl Config {
     }
 
     /// Every concern with its settings, in the order in which they are documented.
-    pub fn concerns() -> [Concern; 11] {
+    pub fn concerns() -> [Concern; 12] {
         [
             Http::CONCERN,
             Store::CONCERN,
@@ -114,6 +118,7 @@ impl Config {
             Records::CONCERN,
             Jobs::CONCERN,
             Webhooks::CONCERN,
+            Telegram::CONCERN,
         ]
     }
 

@@ -6,4 +6,6 @@ pub mod hook;
 pub mod http;
 pub mod llm;
 pub mod reach;
+pub mod seal;
+pub mod telegram;
 pub mod redis;

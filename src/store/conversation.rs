@@ -125,15 +125,17 @@ impl Workspace<'_> {
         row.map(whole).transpose()
     }
 
-    /// The conversation if it is this visitor's, or of another browser of the same member; another's reads
-    /// exactly as a missing one.
+    /// The conversation if it is this visitor's, or of another browser of the same member, or if they were let in
+    /// from another door; another's reads exactly as a missing one.
     pub async fn conversation_of(
         &self,
         visitor: &VisitorId,
         id: &ConversationId,
     ) -> Result<Option<Conversation>, StoreError> {
         let Some(found) = self.conversation(id).await? else { return Ok(None) };
-        let own = found.visitor == *visitor || self.same_person(visitor, &found.visitor).await?;
+        let own = found.visitor == *visitor
+            || self.same_person(visitor, &found.visitor).await?
+            || self.is_guest(id, visitor).await?;
         Ok(own.then_some(found))
     }
 
@@ -145,8 +147,9 @@ impl Workspace<'_> {
     ) -> Result<Vec<ConversationLine>, StoreError> {
         let rows: Vec<LineRow> = both!(self.reading(), db => sqlx::query_as(
             "SELECT id, version, seq, status, locale, title, tree, created_at, updated_at FROM conversation \
-             WHERE workspace = $1 AND visitor IN (SELECT id FROM visitor WHERE workspace = $1 AND (id = $2 \
+             WHERE workspace = $1 AND (visitor IN (SELECT id FROM visitor WHERE workspace = $1 AND (id = $2 \
              OR member = (SELECT member FROM visitor WHERE workspace = $1 AND id = $2))) \
+             OR id IN (SELECT conversation FROM conversation_guest WHERE visitor = $2)) \
              ORDER BY updated_at DESC, id DESC LIMIT $3")
             .bind(self.id.as_str())
             .bind(visitor.as_str())

@@ -3,6 +3,10 @@
 mod backup;
 mod batch;
 mod bot;
+mod bot_chat;
+mod bot_link;
+mod bot_send;
+mod bot_update;
 mod brand;
 mod brief;
 mod cached;
@@ -40,6 +44,10 @@ mod webhook;
 mod writer;
 
 pub use bot::Bot;
+pub use bot_chat::{BotChat, ChatWritten};
+pub use bot_link::{BotLink, BotLinkKind};
+pub use bot_send::{BotSend, Keyboard, NewSend, Sent, Settle};
+pub use bot_update::BotUpdate;
 pub use brand::Brand;
 pub use brief::{Brief, BriefLine};
 pub use commit::{Base, Committed, Head, Inbound, NewBrand, NewBrief, NewEvent, NewMessage, TurnWrite};

@@ -105,7 +105,8 @@ impl Workspace<'_> {
         match owner {
             None => Ok(false),
             Some(owner) if owner == visitor.as_str() => Ok(true),
-            Some(owner) => self.same_person(visitor, &id(&owner)?).await,
+            Some(owner) => Ok(self.same_person(visitor, &id(&owner)?).await?
+                || self.is_guest(conversation, visitor).await?),
         }
     }
 }
