@@ -1,0 +1,167 @@
+//! One chat while something is done in it: what it becomes, what is sent, which buttons that has. All of it is
+//! written together in the end, or computed again.
+
+use super::{
+    call::{Call, buttons, markup},
+    outgoing::{Draft, Key},
+    state::{ChatState, Put},
+};
+use crate::{
+    app::App,
+    id::{BotId, ConversationId, WorkspaceId},
+    store::{BotChat, Bot, ChatWritten, Keyboard, NewSend, Settle, StoreError},
+    time::Millis,
+    turn::Peer,
+};
+use std::sync::Arc;
+
+/// Characters of a token: 16 of 32, 80 bits.
+const TOKEN: usize = 16;
+const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+/// A bot with all that answering for it needs.
+#[derive(Clone, Debug)]
+pub struct Office {
+    pub app: App,
+    pub workspace: WorkspaceId,
+    pub bot: Arc<Bot>,
+}
+
+/// The chat that is worked on.
+#[derive(Debug)]
+pub struct Desk {
+    pub office: Office,
+    pub chat: BotChat,
+    pub state: ChatState,
+    /// The update that is answered; what is sent is named after it.
+    pub update: Option<i64>,
+    sends: Vec<NewSend>,
+    keyboards: Vec<Keyboard>,
+    /// What the press is answered with, if it was one.
+    pub toast: Option<String>,
+    drafts: usize,
+}
+
+impl Desk {
+    pub fn new(office: &Office, chat: BotChat, update: Option<i64>) -> Self {
+        let state = ChatState::read(&chat.state);
+        Self {
+            office: office.clone(),
+            chat,
+            state,
+            update,
+            sends: Vec::new(),
+            keyboards: Vec::new(),
+            toast: None,
+            drafts: 0,
+        }
+    }
+
+    pub fn now(&self) -> Millis {
+        self.office.app.clock.now()
+    }
+
+    pub fn locale(&self) -> &str {
+        &self.chat.locale
+    }
+
+    /// Whoever speaks in this chat, in its conversation. `None` without one.
+    pub fn peer(&self) -> Option<Peer> {
+        self.peer_in(self.chat.conversation.clone()?)
+    }
+
+    /// The same in another conversation.
+    pub fn peer_in(&self, conversation: ConversationId) -> Option<Peer> {
+        Some(Peer {
+            workspace: self.office.workspace.clone(),
+            visitor: self.chat.visitor.clone()?,
+            conversation,
+            zone: None,
+            locale: self.chat.locale.clone(),
+        })
+    }
+
+    /// By what a turn of this update is known: the same update twice is one turn.
+    pub fn once(&self, nth: usize) -> String {
+        let update = self.update.unwrap_or_default();
+        format!("telegram:{}:{update}:{nth}", self.office.bot.telegram_id)
+    }
+
+    /// Sends what answers this update, outside of the conversation's rows.
+    pub fn say(&mut self, drafts: Vec<Draft>) -> Option<Put> {
+        let update = self.update.unwrap_or_default();
+        let mut last = None;
+        for draft in drafts {
+            let name = format!("u{update}.{}", self.drafts);
+            self.drafts += 1;
+            last = Some(self.put(draft, name, 0));
+        }
+        last
+    }
+
+    /// Sends a draft under a name of its own; what has the name already is not sent again.
+    pub fn put(&mut self, draft: Draft, name: String, id: u64) -> Put {
+        let token = token();
+        let call = Call::Send { body: draft.body.clone(), markup: markup(&draft, &token) };
+        if !draft.keys.is_empty() {
+            self.keyboards.push(Keyboard {
+                token,
+                chat: self.chat.chat,
+                conversation: self.chat.conversation.clone(),
+                send: name.clone(),
+                keys: keys_json(&draft.keys),
+                picked: "[]".into(),
+                used_at: None,
+            });
+        }
+        let put = Put {
+            id,
+            send: name.clone(),
+            html: draft.body.html().to_owned(),
+            caption: draft.body.has_caption(),
+        };
+        self.send(name, &call);
+        put
+    }
+
+    /// A message that was sent becomes what came of it, and its buttons go.
+    pub fn settle(&mut self, put: &Put, html: String, name: String) {
+        let call = Call::Edit { of: put.send.clone(), html, caption: put.caption, markup: None };
+        self.send(name, &call);
+    }
+
+    /// A keyboard with other keys below the same message.
+    pub fn turn_over(&mut self, keyboard: &Keyboard, keys: &[Vec<Key>]) {
+        let name = format!("u{}.keys", self.update.unwrap_or_default());
+        let call = Call::Keys { of: keyboard.send.clone(), markup: buttons(keys, &keyboard.token) };
+        self.send(name, &call);
+    }
+
+    /// A keyboard that changed: ticked, turned or used.
+    pub fn keep(&mut self, keyboard: Keyboard) {
+        self.keyboards.push(keyboard);
+    }
+
+    fn send(&mut self, name: String, call: &Call) {
+        self.sends.push(NewSend { name, call: call.json(), not_before: Millis(0) });
+    }
+
+    /// Writes everything.
+    pub async fn close(self) -> Result<ChatWritten, StoreError> {
+        let Self { office, mut chat, mut state, update, sends, keyboards, .. } = self;
+        state.own.retain(|seq| *seq > chat.seen);
+        chat.state = state.json();
+        let at = office.app.clock.now();
+        let settle = Settle { bot: office.bot.id.clone(), chat, sends, keyboards, update, at };
+        office.app.store.workspace(&office.workspace).settle_chat(settle).await
+    }
+}
+
+pub fn keys_json(keys: &[Vec<Key>]) -> String {
+    serde_json::to_string(keys).expect("keys are JSON: their maps have strings")
+}
+
+fn token() -> String {
+    let random: [u8; TOKEN] = rand::random();
+    random.iter().map(|byte| char::from(ALPHABET[usize::from(byte % 32)])).collect()
+}

@@ -1,0 +1,237 @@
+//! An update as it concerns us: from whom, in which chat, and what. Read from what was kept as it came.
+
+use serde::Deserialize;
+use teloxide::types::{
+    CallbackQuery, ChatKind, ChatMemberKind, MediaKind, Message, MessageKind, PublicChatKind, Update, UpdateKind, User,
+};
+
+/// The kinds of update that are asked for.
+pub const KINDS: &[&str] = &["message", "edited_message", "callback_query", "my_chat_member"];
+
+/// One update.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Incoming {
+    pub chat: i64,
+    pub is_group: bool,
+    /// Of the group, or of the person.
+    pub name: String,
+    pub from: Option<Sender>,
+    pub what: What,
+}
+
+/// Who sent it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sender {
+    pub id: i64,
+    pub name: String,
+    /// As their app is set (IETF), if it says so.
+    pub locale: Option<String>,
+}
+
+/// What it is.
+#[derive(Clone, Debug, PartialEq)]
+pub enum What {
+    Text { text: String },
+    /// `/name rest`; in groups perhaps with the bot's name, else `None`.
+    Command { name: String, to: Option<String>, rest: String },
+    File(Attached),
+    Press { query: String, data: String },
+    /// A message that was changed after it was sent.
+    Edited,
+    Sticker,
+    Location,
+    /// Something that a briefing cannot use.
+    Other,
+    /// The bot can be written to again, or was put into a group.
+    Came,
+    /// The person blocked the bot, or put it out.
+    Left,
+    /// The group goes on under this number.
+    Moved(i64),
+    /// A notice of Telegram's own: nothing follows.
+    Nothing,
+}
+
+/// A file that somebody sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Attached {
+    pub id: String,
+    pub name: String,
+    pub bytes: u64,
+    pub media: Option<String>,
+    /// Recorded with the microphone.
+    pub is_voice: bool,
+    pub caption: String,
+}
+
+/// Which update, in which chat's order: read before anything else of it is, for it is kept even if the rest is strange.
+#[derive(Debug, Deserialize)]
+pub struct Envelope {
+    pub update_id: i64,
+    #[serde(flatten)]
+    rest: serde_json::Map<String, serde_json::Value>,
+}
+
+impl Envelope {
+    /// The chat that it stands in; 0 for none.
+    pub fn chat(&self) -> i64 {
+        let of = |value: &serde_json::Value| value.get("chat")?.get("id")?.as_i64();
+        let found = self.rest.values().find_map(|value| of(value).or_else(|| value.get("message").and_then(of)));
+        found.unwrap_or_default()
+    }
+}
+
+/// Reads an update; `None` for one that belongs to no chat of ours.
+pub fn read(raw: &str) -> Option<Incoming> {
+    let update: Update = serde_json::from_str(raw).ok()?;
+    match update.kind {
+        UpdateKind::Message(message) => Some(message_of(&message)),
+        UpdateKind::EditedMessage(message) => Some(Incoming { what: What::Edited, ..message_of(&message) }),
+        UpdateKind::CallbackQuery(query) => press(query),
+        UpdateKind::MyChatMember(change) => {
+            let is_in = !matches!(
+                change.new_chat_member.kind,
+                ChatMemberKind::Left | ChatMemberKind::Banned(_)
+            );
+            let what = if is_in { What::Came } else { What::Left };
+            Some(Incoming {
+                chat: change.chat.id.0,
+                is_group: !change.chat.is_private(),
+                name: title(&change.chat).unwrap_or_else(|| change.from.full_name()),
+                from: Some(sender(&change.from)),
+                what,
+            })
+        }
+        _ => None,
+    }
+}
+
+fn sender(user: &User) -> Sender {
+    let id = i64::try_from(user.id.0).unwrap_or_default();
+    Sender { id, name: user.full_name(), locale: user.language_code.clone() }
+}
+
+fn title(chat: &teloxide::types::Chat) -> Option<String> {
+    match &chat.kind {
+        ChatKind::Public(public) => match public.kind {
+            PublicChatKind::Group | PublicChatKind::Supergroup(_) | PublicChatKind::Channel(_) => {
+                public.title.clone()
+            }
+        },
+        ChatKind::Private(_) => None,
+    }
+}
+
+fn message_of(message: &Message) -> Incoming {
+    let name = title(&message.chat).or_else(|| message.from.as_ref().map(User::full_name)).unwrap_or_default();
+    Incoming {
+        chat: message.chat.id.0,
+        is_group: !message.chat.is_private(),
+        name,
+        from: message.from.as_ref().filter(|user| !user.is_bot).map(sender),
+        what: what(message),
+    }
+}
+
+fn press(query: CallbackQuery) -> Option<Incoming> {
+    let chat = query.message.as_ref()?.chat();
+    Some(Incoming {
+        chat: chat.id.0,
+        is_group: !chat.is_private(),
+        name: title(chat).unwrap_or_else(|| query.from.full_name()),
+        from: Some(sender(&query.from)),
+        what: What::Press { query: query.id.0, data: query.data.unwrap_or_default() },
+    })
+}
+
+fn what(message: &Message) -> What {
+    if let Some(to) = message.migrate_to_chat_id() {
+        return What::Moved(to.0);
+    }
+    let MessageKind::Common(common) = &message.kind else { return What::Nothing };
+    let caption = message.caption().unwrap_or_default().to_owned();
+    match &common.media_kind {
+        MediaKind::Text(text) => text_or_command(&text.text),
+        MediaKind::Photo(photo) => photo.photo.last().map_or(What::Other, |size| {
+            let name = format!("foto-{}.jpg", message.id.0);
+            What::File(Attached {
+                id: size.file.id.0.clone(),
+                name,
+                bytes: size.file.size.into(),
+                media: Some("image/jpeg".into()),
+                is_voice: false,
+                caption,
+            })
+        }),
+        MediaKind::Document(document) => {
+            let document = &document.document;
+            What::File(Attached {
+                id: document.file.id.0.clone(),
+                name: document.file_name.clone().unwrap_or_default(),
+                bytes: document.file.size.into(),
+                media: document.mime_type.as_ref().map(ToString::to_string),
+                is_voice: false,
+                caption,
+            })
+        }
+        MediaKind::Voice(voice) => What::File(Attached {
+            id: voice.voice.file.id.0.clone(),
+            name: "voz.ogg".into(),
+            bytes: voice.voice.file.size.into(),
+            media: voice.voice.mime_type.as_ref().map(ToString::to_string),
+            is_voice: true,
+            caption,
+        }),
+        MediaKind::Audio(audio) => What::File(Attached {
+            id: audio.audio.file.id.0.clone(),
+            name: audio.audio.file_name.clone().unwrap_or_else(|| "audio.mp3".into()),
+            bytes: audio.audio.file.size.into(),
+            media: audio.audio.mime_type.as_ref().map(ToString::to_string),
+            is_voice: true,
+            caption,
+        }),
+        MediaKind::Sticker(_) => What::Sticker,
+        MediaKind::Location(_) | MediaKind::Venue(_) => What::Location,
+        MediaKind::Migration(_) => What::Nothing,
+        _ => What::Other,
+    }
+}
+
+fn text_or_command(text: &str) -> What {
+    let Some(rest) = text.strip_prefix('/') else { return What::Text { text: text.to_owned() } };
+    let (head, rest) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
+    let (name, to) = head.split_once('@').map_or((head, None), |(name, to)| (name, Some(to.to_owned())));
+    let is_name = (1..=32).contains(&name.len()) && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
+    match is_name {
+        true => What::Command { name: name.to_ascii_lowercase(), to, rest: rest.trim().to_owned() },
+        false => What::Text { text: text.to_owned() },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_command_has_a_name_perhaps_whose_and_a_rest() {
+        let command = |name: &str, to: Option<&str>, rest: &str| What::Command {
+            name: name.into(),
+            to: to.map(Into::into),
+            rest: rest.into(),
+        };
+        assert_eq!(text_or_command("/start c_1"), command("start", None, "c_1"));
+        assert_eq!(text_or_command("/Summary@pauta_bot"), command("summary", Some("pauta_bot"), ""));
+        for text in ["/", "/ 5", "/ção", "5/10"] {
+            assert_eq!(text_or_command(text), What::Text { text: text.into() });
+        }
+    }
+
+    #[test]
+    fn an_update_says_in_whose_order_it_stands() {
+        let chat = |json: &str| serde_json::from_str::<Envelope>(json).map(|e| (e.update_id, e.chat())).ok();
+        assert_eq!(chat(r#"{"update_id":7,"message":{"chat":{"id":-5}}}"#), Some((7, -5)));
+        assert_eq!(chat(r#"{"update_id":8,"callback_query":{"message":{"chat":{"id":5}}}}"#), Some((8, 5)));
+        assert_eq!(chat(r#"{"update_id":9,"poll":{}}"#), Some((9, 0)));
+        assert_eq!(chat(r#"{"message":{}}"#), None);
+    }
+}

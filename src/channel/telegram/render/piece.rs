@@ -1,0 +1,283 @@
+//! A piece: first itself, with its picture, then what was found in it, then what can be done. Approving publishes
+//! nothing, and the card says so.
+
+use super::{
+    super::{
+        limits::{Limit, clipped},
+        outgoing::{Body, Draft, Key},
+        press::Action,
+    },
+    Edited, MESSAGES_MAX, Rich, Show, Style, drafts,
+    keyboard::{Leaf, rows},
+    outcome::below,
+};
+use crate::{
+    deliverable::{
+        Gap, Level,
+        view::{Line, PieceView},
+    },
+    engine::{
+        state::Who,
+        told::{PieceChange, PieceNote},
+    },
+    production::PieceLine,
+};
+
+/// Findings and changes that are told of one version; the others are on the web.
+const TOLD_MAX: usize = 8;
+/// And of each, so much.
+const LINE_MAX: usize = 300;
+
+/// What a piece is shown with.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Around<'a> {
+    /// The page where it stands.
+    pub link: Option<&'a str>,
+    /// The blob of its picture.
+    pub picture: Option<&'a str>,
+}
+
+/// The row of a piece whose version was not read: its words, and a way to it.
+pub(super) fn note(text: &str, note: &PieceNote, show: &Show<'_>) -> Vec<Draft> {
+    let action = Action::Piece {
+        piece: note.id.clone(),
+        version: note.version,
+        sha256: String::new(),
+        act: "show".into(),
+    };
+    drafts(&Rich::of(text), vec![vec![Key::press(show.say("act_show"), action)]])
+}
+
+/// A version of a piece, whole.
+pub fn piece(view: &PieceView, around: Around<'_>, show: &Show<'_>) -> Vec<Draft> {
+    let state = show.say(&format!("state_{}", view.state.name()));
+    let body = itself(view, &state, show);
+    let rest = findings(view, show).paragraph().and(question(view, show));
+    shown(&body, &rest, around.picture, keyboard(view, around.link, show))
+}
+
+/// A variation, to be taken or left: `n` of `of`.
+pub fn variation(
+    view: &PieceView,
+    (n, of): (usize, usize),
+    picture: Option<&str>,
+    show: &Show<'_>,
+) -> Vec<Draft> {
+    let (n, of) = (n.to_string(), of.to_string());
+    let body = itself(view, &show.fill("variation", &[("n", &n), ("of", &of)]), show);
+    let key = Key::press(show.say("act_pick"), act(view, "pick"));
+    shown(&body, &Rich::new(), picture, vec![vec![key]])
+}
+
+/// The picture with everything below it, or before it where that is too long; a text that takes too many messages as
+/// a file.
+fn shown(body: &Rich, rest: &Rich, picture: Option<&str>, keys: Vec<Vec<Key>>) -> Vec<Draft> {
+    let whole = body.clone().paragraph().and(rest.clone());
+    let mut all = Vec::new();
+    if let Some(blob) = picture {
+        let fits = whole.length() <= Limit::Caption.max();
+        let caption = if fits { whole.html() } else { String::new() };
+        let photo = Body::Photo { blob: blob.to_owned(), caption };
+        let keys = if fits { keys.clone() } else { Vec::new() };
+        all.push(Draft { body: photo, keys, reply: None });
+        if fits {
+            return all;
+        }
+    }
+    let is_long = whole.split(Limit::Message.max()).len() > MESSAGES_MAX;
+    if is_long && !rest.is_blank() {
+        all.extend(drafts(body, Vec::new()));
+        all.extend(drafts(&rest.clone().clipped(Limit::Message.max()), keys));
+    } else {
+        all.extend(drafts(&whole, keys));
+    }
+    for draft in &mut all {
+        if let Body::Document { name, .. } = &mut draft.body {
+            "peca.md".clone_into(name);
+        }
+    }
+    all
+}
+
+/// Its name and how it stands; its words.
+fn itself(view: &PieceView, state: &str, show: &Show<'_>) -> Rich {
+    let mut head = Vec::new();
+    if view.version > 0 {
+        head.push(show.fill("version", &[("version", &view.version.to_string())]));
+    }
+    if view.stages > 1 {
+        let (n, of) = (view.stage.to_string(), view.stages.to_string());
+        head.push(show.fill("stage", &[("n", &n), ("of", &of)]));
+    }
+    head.push(state.to_owned());
+    let mut rich = Rich::new().bold(&view.title).with(" · ").with(&head.join(" · "));
+    let by = match view.by.as_str() {
+        "" => None,
+        "rules" => Some(show.say("card_rules")),
+        "example" => Some(show.say("by_example")),
+        by => Some(show.fill("card_model", &[("by", by)])),
+    };
+    let made: Vec<String> =
+        by.into_iter().chain(Some(view.cost.clone()).filter(|cost| !cost.is_empty())).collect();
+    rich = rich.line().italic(&made.join(" · "));
+    let mut was_long = true;
+    for line in &view.lines {
+        rich = if line.long || was_long { rich.paragraph() } else { rich.line() };
+        rich = rich.and(worded(line, show));
+        was_long = line.long;
+    }
+    rich
+}
+
+/// One text of it, under its name; what is missing in it is said in words.
+fn worded(line: &Line, show: &Show<'_>) -> Rich {
+    let count = line.limit.map(|limit| format!(" ({}/{limit})", line.count)).unwrap_or_default();
+    let rich = Rich::new().bold(&line.label).with(&count);
+    let rich = if line.long { rich.with("\n") } else { rich.with(": ") };
+    let missing = |gap: &Gap| show.fill("gap", &[("label", &gap.label)]);
+    let text = Gap::all(&line.text)
+        .iter()
+        .fold(line.text.clone(), |text, gap| text.replace(&gap.to_string(), &missing(gap)));
+    rich.with(&text)
+}
+
+/// What was found in it, what changed, and what was asked of it.
+fn findings(view: &PieceView, show: &Show<'_>) -> Rich {
+    let mut rich = Rich::new();
+    if let Some(failure) = &view.failure {
+        rich = rich.with(failure);
+    }
+    if let Some(stale) = &view.stale {
+        rich = rich.line().with(&show.fill("piece_stale", &[("reason", &stale.reason)]));
+    }
+    if let Some(request) = &view.request {
+        let by = if request.by.name.is_empty() { show.say("somebody") } else { request.by.name.clone() };
+        let args = [("by", by.as_str()), ("text", &clipped(&request.text, LINE_MAX))];
+        rich = rich.line().with(&show.fill("piece_asked", &args));
+    }
+    if !view.changes.is_empty() {
+        rich = rich.paragraph().with(&show.say("piece_changes"));
+        for change in view.changes.iter().take(TOLD_MAX) {
+            let (from, to) = (clipped(&change.from, LINE_MAX), clipped(&change.to, LINE_MAX));
+            rich = rich.line().with(&format!("{}: ", change.label));
+            rich = rich.styled(Style::Struck, &from).with(" → ").with(&to);
+        }
+        rich = rich.and(more(view.changes.len(), show));
+    }
+    if !view.checks.is_empty() {
+        rich = rich.paragraph();
+        for check in view.checks.iter().take(TOLD_MAX) {
+            let key = match check.level {
+                Level::Note => "check_note",
+                Level::Warn => "check_warn",
+                Level::Error => "check_error",
+            };
+            rich = rich.line().with(&show.fill(key, &[("text", &clipped(&check.message, LINE_MAX))]));
+        }
+        rich = rich.and(more(view.checks.len(), show));
+    }
+    rich
+}
+
+fn more(of: usize, show: &Show<'_>) -> Rich {
+    match of.checked_sub(TOLD_MAX) {
+        None | Some(0) => Rich::new(),
+        Some(n) => Rich::of("\n").with(&show.fill("piece_more", &[("n", &n.to_string())])),
+    }
+}
+
+fn question(view: &PieceView, show: &Show<'_>) -> Rich {
+    let worst = view.checks.iter().map(|check| check.level).max();
+    if !view.state.waits() || view.actions.is_empty() {
+        return Rich::new();
+    }
+    let mut words = vec![show.say("publishes_nothing")];
+    if worst == Some(Level::Error) {
+        words.push(show.say("blocked"));
+    } else if worst == Some(Level::Warn) {
+        words.push(show.say("seen_warnings"));
+    }
+    Rich::new().bold(&show.say("decide")).line().with(&words.join(" "))
+}
+
+/// Exactly what may be done now: first what is decided most, then the ways round, then the rest.
+fn keyboard(view: &PieceView, link: Option<&str>, show: &Show<'_>) -> Vec<Vec<Key>> {
+    let warned = view.checks.iter().any(|check| check.level == Level::Warn);
+    let key = |name: &str| {
+        view.actions.contains(&name).then(|| {
+            let name = if name == "approve" && warned { "ticked" } else { name };
+            Key::press(show.say(&format!("act_{name}")), act(view, name))
+        })
+    };
+    let mut keyboard: Vec<Vec<Key>> = vec![["approve", "request"].into_iter().filter_map(key).collect()];
+    if warned {
+        // The longer words get a row of their own.
+        keyboard = keyboard.into_iter().flatten().map(|key| vec![key]).collect();
+    }
+    let web = link.map(|link| Key::link(show.say("on_web"), link));
+    keyboard.push(["vary", "hold"].into_iter().filter_map(key).chain(web).collect());
+    if !view.variations.is_empty() {
+        let label = show.fill("act_variations", &[("n", &view.variations.len().to_string())]);
+        keyboard.push(vec![Key::press(label, act(view, "variations"))]);
+    }
+    let rest = ["lift", "keep", "update", "retry", "cancel", "reopen", "edit", "reject", "undo"];
+    keyboard.extend(rows(rest.into_iter().filter_map(key).collect()));
+    keyboard.retain(|row| !row.is_empty());
+    keyboard
+}
+
+fn act(view: &PieceView, name: &str) -> Action {
+    Action::Piece {
+        piece: view.id.to_string(),
+        version: view.version,
+        sha256: view.sha256.clone(),
+        act: name.to_owned(),
+    }
+}
+
+/// A piece's message after something became of it: itself, and what that is. Whoever may take it back within the
+/// minute gets the button for it (`undo`: the version's hash).
+pub fn piece_changed(
+    (html, caption): (&str, bool),
+    (title, change): (&str, &PieceChange),
+    undo: Option<&str>,
+    show: &Show<'_>,
+) -> Edited {
+    let state = show.say(&format!("state_{}", change.state));
+    let version = change.version.to_string();
+    let known = match &change.by {
+        Who::Member(id) if change.name.is_empty() => show.names.get(id).map_or("", String::as_str),
+        _ => &change.name,
+    };
+    let key = if known.is_empty() { "changed" } else { "changed_by" };
+    let args = [("version", &*version), ("state", &state), ("title", title), ("name", known)];
+    let outcome = show.fill("pressed", &[("outcome", &show.fill(key, &args))]);
+    let keys = undo.map(|sha256| {
+        let (piece, version, sha256) = (change.piece.clone(), change.version, sha256.to_owned());
+        vec![Key::press(show.say("act_undo"), Action::Piece { piece, version, sha256, act: "undo".into() })]
+    });
+    Edited { html: below(html, &outcome, caption), keys: keys.into_iter().collect() }
+}
+
+/// Many pieces that wait, as one message.
+pub fn digest(pieces: &[PieceLine], link: Option<&str>, show: &Show<'_>) -> Vec<Draft> {
+    let lead = show.fill("digest", &[("n", &pieces.len().to_string())]);
+    let leaf = Leaf::of(pieces.len(), show.page);
+    let mut rich = Rich::new().bold(&lead);
+    let mut keys = Vec::new();
+    for (_, line) in leaf.on(pieces) {
+        let version = show.fill("version", &[("version", &line.version.to_string())]);
+        rich = rich.line().with(&format!("· {} · {version}", clipped(&line.title, LINE_MAX)));
+        let action = Action::Piece {
+            piece: line.id.to_string(),
+            version: line.version,
+            sha256: line.sha256.clone(),
+            act: "show".into(),
+        };
+        keys.push(Key::press(show.fill("act_show_one", &[("title", &line.title)]), action));
+    }
+    let mut keyboard = rows(keys);
+    keyboard.extend(leaf.row(0));
+    keyboard.extend(link.map(|link| vec![Key::link(show.say("on_web"), link)]));
+    drafts(&rich, keyboard)
+}

@@ -1,0 +1,124 @@
+//! Speaking for bots: each bot has one process at a time that reads its updates, answers them and sends. The others
+//! wait for its lease to end.
+
+mod introduce;
+mod perform;
+mod poll;
+mod send;
+mod work;
+
+use super::{desk::Office, secret::token};
+use crate::{
+    app::App,
+    id::{BotId, WorkspaceId},
+    outside::telegram::BotApi,
+    store::Lease,
+    time::Millis,
+};
+use std::{collections::HashMap, sync::Arc, time::Duration};
+use tokio::time::sleep;
+use tokio_util::sync::CancellationToken;
+
+/// How often it is looked whether there are other bots.
+const LOOK_EVERY: Duration = Duration::from_secs(2);
+/// How often a lease is renewed.
+const RENEW_EVERY: Duration = Duration::from_secs(4);
+/// How long a lease holds without being renewed: then another process goes on.
+const LEASE_MS: i64 = 15_000;
+
+/// Speaks for every bot that nobody else speaks for, until the server drains.
+pub async fn watch(app: App) {
+    let mut spoken_for: HashMap<BotId, CancellationToken> = HashMap::new();
+    loop {
+        match app.store.installation().bots().await {
+            Ok(bots) => {
+                spoken_for.retain(|bot, stop| {
+                    let stays = bots.iter().any(|(_, known)| known == bot);
+                    if !stays {
+                        stop.cancel();
+                    }
+                    stays && !stop.is_cancelled()
+                });
+                for (workspace, bot) in bots {
+                    if !spoken_for.contains_key(&bot)
+                        && let Some(stop) = begin(&app, workspace, &bot).await
+                    {
+                        spoken_for.insert(bot, stop);
+                    }
+                }
+            }
+            Err(error) => tracing::warn!(%error, "bots cannot be looked for"),
+        }
+        let mut heard = app.bell.listen();
+        tokio::select! {
+            () = sleep(LOOK_EVERY) => {}
+            _ = heard.changed() => {}
+            () = app.draining.cancelled() => return,
+        }
+    }
+}
+
+/// Takes a bot, if nobody has it. The token is cancelled once it is another's.
+async fn begin(app: &App, workspace: WorkspaceId, id: &BotId) -> Option<CancellationToken> {
+    let stop = app.draining.child_token();
+    let holder = app.jobs.holder().to_owned();
+    if !renew(app, &workspace, id, &holder).await {
+        return None;
+    }
+    let bot = app.store.workspace(&workspace).bot(id).await.ok().flatten()?;
+    let office = Office { app: app.clone(), workspace, bot: Arc::new(bot) };
+    let Some(token) = token(app, &office.bot) else {
+        tracing::error!(bot = office.bot.username, "its token was sealed with another key");
+        return None;
+    };
+    let api = app.telegram.bot(token);
+    app.tasks.spawn(speak(office, api, holder, stop.clone()));
+    Some(stop)
+}
+
+async fn renew(app: &App, workspace: &WorkspaceId, bot: &BotId, holder: &str) -> bool {
+    let now = app.clock.now();
+    let lease = Lease { holder, now, until: Millis(now.0 + LEASE_MS) };
+    match app.store.workspace(workspace).take_bot(bot, &lease).await {
+        Ok(taken) => taken,
+        Err(error) => {
+            tracing::warn!(%error, "a bot's lease cannot be written");
+            false
+        }
+    }
+}
+
+async fn speak(office: Office, api: BotApi, holder: String, stop: CancellationToken) {
+    tracing::info!(bot = office.bot.username, "speaks for a bot");
+    let speaking = async {
+        if !introduce::introduce(&office, &api, &stop).await {
+            return;
+        }
+        tokio::join!(
+            poll::poll(&office, &api, &stop),
+            work::work(&office, &api, &stop),
+            send::send(&office, &api, &stop),
+        );
+    };
+    tokio::select! {
+        () = speaking => {}
+        () = keep(&office, &holder, &stop) => {}
+    }
+    stop.cancel();
+    let left = office.app.store.workspace(&office.workspace).leave_bot(&office.bot.id, &holder).await;
+    if let Err(error) = left {
+        tracing::debug!(%error, "a bot's lease runs out by itself");
+    }
+}
+
+/// Renews the lease for as long as it is ours.
+async fn keep(office: &Office, holder: &str, stop: &CancellationToken) {
+    while stop.run_until_cancelled(sleep(RENEW_EVERY)).await.is_some() {
+        if !renew(&office.app, &office.workspace, &office.bot.id, holder).await {
+            tracing::warn!(bot = office.bot.username, "another process speaks for the bot");
+            return;
+        }
+    }
+    // Draining: what is under way ends by itself.
+    std::future::pending::<()>().await;
+}

@@ -1,0 +1,182 @@
+//! One call of Telegram from one row.
+
+use super::super::{
+    call::{Button, Call, Markup},
+    desk::Office,
+    outgoing::Body,
+};
+use crate::{
+    outside::telegram::{BotApi, CallError, Refused, Upload},
+    store::BotSend,
+};
+use std::time::Duration;
+use teloxide::{
+    payloads::{
+        EditMessageCaption, EditMessageCaptionSetters, EditMessageReplyMarkup, EditMessageReplyMarkupSetters,
+        EditMessageText, EditMessageTextSetters, SendMessage, SendMessageSetters,
+    },
+    types::{
+        ChatId, ForceReply, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, Message, MessageId,
+        ParseMode, ReplyMarkup,
+    },
+};
+use url::Url;
+
+/// How a call went.
+pub(super) enum Performed {
+    /// As this message, where it made one.
+    Done(Option<i64>),
+    /// Telegram asks to wait, or the bytes are not to be had now.
+    Later(Duration, String),
+    /// Nobody knows whether it was done.
+    Silent(String),
+    Refused(String),
+    /// The chat has another number now, and so has the row.
+    Moved,
+}
+
+pub(super) async fn perform(office: &Office, api: &BotApi, send: &BotSend, call: Call) -> Performed {
+    match call {
+        Call::Send { body, markup } => match body {
+            Body::Text(html) => text(office, api, send, (html, markup)).await,
+            Body::Photo { blob, caption } => {
+                let bytes = match office.app.blobs.read(&blob).await {
+                    Ok(bytes) => bytes,
+                    Err(error) => return Performed::Later(Duration::from_secs(10), error.to_string()),
+                };
+                let fields = fields(send, caption, markup);
+                let (method, field, name) = ("sendPhoto", "photo", "imagem.png".to_owned());
+                file(office, api, send, Upload { method, field, name, bytes, fields }).await
+            }
+            Body::Document { name, text, caption } => {
+                let (fields, bytes) = (fields(send, caption, markup), text.into_bytes());
+                let (method, field) = ("sendDocument", "document");
+                file(office, api, send, Upload { method, field, name, bytes, fields }).await
+            }
+        },
+        Call::Edit { of, html, caption, markup } => {
+            let Some(message) = message(office, send, &of).await else { return Performed::Done(None) };
+            let keys = markup.map(keyboard);
+            let edited = if caption {
+                let mut call = EditMessageCaption::new(ChatId(send.chat), message)
+                    .caption(html)
+                    .parse_mode(ParseMode::Html);
+                call.reply_markup = keys;
+                api.call(&call).await.map(drop)
+            } else {
+                let mut call = EditMessageText::new(ChatId(send.chat), message, html)
+                    .parse_mode(ParseMode::Html)
+                    .link_preview_options(no_preview());
+                call.reply_markup = keys;
+                api.call(&call).await.map(drop)
+            };
+            ended(office, send, edited.map(|()| None)).await
+        }
+        Call::Keys { of, markup } => {
+            let Some(message) = message(office, send, &of).await else { return Performed::Done(None) };
+            let call = EditMessageReplyMarkup::new(ChatId(send.chat), message).reply_markup(keyboard(markup));
+            let edited = api.call(&call).await;
+            ended(office, send, edited.map(|_| None)).await
+        }
+    }
+}
+
+async fn text(
+    office: &Office,
+    api: &BotApi,
+    send: &BotSend,
+    (html, markup): (String, Option<Markup>),
+) -> Performed {
+    let mut call = SendMessage::new(ChatId(send.chat), html)
+        .parse_mode(ParseMode::Html)
+        .link_preview_options(no_preview());
+    call.reply_markup = markup.map(reply_markup);
+    let sent = api.call(&call).await;
+    ended(office, send, sent.map(|message| Some(number(&message)))).await
+}
+
+async fn file(office: &Office, api: &BotApi, send: &BotSend, upload: Upload) -> Performed {
+    let sent = api.upload(upload).await;
+    ended(office, send, sent.map(|message| Some(number(&message)))).await
+}
+
+/// The message that an earlier send became: it went before this one, or was refused.
+async fn message(office: &Office, send: &BotSend, of: &str) -> Option<MessageId> {
+    let rows = office.app.store.workspace(&office.workspace);
+    let found = rows.message_of(&office.bot.id, send.chat, of).await.ok().flatten()?;
+    i32::try_from(found).ok().map(MessageId)
+}
+
+fn number(message: &Message) -> i64 {
+    i64::from(message.id.0)
+}
+
+async fn ended(office: &Office, send: &BotSend, result: Result<Option<i64>, CallError>) -> Performed {
+    let rows = office.app.store.workspace(&office.workspace);
+    match result {
+        Ok(message) => Performed::Done(message),
+        Err(CallError::Wait(wait)) => Performed::Later(wait, "Telegram asked to wait".into()),
+        Err(CallError::Silent(error)) => Performed::Silent(error),
+        Err(CallError::Moved(to)) => match rows.move_chat(&office.bot.id, send.chat, to).await {
+            Ok(_) => Performed::Moved,
+            Err(error) => Performed::Later(Duration::from_secs(1), error.to_string()),
+        },
+        Err(CallError::Refused(Refused::Same)) => Performed::Done(None),
+        Err(CallError::Refused(Refused::Gone(why))) => {
+            let gone = rows.chat_gone(&office.bot.id, send.chat, Some(office.app.clock.now())).await;
+            if let Err(error) = gone {
+                tracing::warn!(%error, "a chat that is gone cannot be noted");
+            }
+            Performed::Refused(why)
+        }
+        // Somebody has to connect the bot again; nothing is lost meanwhile.
+        Err(CallError::Refused(Refused::Token)) => {
+            Performed::Later(Duration::from_secs(30), "the token is not valid".into())
+        }
+        Err(CallError::Refused(refused)) => Performed::Refused(refused.to_string()),
+    }
+}
+
+fn no_preview() -> LinkPreviewOptions {
+    LinkPreviewOptions {
+        is_disabled: true,
+        url: None,
+        prefer_small_media: false,
+        prefer_large_media: false,
+        show_above_text: false,
+    }
+}
+
+fn fields(send: &BotSend, caption: String, markup: Option<Markup>) -> Vec<(&'static str, String)> {
+    let mut fields = vec![("chat_id", send.chat.to_string())];
+    if !caption.is_empty() {
+        fields.extend([("caption", caption), ("parse_mode", "HTML".into())]);
+    }
+    if let Some(markup) = markup.map(reply_markup) {
+        let json = serde_json::to_string(&markup).expect("a keyboard is JSON: its keys are strings");
+        fields.push(("reply_markup", json));
+    }
+    fields
+}
+
+fn reply_markup(markup: Markup) -> ReplyMarkup {
+    match markup {
+        Markup::Reply(placeholder) => {
+            let mut reply = ForceReply::new();
+            reply.input_field_placeholder = Some(placeholder);
+            ReplyMarkup::ForceReply(reply)
+        }
+        keys @ Markup::Keys(_) => ReplyMarkup::InlineKeyboard(keyboard(keys)),
+    }
+}
+
+fn keyboard(markup: Markup) -> InlineKeyboardMarkup {
+    let Markup::Keys(rows) = markup else { return InlineKeyboardMarkup::default() };
+    let button = |button: Button| match button {
+        Button::Press { label, data } => Some(InlineKeyboardButton::callback(label, data)),
+        // Telegram takes no address of this machine.
+        Button::Link { label, url } => Url::parse(&url).ok().map(|url| InlineKeyboardButton::url(label, url)),
+    };
+    let rows = rows.into_iter().map(|row| row.into_iter().filter_map(button).collect::<Vec<_>>());
+    InlineKeyboardMarkup::new(rows.filter(|row| !row.is_empty()))
+}

@@ -1,0 +1,72 @@
+//! Asks Telegram for updates. Telegram forgets them once the next ones are asked for, which happens after the commit.
+
+use super::super::{
+    desk::Office,
+    incoming::{Envelope, KINDS},
+};
+use crate::{
+    outside::telegram::{BotApi, CallError, Refused},
+    store::{BotUpdate, StoreError},
+};
+use serde_json::value::RawValue;
+use std::time::Duration;
+use tokio::time::sleep;
+use tokio_util::sync::CancellationToken;
+
+/// How long is waited after a question that failed.
+const AGAIN: Duration = Duration::from_secs(2);
+
+pub(super) async fn poll(office: &Office, api: &BotApi, stop: &CancellationToken) {
+    if office.app.config.telegram.webhook {
+        return;
+    }
+    while !stop.is_cancelled() {
+        let wait = match stop.run_until_cancelled(once(office, api)).await {
+            None => return,
+            Some(Ok(())) => continue,
+            Some(Err(wait)) => wait,
+        };
+        if stop.run_until_cancelled(sleep(wait)).await.is_none() {
+            return;
+        }
+    }
+}
+
+/// Asks once, and keeps what came. Gives how long to wait if that failed.
+async fn once(office: &Office, api: &BotApi) -> Result<(), Duration> {
+    let rows = office.app.store.workspace(&office.workspace);
+    let unkept = |error: StoreError| {
+        tracing::warn!(bot = office.bot.username, %error, "updates cannot be kept");
+        AGAIN
+    };
+    let last = rows.last_update(&office.bot.id).await.map_err(unkept)?;
+    let came = api.updates(last.map(|last| last + 1), KINDS).await.map_err(|error| unasked(office, &error))?;
+    let updates: Vec<BotUpdate> = came.iter().filter_map(|raw| kept(raw)).collect();
+    if updates.is_empty() {
+        return Ok(());
+    }
+    rows.keep_updates(&office.bot.id, updates, office.app.clock.now()).await.map_err(unkept)?;
+    office.app.bell.ring();
+    Ok(())
+}
+
+/// An update as it is kept; `None` if it has not even a number.
+pub(super) fn kept(raw: &RawValue) -> Option<BotUpdate> {
+    let envelope: Envelope = serde_json::from_str(raw.get()).ok()?;
+    Some(BotUpdate { update_id: envelope.update_id, chat: envelope.chat(), raw: raw.get().to_owned() })
+}
+
+fn unasked(office: &Office, error: &CallError) -> Duration {
+    match error {
+        CallError::Wait(wait) => return *wait,
+        CallError::Refused(Refused::Conflict(_)) => {
+            tracing::warn!(bot = office.bot.username, "somebody else asks for its updates");
+        }
+        CallError::Refused(Refused::Token) => {
+            tracing::error!(bot = office.bot.username, "its token is no longer valid: connect it again");
+            return 15 * AGAIN;
+        }
+        error => tracing::warn!(bot = office.bot.username, %error, "updates cannot be asked for"),
+    }
+    AGAIN
+}

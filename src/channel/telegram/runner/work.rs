@@ -1,0 +1,186 @@
+//! Answers updates and shows rows, each chat in its own order, several chats at once.
+
+use super::super::{
+    desk::{Desk, Office},
+    handle, incoming, tail,
+};
+use crate::{
+    id::ConversationId,
+    outside::telegram::{BotApi, CallError},
+    store::{BotUpdate, ChatWritten, StoreError},
+};
+use futures_util::FutureExt;
+use std::{
+    collections::{BTreeMap, HashSet},
+    panic::AssertUnwindSafe,
+    time::Duration,
+};
+use teloxide::{
+    payloads::{AnswerCallbackQuery, AnswerCallbackQuerySetters},
+    types::CallbackQueryId,
+};
+use tokio::{
+    sync::broadcast::error::RecvError,
+    task::JoinSet,
+    time::{Instant, sleep, sleep_until},
+};
+use tokio_util::sync::CancellationToken;
+
+/// How often it is looked for what no hint told of.
+const LOOK_EVERY: Duration = Duration::from_secs(2);
+/// Updates that are looked at together.
+const LOOK_AT: u32 = 500;
+/// Chats that are answered at once.
+const AT_ONCE: usize = 32;
+/// How long a chat that could not be answered is left alone.
+const AGAIN: Duration = Duration::from_secs(1);
+/// How often a chat is computed again because somebody else wrote it.
+const ATTEMPTS_MAX: u32 = 10;
+
+pub(super) async fn work(office: &Office, api: &BotApi, stop: &CancellationToken) {
+    let mut crew = Crew { office, api, busy: HashSet::new(), doing: JoinSet::new(), behind: HashSet::new() };
+    let mut bell = office.app.bell.listen();
+    let mut moved = office.app.bus.listen();
+    let mut look = Instant::now();
+    while !stop.is_cancelled() {
+        bell.borrow_and_update();
+        if look <= Instant::now() {
+            crew.look_behind().await;
+            look = Instant::now() + LOOK_EVERY;
+        }
+        crew.begin().await;
+        tokio::select! {
+            _ = bell.changed() => {}
+            heard = moved.recv() => match heard {
+                Ok(conversation) => crew.hear(&conversation).await,
+                // So much happened that some of it was missed.
+                Err(RecvError::Lagged(_)) => look = Instant::now(),
+                Err(RecvError::Closed) => sleep(LOOK_EVERY).await,
+            },
+            Some(done) = crew.doing.join_next(), if !crew.doing.is_empty() => {
+                if let Ok(chat) = done {
+                    crew.busy.remove(&chat);
+                }
+            }
+            () = sleep_until(look) => {}
+            () = stop.cancelled() => {}
+        }
+    }
+    // What was begun ends: a turn that is committed has its answer.
+    while crew.doing.join_next().await.is_some() {}
+}
+
+struct Crew<'a> {
+    office: &'a Office,
+    api: &'a BotApi,
+    /// Chats that somebody works on.
+    busy: HashSet<i64>,
+    doing: JoinSet<i64>,
+    /// Chats whose conversation has rows that they were not shown.
+    behind: HashSet<i64>,
+}
+
+impl Crew<'_> {
+    async fn hear(&mut self, conversation: &ConversationId) {
+        let rows = self.office.app.store.workspace(&self.office.workspace);
+        match rows.chats_showing(&self.office.bot.id, conversation).await {
+            Ok(chats) => self.behind.extend(chats),
+            Err(error) => tracing::debug!(%error, "the next look finds it"),
+        }
+    }
+
+    async fn look_behind(&mut self) {
+        let rows = self.office.app.store.workspace(&self.office.workspace);
+        match rows.chats_behind(&self.office.bot.id, LOOK_AT).await {
+            Ok(chats) => self.behind.extend(chats),
+            Err(error) => tracing::warn!(%error, "chats that are behind cannot be looked for"),
+        }
+    }
+
+    /// Begins with every chat that has something to do and nobody who does it.
+    async fn begin(&mut self) {
+        let rows = self.office.app.store.workspace(&self.office.workspace);
+        let waiting = match rows.waiting_updates(&self.office.bot.id, LOOK_AT).await {
+            Ok(waiting) => waiting,
+            Err(error) => {
+                tracing::warn!(%error, "updates cannot be read");
+                return;
+            }
+        };
+        let mut chats: BTreeMap<i64, Vec<BotUpdate>> = BTreeMap::new();
+        for update in waiting {
+            chats.entry(update.chat).or_default().push(update);
+        }
+        for chat in &self.behind {
+            chats.entry(*chat).or_default();
+        }
+        for (chat, updates) in chats {
+            if self.doing.len() >= AT_ONCE || self.busy.contains(&chat) {
+                continue;
+            }
+            self.behind.remove(&chat);
+            self.busy.insert(chat);
+            let (office, api) = (self.office.clone(), self.api.clone());
+            self.doing.spawn(async move {
+                // A panic of one chat is not the others'.
+                let answering = AssertUnwindSafe(answer(&office, &api, chat, updates)).catch_unwind();
+                if answering.await.unwrap_or(Err(())).is_err() {
+                    sleep(AGAIN).await;
+                }
+                chat
+            });
+        }
+    }
+}
+
+/// Answers the updates of one chat in their order, or only shows what it was not shown.
+async fn answer(office: &Office, api: &BotApi, chat: i64, updates: Vec<BotUpdate>) -> Result<(), ()> {
+    if updates.is_empty() {
+        return one(office, api, chat, None).await;
+    }
+    for update in &updates {
+        one(office, api, chat, Some(update)).await?;
+    }
+    Ok(())
+}
+
+async fn one(office: &Office, api: &BotApi, chat: i64, update: Option<&BotUpdate>) -> Result<(), ()> {
+    let unwritten = |error: StoreError| tracing::warn!(%error, "a chat cannot be answered now");
+    for _ in 0..ATTEMPTS_MAX {
+        let rows = office.app.store.workspace(&office.workspace);
+        let found = rows.bot_chat(&office.bot.id, chat).await.map_err(unwritten)?;
+        let heard = update.map(|update| incoming::read(&update.raw));
+        if let (Some(None), Some(update)) = (&heard, update) {
+            let now = office.app.clock.now();
+            return rows.drop_update(&office.bot.id, update.update_id, now).await.map_err(unwritten);
+        }
+        let heard = heard.flatten();
+        let Some(row) = found.or_else(|| heard.as_ref().map(handle::new_chat)) else { return Ok(()) };
+        let mut desk = Desk::new(office, row, update.map(|update| update.update_id));
+        if let Some(heard) = &heard {
+            handle::handle(&mut desk, api, heard).await.map_err(unwritten)?;
+        }
+        tail::show(&mut desk).await.map_err(unwritten)?;
+        let toast = desk.toast.take();
+        if desk.close().await.map_err(unwritten)? == ChatWritten::Done {
+            office.app.outbox.ring();
+            if let Some(query) = heard.as_ref().and_then(|heard| heard.query()) {
+                answer_press(api, query, toast).await;
+            }
+            return Ok(());
+        }
+    }
+    Err(())
+}
+
+/// Ends the waiting at a button. What it led to is in rows; this only stops the little clock.
+async fn answer_press(api: &BotApi, query: &str, toast: Option<String>) {
+    let mut call = AnswerCallbackQuery::new(CallbackQueryId(query.to_owned()));
+    if let Some(toast) = toast {
+        call = call.text(toast);
+    }
+    match api.call(&call).await {
+        Ok(_) | Err(CallError::Refused(_)) => {}
+        Err(error) => tracing::debug!(%error, "a press was not answered"),
+    }
+}

@@ -1,0 +1,65 @@
+//! What a chat remembers between two updates, beside the conversation itself.
+
+use crate::tree::json::SlotPath;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// Kept with the chat, as JSON.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ChatState {
+    /// What the next text is taken for; an answer, if nothing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next: Option<Next>,
+    /// Rows that this chat said itself: they stand in it already.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub own: Vec<u64>,
+    /// The message that puts the pending question.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ask: Option<Put>,
+    /// The messages of pieces that can be decided on, by the piece.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub pieces: BTreeMap<String, Put>,
+    /// The messages of proposals that can be decided on, by the card.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub cards: BTreeMap<String, Put>,
+    /// The conversation came from another door, and was not shown here yet.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub joins: bool,
+}
+
+/// A message with buttons that will be edited to its outcome.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Put {
+    /// The ask, or the version of what is shown.
+    pub id: u64,
+    /// The name of its send.
+    pub send: String,
+    /// What it shows.
+    pub html: String,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub caption: bool,
+}
+
+/// What a text is taken for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "is", rename_all = "snake_case")]
+pub enum Next {
+    /// One's own words for a field of a proposal.
+    Reword { card: String, version: u32, path: SlotPath },
+    /// What is to change on a piece, or why it is not taken: `request`, `reject`, `approve_with_changes`.
+    Comment { piece: String, version: u32, sha256: String, act: String },
+    /// Another text for a line of a piece.
+    Line { piece: String, version: u32, sha256: String, path: String },
+}
+
+impl ChatState {
+    /// What cannot be read is forgotten: the conversation itself is elsewhere.
+    pub fn read(json: &str) -> Self {
+        serde_json::from_str(json).unwrap_or_default()
+    }
+
+    pub fn json(&self) -> String {
+        serde_json::to_string(self).expect("a chat's state is JSON: its keys are strings")
+    }
+}
