@@ -1,10 +1,12 @@
 //! Everything that a turn or a job needs, built once from the configuration and handed on.
 
 pub mod assists;
+pub mod bell;
 pub mod install;
 pub mod kit;
-pub mod pictures;
 pub mod jobs;
+pub mod pictures;
+pub mod rates;
 pub mod talks;
 pub mod trees;
 
@@ -14,13 +16,22 @@ use crate::{
     document::Documents,
     engine::context::Model,
     llm::{self, Llm, LlmError, Mode},
-    outside::{blob::Blobs, bus::Bus, hook::Hooks, http::HttpError, reach::Reach},
+    outside::{
+        blob::Blobs,
+        bus::Bus,
+        hook::Hooks,
+        http::HttpError,
+        reach::Reach,
+        seal::{NoKey, Seal},
+        telegram::Telegram,
+    },
     store::{Store, StoreConfig, StoreError},
     telemetry::Metrics,
     time::Clock,
     writer::Writer,
 };
 use assists::Assists;
+use bell::Bell;
 use install::{Boot, Home, install, only_here};
 use jobs::Jobs;
 use pictures::Pictures;
@@ -79,6 +90,14 @@ pub struct Parts {
     pub jobs: Jobs,
     /// Sends messages to other systems.
     pub hooks: Hooks,
+    /// Speaks to Telegram's Bot API.
+    pub telegram: Telegram,
+    /// Rung when Telegram brought something.
+    pub bell: Bell,
+    /// Rung when something is to be sent to Telegram.
+    pub outbox: Bell,
+    /// Seals what is kept for others.
+    pub seal: Seal,
     pub talks: Talks,
     pub trees: Trees,
     /// Everything that runs beside the requests; a stopping server waits for it.
@@ -103,6 +122,8 @@ pub enum StartError {
     Llm(#[from] LlmError),
     #[error(transparent)]
     Http(#[from] HttpError),
+    #[error(transparent)]
+    NoKey(#[from] NoKey),
 }
 
 impl Deref for App {
@@ -162,6 +183,7 @@ impl App {
             // The file is this process's own: whoever worked on assists and jobs before is gone.
             store.installation().free_assists().await?;
             store.installation().free_tasks(clock.now()).await?;
+            store.installation().free_bots().await?;
         }
         let public_url = config.public_url(bound);
         let (now, trees_dir) = (clock.now(), config.data.trees_dir.as_path());
@@ -195,6 +217,10 @@ impl App {
             assists: Assists::default(),
             jobs: Jobs::default(),
             hooks: Hooks::new(reach)?,
+            telegram: Telegram::new(config.telegram.api_url.base().clone())?,
+            bell: Bell::default(),
+            outbox: Bell::default(),
+            seal: Seal::open(&config)?,
             tasks,
             draining: CancellationToken::new(),
             config,

@@ -12,11 +12,14 @@ use std::{
     collections::HashMap,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
-use tokio::sync::watch;
+use tokio::sync::{broadcast, watch};
 
 /// Where wake-ups go. Cheap to clone.
 #[derive(Clone, Debug)]
-pub struct Bus(Arc<Arm>);
+pub struct Bus(Arc<Arm>, broadcast::Sender<ConversationId>);
+
+/// Wake-ups that somebody who hears all of them may be behind.
+const HEARD: usize = 4_096;
 
 #[derive(Debug)]
 enum Arm {
@@ -47,11 +50,20 @@ impl Topic {
 
 impl Bus {
     pub fn in_process() -> Self {
-        Self(Arc::new(Arm::InProcess(Mutex::default())))
+        Self(Arc::new(Arm::InProcess(Mutex::default())), broadcast::Sender::new(HEARD))
+    }
+
+    /// Hears which conversations of this process move on, whichever they are.
+    pub fn listen(&self) -> broadcast::Receiver<ConversationId> {
+        self.1.subscribe()
     }
 
     /// Says that the conversation now has rows up to `seq`.
     pub fn wake(&self, conversation: &ConversationId, seq: u64) {
+        if self.1.receiver_count() > 0 {
+            // Nobody who left in between misses it.
+            let _ = self.1.send(conversation.clone());
+        }
         if let Some(topic) = self.topics().get(conversation) {
             topic.heads.send_if_modified(|known| {
                 let newer = seq > known.seq;

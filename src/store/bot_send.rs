@@ -70,8 +70,8 @@ pub struct Settle {
 pub enum Sent {
     /// As this message, where it made one.
     Done(Option<i64>),
-    /// To be tried again, not before.
-    Later { not_before: Millis, error: String },
+    /// To be tried again, not before; in doubt if nobody knows whether it was done.
+    Later { not_before: Millis, error: String, is_doubtful: bool },
     /// Never to be sent.
     Refused(String),
 }
@@ -154,14 +154,16 @@ impl Workspace<'_> {
         sent: &Sent,
         now: Millis,
     ) -> Result<(), StoreError> {
-        let (ended, message, not_before, error) = match sent {
-            Sent::Done(message) => (Some(now.0), *message, now, ""),
-            Sent::Later { not_before, error } => (None, None, *not_before, error.as_str()),
-            Sent::Refused(error) => (Some(now.0), None, now, error.as_str()),
+        let (ended, message, not_before, error, is_doubtful) = match sent {
+            Sent::Done(message) => (Some(now.0), *message, now, "", false),
+            Sent::Later { not_before, error, is_doubtful } => {
+                (None, None, *not_before, error.as_str(), *is_doubtful)
+            }
+            Sent::Refused(error) => (Some(now.0), None, now, error.as_str(), false),
         };
         both!(self.writing(), db => sqlx::query(
-            "UPDATE telegram_send SET attempt_at = NULL, ended_at = $4, message_id = $5, not_before = $6, error = $7 \
-             WHERE workspace = $1 AND bot = $2 AND number = $3 AND ended_at IS NULL")
+            "UPDATE telegram_send SET attempt_at = NULL, ended_at = $4, message_id = $5, not_before = $6, error = $7, \
+             is_doubtful = (is_doubtful OR $8) WHERE workspace = $1 AND bot = $2 AND number = $3 AND ended_at IS NULL")
             .bind(self.id.as_str())
             .bind(bot.as_str())
             .bind(number)
@@ -169,6 +171,7 @@ impl Workspace<'_> {
             .bind(message)
             .bind(not_before.0)
             .bind(error)
+            .bind(is_doubtful)
             .execute(db)
             .await
             .map(drop))?;

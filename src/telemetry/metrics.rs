@@ -49,6 +49,12 @@ metrics! {
     briefs: Counter by register_counter = "pauta_briefs_total";
     /// Sockets open now.
     sockets: Gauge by register_gauge = "pauta_sockets";
+    /// Messages that wait to be sent to Telegram.
+    telegram_waiting: Gauge by register_gauge = "pauta_telegram_waiting";
+    /// Seconds that the oldest of them has waited.
+    telegram_oldest: Gauge by register_gauge = "pauta_telegram_oldest_seconds";
+    /// Messages sent to Telegram a second time because nobody knows whether they came the first time.
+    telegram_doubtful: Counter by register_counter = "pauta_telegram_doubtful_total";
     /// Seconds from an input to its commit.
     turn_seconds: Histogram by register_histogram = "pauta_turn_seconds";
     /// Calls of a model that were answered from the cache, or by an equal call that was under way.

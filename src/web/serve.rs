@@ -1,7 +1,14 @@
 //! The server's life: listen, serve, drain.
 
 use super::router;
-use crate::{app::App, channel::web::Door, id::ConversationId, job, llm, time::Millis, turn};
+use crate::{
+    app::App,
+    channel::{telegram, web::Door},
+    id::ConversationId,
+    job, llm,
+    time::Millis,
+    turn,
+};
 use axum::serve::ListenerExt;
 use std::{net::SocketAddr, time::Duration};
 use tokio::{net::TcpListener, time::timeout};
@@ -32,6 +39,7 @@ pub async fn run(app: App, listener: TcpListener, stop: impl Future<Output = ()>
     app.tasks.spawn(sweep(app.clone()));
     app.tasks.spawn(keep_books(app.clone()));
     app.tasks.spawn(turn::watch_assists(app.clone()));
+    app.tasks.spawn(telegram::watch(app.clone()));
     job::start(&app, job::Pace::default(), job::handle);
     let drained = tokio_util::sync::CancellationToken::new();
     let draining = drain(app.clone(), stop, drained.clone());

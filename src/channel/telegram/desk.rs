@@ -8,8 +8,9 @@ use super::{
 };
 use crate::{
     app::App,
-    id::{BotId, ConversationId, WorkspaceId},
-    store::{BotChat, Bot, ChatWritten, Keyboard, NewSend, Settle, StoreError},
+    outside::reach::Reach,
+    id::{ConversationId, MemberId, WorkspaceId},
+    store::{Bot, BotChat, ChatWritten, Keyboard, NewSend, Settle, StoreError},
     time::Millis,
     turn::Peer,
 };
@@ -27,6 +28,22 @@ pub struct Office {
     pub bot: Arc<Bot>,
 }
 
+impl Office {
+    /// A page of this server as a button may lead to; `None` where Telegram takes no such address: of this machine,
+    /// or of its network.
+    pub fn link(&self, path: &str) -> Option<String> {
+        let url = &self.app.public_url;
+        let is_public = Reach::Network.read(url.as_str()).is_ok()
+            && url.domain().is_some_and(|domain| domain.contains('.') && !domain.ends_with(".local"));
+        is_public.then(|| format!("{url}{path}"))
+    }
+
+    /// The page of a conversation's pieces.
+    pub fn campaign(&self, conversation: &ConversationId) -> Option<String> {
+        self.link(&format!("campaign#conversation={conversation}"))
+    }
+}
+
 /// The chat that is worked on.
 #[derive(Debug)]
 pub struct Desk {
@@ -37,6 +54,8 @@ pub struct Desk {
     pub update: Option<i64>,
     sends: Vec<NewSend>,
     keyboards: Vec<Keyboard>,
+    /// Who pressed, where that is not whose chat it is.
+    pub presser: Option<MemberId>,
     /// What the press is answered with, if it was one.
     pub toast: Option<String>,
     drafts: usize,
@@ -52,6 +71,7 @@ impl Desk {
             update,
             sends: Vec::new(),
             keyboards: Vec::new(),
+            presser: None,
             toast: None,
             drafts: 0,
         }
@@ -81,10 +101,16 @@ impl Desk {
         })
     }
 
-    /// By what a turn of this update is known: the same update twice is one turn.
-    pub fn once(&self, nth: usize) -> String {
-        let update = self.update.unwrap_or_default();
-        format!("telegram:{}:{update}:{nth}", self.office.bot.telegram_id)
+    /// By what the turn of this update is known: the same update twice is one turn.
+    pub fn once(&self) -> String {
+        format!("telegram:{}:{}", self.office.bot.telegram_id, self.update.unwrap_or_default())
+    }
+
+    /// Goes on with another conversation in this chat.
+    pub fn enter(&mut self, conversation: ConversationId) {
+        self.chat.conversation = Some(conversation);
+        self.chat.seen = 0;
+        self.state = ChatState::default();
     }
 
     /// Sends what answers this update, outside of the conversation's rows.
@@ -110,7 +136,7 @@ impl Desk {
                 conversation: self.chat.conversation.clone(),
                 send: name.clone(),
                 keys: keys_json(&draft.keys),
-                picked: "[]".into(),
+                picked: "0".into(),
                 used_at: None,
             });
         }
@@ -137,7 +163,35 @@ impl Desk {
         self.send(name, &call);
     }
 
-    /// A keyboard that changed: ticked, turned or used.
+    /// Another page of a keyboard below the same message, with a token of its own.
+    pub fn leaf(&mut self, keyboard: &Keyboard, keys: &[Vec<Key>], page: u32) {
+        let leaf = Keyboard {
+            token: token(),
+            keys: keys_json(keys),
+            picked: page.to_string(),
+            used_at: None,
+            ..keyboard.clone()
+        };
+        self.turn_over(&leaf, keys);
+        self.keyboards.push(leaf);
+    }
+
+    /// Another page of a message, words and keyboard.
+    pub fn replace(&mut self, keyboard: &Keyboard, draft: Draft, page: u32) {
+        let token = token();
+        let name = format!("u{}.page", self.update.unwrap_or_default());
+        let (html, markup) = (draft.body.html().to_owned(), markup(&draft, &token));
+        self.send(name, &Call::Edit { of: keyboard.send.clone(), html, caption: false, markup });
+        self.keyboards.push(Keyboard {
+            token,
+            keys: keys_json(&draft.keys),
+            picked: page.to_string(),
+            used_at: None,
+            ..keyboard.clone()
+        });
+    }
+
+    /// A keyboard that was used.
     pub fn keep(&mut self, keyboard: Keyboard) {
         self.keyboards.push(keyboard);
     }

@@ -64,6 +64,16 @@ pub struct Attached {
     pub caption: String,
 }
 
+impl Incoming {
+    /// The press, if it is one: Telegram waits for it to be answered.
+    pub fn query(&self) -> Option<&str> {
+        match &self.what {
+            What::Press { query, .. } => Some(query),
+            _ => None,
+        }
+    }
+}
+
 /// Which update, in which chat's order: read before anything else of it is, for it is kept even if the rest is strange.
 #[derive(Debug, Deserialize)]
 pub struct Envelope {

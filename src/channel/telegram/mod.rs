@@ -5,3 +5,16 @@ pub mod outgoing;
 pub mod press;
 pub mod render;
 pub mod words;
+
+mod call;
+mod desk;
+mod handle;
+mod incoming;
+mod runner;
+mod secret;
+mod state;
+mod tail;
+
+pub use incoming::Envelope;
+pub use runner::watch;
+pub use secret::webhook_secret;

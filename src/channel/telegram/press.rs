@@ -78,9 +78,23 @@ pub enum Action {
     Language {
         locale: String,
     },
+    /// Confirms what a link between doors is for, or refuses it.
+    Link {
+        /// The hash of its code.
+        code: String,
+        yes: bool,
+    },
 }
 
 impl Action {
+    /// Whether it means the conversation that was shown when the button was: in another one it means nothing.
+    pub fn is_of_conversation(&self) -> bool {
+        !matches!(
+            self,
+            Self::Command { .. } | Self::Resume { .. } | Self::Language { .. } | Self::Link { .. }
+        )
+    }
+
     /// Whether it only turns pages or ticks: it may be pressed as often as one likes.
     pub fn is_idle(&self) -> bool {
         matches!(self, Self::Tick { .. } | Self::Page { .. })

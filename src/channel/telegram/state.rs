@@ -23,6 +23,9 @@ pub struct ChatState {
     /// The messages of proposals that can be decided on, by the card.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub cards: BTreeMap<String, Put>,
+    /// What is ticked of the options of the pending question.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub picked: Option<Picked>,
     /// The conversation came from another door, and was not shown here yet.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub joins: bool,
@@ -39,6 +42,13 @@ pub struct Put {
     pub html: String,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub caption: bool,
+}
+
+/// Ticks, in the order in which they were made.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Picked {
+    pub ask: u64,
+    pub ids: Vec<String>,
 }
 
 /// What a text is taken for.

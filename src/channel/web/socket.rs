@@ -4,11 +4,12 @@ use super::{
     Door,
     connection::{Broken, End, Wire, close, next_text, put, send},
     frame::{self, Refused, Wish},
-    limits::{Bucket, Taken, network},
+    limits::{Taken, network},
     session::{self, Caller, Session},
     wire::{self, Out, Welcome},
 };
 use crate::{
+    app::rates::Bucket,
     engine::input::Input,
     outside::bus::Subscription,
     production,

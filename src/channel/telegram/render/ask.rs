@@ -68,6 +68,11 @@ impl<'a> Asked<'a> {
     }
 }
 
+/// The part of a composite that is asked for, relative to its slot.
+pub fn part(view: &AskView) -> Option<&str> {
+    Asked::of(view).part
+}
+
 /// The words of a question, with what goes with it.
 pub fn ask(kind: MessageKind, text: &str, view: &AskView, show: &Show<'_>) -> Rich {
     let asked = Asked::of(view);

@@ -10,7 +10,7 @@ mod rich;
 mod split;
 mod summary;
 
-pub use ask::{ask, keys};
+pub use ask::{ask, keys, part};
 pub use card::card_changed;
 pub use outcome::{Edited, answered, elsewhere};
 pub use piece::{Around, digest, piece, piece_changed, variation};

@@ -6,7 +6,10 @@ use super::super::{
     outgoing::Body,
 };
 use crate::{
-    outside::telegram::{BotApi, CallError, Refused, Upload},
+    outside::{
+        blob::Key,
+        telegram::{BotApi, CallError, Refused, Upload},
+    },
     store::BotSend,
 };
 use std::time::Duration;
@@ -40,9 +43,9 @@ pub(super) async fn perform(office: &Office, api: &BotApi, send: &BotSend, call:
         Call::Send { body, markup } => match body {
             Body::Text(html) => text(office, api, send, (html, markup)).await,
             Body::Photo { blob, caption } => {
-                let bytes = match office.app.blobs.read(&blob).await {
+                let bytes = match picture(office, &blob).await {
                     Ok(bytes) => bytes,
-                    Err(error) => return Performed::Later(Duration::from_secs(10), error.to_string()),
+                    Err(error) => return Performed::Later(Duration::from_secs(10), error),
                 };
                 let fields = fields(send, caption, markup);
                 let (method, field, name) = ("sendPhoto", "photo", "imagem.png".to_owned());
@@ -98,6 +101,11 @@ async fn text(
 async fn file(office: &Office, api: &BotApi, send: &BotSend, upload: Upload) -> Performed {
     let sent = api.upload(upload).await;
     ended(office, send, sent.map(|message| Some(number(&message)))).await
+}
+
+async fn picture(office: &Office, blob: &str) -> Result<Vec<u8>, String> {
+    let key = Key::parse(blob).filter(|key| key.is_of(&office.workspace)).ok_or("no such picture")?;
+    office.app.blobs.get(&key).await.map_err(|error| error.to_string())
 }
 
 /// The message that an earlier send became: it went before this one, or was refused.

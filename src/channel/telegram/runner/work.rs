@@ -2,7 +2,9 @@
 
 use super::super::{
     desk::{Desk, Office},
-    handle, incoming, tail,
+    handle::{self, Halt},
+    incoming::{self, Incoming, What},
+    tail,
 };
 use crate::{
     id::ConversationId,
@@ -145,7 +147,7 @@ async fn answer(office: &Office, api: &BotApi, chat: i64, updates: Vec<BotUpdate
 }
 
 async fn one(office: &Office, api: &BotApi, chat: i64, update: Option<&BotUpdate>) -> Result<(), ()> {
-    let unwritten = |error: StoreError| tracing::warn!(%error, "a chat cannot be answered now");
+    let unwritten = |error: StoreError| halted(&error.into());
     for _ in 0..ATTEMPTS_MAX {
         let rows = office.app.store.workspace(&office.workspace);
         let found = rows.bot_chat(&office.bot.id, chat).await.map_err(unwritten)?;
@@ -155,10 +157,15 @@ async fn one(office: &Office, api: &BotApi, chat: i64, update: Option<&BotUpdate
             return rows.drop_update(&office.bot.id, update.update_id, now).await.map_err(unwritten);
         }
         let heard = heard.flatten();
+        if let (Some(Incoming { what: What::Moved(to), .. }), Some(update)) = (&heard, update) {
+            rows.move_chat(&office.bot.id, chat, *to).await.map_err(unwritten)?;
+            let now = office.app.clock.now();
+            return rows.drop_update(&office.bot.id, update.update_id, now).await.map_err(unwritten);
+        }
         let Some(row) = found.or_else(|| heard.as_ref().map(handle::new_chat)) else { return Ok(()) };
         let mut desk = Desk::new(office, row, update.map(|update| update.update_id));
         if let Some(heard) = &heard {
-            handle::handle(&mut desk, api, heard).await.map_err(unwritten)?;
+            handle::handle(&mut desk, api, heard).await.map_err(|halt| halted(&halt))?;
         }
         tail::show(&mut desk).await.map_err(unwritten)?;
         let toast = desk.toast.take();
@@ -171,6 +178,10 @@ async fn one(office: &Office, api: &BotApi, chat: i64, update: Option<&BotUpdate
         }
     }
     Err(())
+}
+
+fn halted(halt: &Halt) {
+    tracing::warn!(%halt, "a chat cannot be answered now");
 }
 
 /// Ends the waiting at a button. What it led to is in rows; this only stops the little clock.

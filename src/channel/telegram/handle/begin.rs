@@ -1,0 +1,75 @@
+//! The beginning: who speaks, what they are told first, and a new conversation.
+
+use super::{Halt, offer, refused, told};
+use crate::{
+    channel::telegram::{desk::Desk, outgoing::Key, press::Action, words},
+    id::VisitorId,
+    store::NewVisitor,
+    turn::{self, From, Opening},
+};
+
+/// Makes sure that the person of a private chat is somebody.
+pub(super) async fn visitor(desk: &mut Desk) -> Result<(), Halt> {
+    if desk.chat.visitor.is_some() {
+        return Ok(());
+    }
+    let rows = desk.office.app.store.workspace(&desk.office.workspace);
+    let Some(site) = rows.sites().await?.into_iter().next() else {
+        return Err(Halt::Later("the workspace has no site".into()));
+    };
+    let id = VisitorId::new();
+    // Nobody can come in by this token: the chat itself is what the person is known by.
+    let token_hash = format!("telegram:{id}");
+    let new = NewVisitor { id: id.clone(), site: site.id, token_hash, time_zone: None, at: desk.now() };
+    rows.create_visitor(new).await?;
+    desk.chat.visitor = Some(id);
+    Ok(())
+}
+
+/// What somebody is told who has no conversation here: where they are, who invites, and how to begin.
+pub(super) async fn greet(desk: &mut Desk) -> Result<(), Halt> {
+    let locale = desk.chat.locale.clone();
+    let text = words::fill(&locale, "no_invitation", &[("who", words::say(&locale, "who_invites"))]);
+    let mut keys =
+        vec![vec![Key::press(words::say(&locale, "new_brief"), Action::Command { name: "new".into() })]];
+    let example = desk.office.link("example");
+    keys.extend(example.map(|url| vec![Key::link(words::say(&locale, "see_example"), url)]));
+    offer(desk, &text, keys);
+    Ok(())
+}
+
+/// A new conversation in this chat, after the notice on what is kept.
+pub(super) async fn new(desk: &mut Desk) -> Result<(), Halt> {
+    let (office, Some(visitor)) = (desk.office.clone(), desk.chat.visitor.clone()) else { return Ok(()) };
+    let rows = office.app.store.workspace(&office.workspace);
+    let site = rows.sites().await?.into_iter().find_map(|site| Some((site.id, site.tree?)));
+    let Some((site, tree)) = site else { return Err(Halt::Later("the site has no tree".into())) };
+    let opening = Opening {
+        workspace: office.workspace.clone(),
+        site,
+        visitor,
+        zone: None,
+        locales: vec![desk.chat.locale.clone()],
+        from: From::Tree(tree),
+    };
+    match turn::start(&office.app, opening).await {
+        Ok((peer, _)) => {
+            notice(desk).await?;
+            desk.enter(peer.conversation);
+            Ok(())
+        }
+        Err(rejection) => refused(desk, rejection),
+    }
+}
+
+/// Who keeps what is written here, before the first question.
+async fn notice(desk: &mut Desk) -> Result<(), Halt> {
+    let workspaces = desk.office.app.store.installation().named_workspaces().await?;
+    let named = workspaces.into_iter().find(|(id, _)| *id == desk.office.workspace);
+    // The first workspace is called `default`, which tells nobody anything.
+    let who = named.map(|(_, name)| name).filter(|name| name != "default");
+    let who = who.unwrap_or_else(|| desk.office.bot.name.clone());
+    let text = words::fill(desk.locale(), "privacy", &[("who", &who)]);
+    told(desk, &text);
+    Ok(())
+}

@@ -1,0 +1,108 @@
+//! Links between doors. Whoever opens one sees who made it and who they are themselves, and confirms.
+
+use super::{Halt, offer, say, told};
+use crate::{
+    channel::{
+        telegram::{
+            desk::Desk,
+            incoming::Incoming,
+            outgoing::Key,
+            press::Action,
+            words,
+        },
+        web::token::Token,
+    },
+    store::{BotLink, BotLinkKind},
+    time::Millis,
+};
+
+/// How long a link can be opened: ten minutes at most, as the attack S11 of the design has it.
+pub const LINK_MS: i64 = 10 * 60 * 1_000;
+
+/// `/start` with a code: what would follow is shown, and asked for.
+pub(super) async fn opened(desk: &mut Desk, code: &str) -> Result<(), Halt> {
+    let Some(hash) = Token::parse(code).map(|token| token.hash()) else { return say(desk, "expired_link") };
+    let rows = desk.office.app.store.workspace(&desk.office.workspace);
+    let Some(link) = rows.bot_link(&hash, desk.now()).await? else { return say(desk, "expired_link") };
+    let locale = desk.chat.locale.clone();
+    let telegram = desk.chat.name.clone();
+    let key = match link.kind {
+        BotLinkKind::Member => "link_confirm",
+        BotLinkKind::ToTelegram => "continue_confirm",
+        BotLinkKind::ToBrowser => return say(desk, "expired_link"),
+    };
+    let args = [("telegram", telegram.as_str()), ("name", &link.name), ("team", &desk.office.bot.name)];
+    let text = words::fill(&locale, key, &args);
+    let yes = if link.kind == BotLinkKind::Member { "link_yes" } else { "continue_yes" };
+    let button = |label: &str, yes| {
+        Key::press(words::say(&locale, label), Action::Link { code: hash.clone(), yes })
+    };
+    let keys = vec![vec![button(yes, true)], vec![button("link_no", false)]];
+    offer(desk, &text, keys);
+    Ok(())
+}
+
+/// The person said yes, or no.
+pub(super) async fn confirmed(
+    desk: &mut Desk,
+    heard: &Incoming,
+    hash: &str,
+    yes: bool,
+) -> Result<(), Halt> {
+    let (office, now) = (desk.office.clone(), desk.now());
+    let rows = office.app.store.workspace(&office.workspace);
+    let Some(link) = rows.bot_link(hash, now).await? else { return say(desk, "expired_link") };
+    if !rows.use_bot_link(hash, now).await? {
+        return say(desk, "expired_link");
+    }
+    if !yes {
+        return say(desk, "link_refused");
+    }
+    let Some(visitor) = desk.chat.visitor.clone() else { return Ok(()) };
+    match link {
+        BotLink { kind: BotLinkKind::Member, member: Some(member), name, .. } => {
+            if !rows.attach_visitor(&visitor, &member).await? {
+                return say(desk, "link_taken");
+            }
+            desk.chat.member = Some(member);
+            let text = words::fill(desk.locale(), "linked", &[("name", &name)]);
+            told(desk, &text);
+            Ok(())
+        }
+        BotLink { kind: BotLinkKind::ToTelegram, conversation: Some(conversation), .. } => {
+            rows.let_in(&conversation, &visitor, now).await?;
+            tracing::info!(%conversation, telegram = heard.chat, "a conversation goes on in Telegram");
+            desk.enter(conversation);
+            desk.state.joins = true;
+            Ok(())
+        }
+        _ => say(desk, "expired_link"),
+    }
+}
+
+/// `/link`: the same conversation in the browser.
+pub(super) async fn to_browser(desk: &mut Desk) -> Result<(), Halt> {
+    let Some(conversation) = desk.chat.conversation.clone() else { return say(desk, "no_conversation") };
+    let (token, now) = (Token::random(), desk.now());
+    let link = BotLink {
+        code_hash: token.hash(),
+        kind: BotLinkKind::ToBrowser,
+        chat: Some((desk.office.bot.id.clone(), desk.chat.chat)),
+        conversation: Some(conversation),
+        visitor: desk.chat.visitor.clone(),
+        member: desk.chat.member.clone(),
+        name: desk.chat.name.clone(),
+        expires_at: Millis(now.0 + LINK_MS),
+    };
+    desk.office.app.store.workspace(&desk.office.workspace).create_bot_link(&link, now).await?;
+    let locale = desk.chat.locale.clone();
+    let minutes = (LINK_MS / 60_000).to_string();
+    let text = words::fill(&locale, "link_here", &[("minutes", &minutes)]);
+    let path = format!("continue#{}", token.expose());
+    match desk.office.link(&path) {
+        Some(url) => offer(desk, &text, vec![vec![Key::link(words::say(&locale, "open_browser"), url)]]),
+        // Telegram makes no button of an address on this machine.
+        None => told(desk, &format!("{text}\n{}{path}", desk.office.app.public_url)),
+    }
+    Ok(())
+}

@@ -1,0 +1,172 @@
+//! A button was pressed. What it does stands in a row; the press itself only names the row.
+
+use super::{Halt, begin, command, link, piece, resume, turn};
+use crate::{
+    channel::telegram::{
+        call,
+        desk::Desk,
+        incoming::Incoming,
+        outgoing::{Draft, Key},
+        press::Action,
+        render::{self, Show},
+        state::{Next, Picked},
+        words,
+    },
+    engine::input::{Args, Body, Input},
+    store::Keyboard,
+    tree::json::CommandName,
+    turn::{self as conversation, Standing},
+};
+
+/// The button, as far as it is one of this chat's that can still be pressed; else what the person is told.
+pub(super) async fn pressed(
+    desk: &mut Desk,
+    data: &str,
+) -> Result<Result<(Keyboard, Action), &'static str>, Halt> {
+    let Some((token, place)) = call::pressed(data) else { return Ok(Err("old_button")) };
+    let rows = desk.office.app.store.workspace(&desk.office.workspace);
+    let keyboard = rows.keyboard(&desk.office.bot.id, token).await?;
+    let Some(keyboard) = keyboard.filter(|keyboard| keyboard.chat == desk.chat.chat) else {
+        return Ok(Err("old_button"));
+    };
+    let Some(action) = action(&keyboard, place) else { return Ok(Err("old_button")) };
+    if keyboard.used_at.is_some() && !action.is_idle() {
+        return Ok(Err("pressed_before"));
+    }
+    let elsewhere = keyboard.conversation != desk.chat.conversation;
+    Ok(if elsewhere && action.is_of_conversation() { Err("old_button") } else { Ok((keyboard, action)) })
+}
+
+fn action(keyboard: &Keyboard, place: usize) -> Option<Action> {
+    let keys: Vec<Vec<Key>> = serde_json::from_str(&keyboard.keys).ok()?;
+    let actions = keys.into_iter().flatten().filter_map(|key| match key {
+        Key::Press { action, .. } => Some(action),
+        Key::Link { .. } => None,
+    });
+    actions.into_iter().nth(place)
+}
+
+pub(super) async fn press(desk: &mut Desk, heard: &Incoming, data: &str) -> Result<(), Halt> {
+    let (mut keyboard, action) = match pressed(desk, data).await? {
+        Ok(found) => found,
+        Err(key) => {
+            desk.toast = Some(words::say(desk.locale(), key).to_owned());
+            return Ok(());
+        }
+    };
+    desk.state.next = None;
+    let idle = action.is_idle() || matches!(action, Action::Command { .. } | Action::Edit { .. });
+    let done = act(desk, heard, &keyboard, action).await?;
+    if done && !idle {
+        keyboard.used_at = Some(desk.now());
+        desk.keep(keyboard);
+    }
+    Ok(())
+}
+
+/// Does it. `false` if nothing came of it, so that the button can be pressed again.
+async fn act(
+    desk: &mut Desk,
+    heard: &Incoming,
+    keyboard: &Keyboard,
+    action: Action,
+) -> Result<bool, Halt> {
+    match action {
+        Action::Choose { ask, id, part } => choose(desk, (ask, part), Body::Options(vec![id])).await,
+        Action::Say { ask, text } => choose(desk, (ask, None), Body::Text(text)).await,
+        Action::Tick { ask, id, .. } => tick(desk, keyboard, ask, id).await.map(|()| false),
+        Action::Done { ask, part } => {
+            let ids = picked(desk, ask);
+            if ids.is_empty() {
+                desk.toast = Some(words::say(desk.locale(), "nothing_ticked").to_owned());
+                return Ok(false);
+            }
+            choose(desk, (ask, part), Body::Options(ids)).await
+        }
+        Action::Page { page } => turn_page(desk, keyboard, page).await.map(|()| false),
+        Action::Decide { card, version, decision } => {
+            let input =
+                Input::Decide { card, version: Some(version), decision, content: Default::default() };
+            Ok(turn(desk, input).await?.is_some())
+        }
+        Action::Reword { card, version, path } => {
+            desk.state.next = Some(Next::Reword { card, version, path });
+            ask_for(desk, "write_new", "placeholder_answer");
+            Ok(false)
+        }
+        Action::Edit { path } => {
+            let args = Args { path: Some(path), ..Args::default() };
+            Ok(turn(desk, Input::Command { name: CommandName::Edit, args }).await?.is_some())
+        }
+        Action::Piece { piece, version, sha256, act } => {
+            piece::pressed(desk, (piece, version, sha256), &act).await
+        }
+        Action::Start { unknown_cost } => piece::start(desk, unknown_cost).await,
+        Action::Command { name } => command::command(desk, &name, "").await.map(|()| true),
+        Action::Resume { conversation } => resume::resume(desk, &conversation).await.map(|()| true),
+        Action::Language { locale } => command::speak(desk, &locale).await.map(|()| true),
+        Action::Link { code, yes } => link::confirmed(desk, heard, &code, yes).await.map(|()| true),
+    }
+}
+
+async fn choose(desk: &mut Desk, (ask, part): (u64, Option<String>), body: Body) -> Result<bool, Halt> {
+    let input = Input::Answer { ask: Some(ask), path: part, body };
+    Ok(turn(desk, input).await?.is_some())
+}
+
+/// The next text is asked for as a reply.
+pub(super) fn ask_for(desk: &mut Desk, key: &str, placeholder: &str) {
+    let text = words::fill(desk.locale(), key, &[("label", "")]);
+    let placeholder = words::say(desk.locale(), placeholder).to_owned();
+    desk.say(vec![Draft::asking(render::Rich::of(text.trim()).html(), placeholder)]);
+}
+
+fn picked(desk: &Desk, ask: u64) -> Vec<String> {
+    desk.state.picked.as_ref().filter(|picked| picked.ask == ask).map_or_else(Vec::new, |p| p.ids.clone())
+}
+
+/// The question that a keyboard belongs to, if it is still pending.
+async fn pending(desk: &mut Desk, keyboard: &Keyboard) -> Option<Standing> {
+    let peer = desk.peer()?;
+    let standing = conversation::standing(&desk.office.app, &peer).await.ok()?;
+    let is_ask = desk.state.ask.as_ref().is_some_and(|put| put.send == keyboard.send);
+    (is_ask && standing.pending.is_some()).then_some(standing)
+}
+
+async fn tick(desk: &mut Desk, keyboard: &Keyboard, ask: u64, id: String) -> Result<(), Halt> {
+    let view = pending(desk, keyboard).await.and_then(|standing| standing.pending);
+    let Some(view) = view.filter(|view| view.id == ask) else {
+        desk.toast = Some(words::say(desk.locale(), "old_button").to_owned());
+        return Ok(());
+    };
+    let mut ids = picked(desk, ask);
+    match ids.iter().position(|known| *known == id) {
+        Some(at) => drop(ids.remove(at)),
+        None => ids.push(id),
+    }
+    desk.state.picked = Some(Picked { ask, ids: ids.clone() });
+    let (locale, page) = (desk.chat.locale.clone(), keyboard.picked.parse().unwrap_or_default());
+    let keys = render::keys(&view, &Show { page, ticked: &ids, ..Show::first(&locale) });
+    desk.turn_over(keyboard, &keys);
+    Ok(())
+}
+
+/// Another page below the same message. It has a token of its own: what was on the former page stays what it was,
+/// should it be pressed before the new one is seen.
+async fn turn_page(desk: &mut Desk, keyboard: &Keyboard, page: u32) -> Result<(), Halt> {
+    let locale = desk.chat.locale.clone();
+    if let Some(view) = pending(desk, keyboard).await.and_then(|standing| standing.pending) {
+        let ids = picked(desk, view.id);
+        let keys = render::keys(&view, &Show { page, ticked: &ids, ..Show::first(&locale) });
+        desk.leaf(keyboard, &keys, page);
+        return Ok(());
+    }
+    let Some(peer) = desk.peer() else { return begin::greet(desk).await };
+    if let Ok(standing) = conversation::standing(&desk.office.app, &peer).await {
+        let drafts = render::summary(&standing, &Show { page, ..Show::first(&locale) });
+        if let Some(draft) = drafts.into_iter().next_back() {
+            desk.replace(keyboard, draft, page);
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,50 @@
+//! Going on with another conversation of the same person's in this chat.
+
+use super::{Halt, offer, say};
+use crate::{
+    channel::telegram::{desk::Desk, outgoing::Key, press::Action, words},
+    id::ConversationId,
+    turn::{self, Peer},
+};
+
+/// Conversations that are offered.
+const OFFERED_MAX: usize = 8;
+
+pub(super) async fn choose(desk: &mut Desk) -> Result<(), Halt> {
+    let Some(visitor) = desk.chat.visitor.clone() else { return Ok(()) };
+    // The list is the visitor's: which conversation it is asked in does not matter.
+    let whose = Peer {
+        workspace: desk.office.workspace.clone(),
+        visitor,
+        conversation: desk.chat.conversation.clone().unwrap_or_default(),
+        zone: None,
+        locale: desk.chat.locale.clone(),
+    };
+    let lines = match turn::conversations(&desk.office.app, &whose).await {
+        Ok(lines) => lines,
+        Err(rejection) => return super::refused(desk, rejection),
+    };
+    let key = |line: &turn::Line| {
+        let action = Action::Resume { conversation: line.row.id.to_string() };
+        vec![Key::press(line.overview.name.clone(), action)]
+    };
+    let keys: Vec<_> = lines.iter().take(OFFERED_MAX).map(key).collect();
+    if keys.is_empty() {
+        return say(desk, "nothing_to_resume");
+    }
+    let text = words::say(desk.locale(), "choose_resume").to_owned();
+    offer(desk, &text, keys);
+    Ok(())
+}
+
+pub(super) async fn resume(desk: &mut Desk, conversation: &str) -> Result<(), Halt> {
+    let Some(id) = ConversationId::parse(conversation) else { return say(desk, "old_button") };
+    let rows = desk.office.app.store.workspace(&desk.office.workspace);
+    let Some(visitor) = &desk.chat.visitor else { return Ok(()) };
+    if !rows.may_see(visitor, &id).await? {
+        return say(desk, "old_button");
+    }
+    desk.enter(id);
+    desk.state.joins = true;
+    Ok(())
+}
