@@ -1,6 +1,6 @@
 //! Telegram bots of a workspace.
 
-use super::{Installation, Lease, StoreError, Workspace, database::both, row::id};
+use super::{Installation, Lease, StoreError, Workspace, database::both, row::{id, maybe_id}};
 use crate::{
     id::{BotId, WorkspaceId},
     time::Millis,
@@ -137,6 +137,16 @@ impl Installation<'_> {
         let rows: Vec<(String, String)> = both!(self.store.reading(), db =>
             sqlx::query_as("SELECT workspace, id FROM bot ORDER BY id").fetch_all(db).await)?;
         rows.into_iter().map(|(workspace, bot)| Ok((id(&workspace)?, id(&bot)?))).collect()
+    }
+
+    /// Whose a bot is.
+    pub async fn workspace_of_bot(&self, bot: &BotId) -> Result<Option<WorkspaceId>, StoreError> {
+        let found: Option<String> = both!(self.store.reading(), db =>
+            sqlx::query_scalar("SELECT workspace FROM bot WHERE id = $1")
+                .bind(bot.as_str())
+                .fetch_optional(db)
+                .await)?;
+        Ok(maybe_id(found.as_deref())?)
     }
 
     /// Nobody speaks for a bot any more: the only process that this database has, has just begun.

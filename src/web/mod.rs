@@ -20,6 +20,7 @@ mod pieces;
 mod routes;
 mod serve;
 mod speech;
+mod telegram;
 mod upgrade;
 mod visitor;
 mod webhooks;

@@ -3,7 +3,7 @@
 use super::{
     assets, brief, campaign, conversations, embed, files, health, kit, models, opening, page,
     people::{enter, me, members, same_origin, sessions},
-    pieces, speech, upgrade, webhooks,
+    pieces, speech, telegram, upgrade, webhooks,
 };
 use crate::channel::web::Door;
 use axum::{
@@ -73,6 +73,10 @@ fn people() -> Router<Door> {
         .route("/api/v1/review/look", post(campaign::review::look))
         .route("/api/v1/review/decide", post(campaign::review::decide))
         .route("/api/v1/review/picture", post(campaign::review::picture))
+        .route(
+            "/telegram/{bot}",
+            post(telegram::update).layer(DefaultBodyLimit::max(telegram::BODY_BYTES_MAX)),
+        )
         .route("/static/{*path}", get(assets::asset))
         .route("/ws", get(upgrade::upgrade))
 }

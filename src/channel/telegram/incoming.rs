@@ -1,5 +1,6 @@
 //! An update as it concerns us: from whom, in which chat, and what. Read from what was kept as it came.
 
+use crate::store::BotUpdate;
 use serde::Deserialize;
 use teloxide::types::{
     CallbackQuery, ChatKind, ChatMemberKind, MediaKind, Message, MessageKind, PublicChatKind, Update, UpdateKind, User,
@@ -76,19 +77,25 @@ impl Incoming {
 
 /// Which update, in which chat's order: read before anything else of it is, for it is kept even if the rest is strange.
 #[derive(Debug, Deserialize)]
-pub struct Envelope {
-    pub update_id: i64,
+struct Envelope {
+    update_id: i64,
     #[serde(flatten)]
     rest: serde_json::Map<String, serde_json::Value>,
 }
 
 impl Envelope {
     /// The chat that it stands in; 0 for none.
-    pub fn chat(&self) -> i64 {
+    fn chat(&self) -> i64 {
         let of = |value: &serde_json::Value| value.get("chat")?.get("id")?.as_i64();
         let found = self.rest.values().find_map(|value| of(value).or_else(|| value.get("message").and_then(of)));
         found.unwrap_or_default()
     }
+}
+
+/// An update as it is kept; `None` if it has not even a number.
+pub fn kept(raw: &str) -> Option<BotUpdate> {
+    let envelope: Envelope = serde_json::from_str(raw).ok()?;
+    Some(BotUpdate { update_id: envelope.update_id, chat: envelope.chat(), raw: raw.to_owned() })
 }
 
 /// Reads an update; `None` for one that belongs to no chat of ours.

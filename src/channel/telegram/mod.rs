@@ -7,6 +7,7 @@ pub mod render;
 pub mod words;
 
 mod call;
+mod connect;
 mod desk;
 mod handle;
 mod incoming;
@@ -15,6 +16,7 @@ mod secret;
 mod state;
 mod tail;
 
-pub use incoming::Envelope;
+pub use connect::{ConnectError, Switchboard};
+pub use incoming::kept;
 pub use runner::watch;
-pub use secret::webhook_secret;
+pub use secret::{token, webhook_secret};

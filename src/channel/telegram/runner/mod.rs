@@ -7,9 +7,14 @@ mod poll;
 mod send;
 mod work;
 
-use super::{desk::Office, secret::token};
+use super::{
+    connect::{ConnectError, Switchboard},
+    desk::Office,
+    secret::token,
+};
 use crate::{
     app::App,
+    config::Secret,
     id::{BotId, WorkspaceId},
     outside::telegram::BotApi,
     store::Lease,
@@ -28,8 +33,14 @@ const LEASE_MS: i64 = 15_000;
 
 /// Speaks for every bot that nobody else speaks for, until the server drains.
 pub async fn watch(app: App) {
+    let mut configured = app.config.telegram.token.clone();
     let mut spoken_for: HashMap<BotId, CancellationToken> = HashMap::new();
     loop {
+        if let Some(token) = &configured
+            && connect(&app, token.clone()).await
+        {
+            configured = None;
+        }
         match app.store.installation().bots().await {
             Ok(bots) => {
                 spoken_for.retain(|bot, stop| {
@@ -54,6 +65,23 @@ pub async fn watch(app: App) {
             () = sleep(LOOK_EVERY) => {}
             _ = heard.changed() => {}
             () = app.draining.cancelled() => return,
+        }
+    }
+}
+
+/// Connects the bot that the configuration names. `false` if that is to be tried again.
+async fn connect(app: &App, token: Secret<String>) -> bool {
+    let (store, telegram, seal, now) = (&app.store, &app.telegram, &app.seal, app.clock.now());
+    let connected = Switchboard { store, telegram, seal, now }.connect(&app.home.workspace, token).await;
+    match connected {
+        Ok(_) => true,
+        Err(ConnectError::Silent(error)) => {
+            tracing::warn!(error, "the configured bot cannot be asked for");
+            false
+        }
+        Err(error) => {
+            tracing::error!(%error, "PAUTA_TELEGRAM_TOKEN is of no use");
+            true
         }
     }
 }

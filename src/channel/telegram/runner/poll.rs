@@ -2,13 +2,12 @@
 
 use super::super::{
     desk::Office,
-    incoming::{Envelope, KINDS},
+    incoming::{KINDS, kept},
 };
 use crate::{
     outside::telegram::{BotApi, CallError, Refused},
     store::{BotUpdate, StoreError},
 };
-use serde_json::value::RawValue;
 use std::time::Duration;
 use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
@@ -41,19 +40,13 @@ async fn once(office: &Office, api: &BotApi) -> Result<(), Duration> {
     };
     let last = rows.last_update(&office.bot.id).await.map_err(unkept)?;
     let came = api.updates(last.map(|last| last + 1), KINDS).await.map_err(|error| unasked(office, &error))?;
-    let updates: Vec<BotUpdate> = came.iter().filter_map(|raw| kept(raw)).collect();
+    let updates: Vec<BotUpdate> = came.iter().filter_map(|raw| kept(raw.get())).collect();
     if updates.is_empty() {
         return Ok(());
     }
     rows.keep_updates(&office.bot.id, updates, office.app.clock.now()).await.map_err(unkept)?;
     office.app.bell.ring();
     Ok(())
-}
-
-/// An update as it is kept; `None` if it has not even a number.
-pub(super) fn kept(raw: &RawValue) -> Option<BotUpdate> {
-    let envelope: Envelope = serde_json::from_str(raw.get()).ok()?;
-    Some(BotUpdate { update_id: envelope.update_id, chat: envelope.chat(), raw: raw.get().to_owned() })
 }
 
 fn unasked(office: &Office, error: &CallError) -> Duration {
