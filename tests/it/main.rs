@@ -6,6 +6,7 @@ mod assist;
 mod assist_list;
 mod assists;
 mod blobs;
+mod bot_api;
 mod brief;
 mod browser;
 mod campaign;

@@ -3,6 +3,7 @@
 pub mod api;
 pub mod app;
 pub mod axe;
+pub mod bot_api;
 pub mod briefing;
 pub mod browser;
 pub mod chat;
