@@ -13,7 +13,11 @@ use std::{
     sync::{Arc, Mutex},
     time::Duration,
 };
-use teloxide::{ApiError, RequestError, payloads::GetUpdatesSetters, requests::Requester};
+use teloxide::{
+    ApiError, RequestError,
+    payloads::{DeleteWebhookSetters, GetUpdatesSetters},
+    requests::Requester,
+};
 use tokio::{net::TcpListener, time::Instant};
 
 #[tokio::test]
@@ -45,12 +49,13 @@ async fn of_two_polls_the_older_one_is_ended() {
     let next = i32::try_from(bot.get_updates().await.unwrap()[0].id.0 + 1).unwrap();
     let older = bot.get_updates().offset(next).timeout(20);
     let newer = async {
-        tokio::time::sleep(Duration::from_millis(200)).await;
+        until("the older one waits", async || here.api.polls(&here.robot).0 == 2).await;
         here.bot().get_updates().timeout(1).await
     };
     let (older, newer) = tokio::join!(older, newer);
     assert!(matches!(older, Err(RequestError::Api(ApiError::TerminatedByOtherGetUpdates))));
     assert!(newer.unwrap().is_empty());
+    assert_eq!(here.api.polls(&here.robot), (3, 1));
 }
 
 #[tokio::test]
@@ -80,6 +85,9 @@ struct Heard {
 async fn hears(State(heard): State<Arc<Heard>>, headers: HeaderMap, body: Bytes) -> StatusCode {
     let secret = headers.get("x-telegram-bot-api-secret-token").map(|it| it.to_str().unwrap().to_owned());
     heard.posts.lock().unwrap().push((secret, serde_json::from_slice(&body).unwrap()));
+    if String::from_utf8_lossy(&body).contains("nunca") {
+        return StatusCode::INTERNAL_SERVER_ERROR;
+    }
     let mut refuses = heard.refuses.lock().unwrap();
     if *refuses > 0 {
         *refuses -= 1;
@@ -125,7 +133,18 @@ async fn a_webhook_is_posted_to_with_its_secret_until_it_takes() {
     assert_eq!(url.unwrap().as_str(), "https://pauta.example/t");
     assert_eq!(here.api.forges(&format!("{to}/t"), None, &json!({ "update_id": 1 })).await, 200);
     until("the forged one came", async || heard.posts.lock().unwrap().len() == 5).await;
-    here.bot().delete_webhook().await.unwrap();
+    here.chat.says("nunca");
+    let bia = here.api.user("Bia", "pt-BR").chat(&here.robot);
+    bia.says("eu sim");
+    let last = async || heard.posts.lock().unwrap().iter().any(|post| post.1["message"]["text"] == "eu sim");
+    until("another chat does not wait for this one", last).await;
+    until("it is told why", async || {
+        let info = here.bot().get_webhook_info().await.unwrap();
+        info.pending_update_count == 1
+            && info.last_error_message.as_deref() == Some("Wrong response from the webhook: 500")
+    })
+    .await;
+    here.bot().delete_webhook().drop_pending_updates(true).await.unwrap();
     assert!(here.api.hook(&here.robot).is_none());
     assert!(here.bot().get_updates().await.unwrap().is_empty());
     server.abort();

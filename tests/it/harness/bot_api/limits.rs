@@ -67,6 +67,18 @@ pub struct Meter {
 }
 
 impl Meter {
+    /// Counts an edit, which only a bot's own limit is for; or how long to wait before it may be made.
+    pub fn takes_edit(&mut self, limits: Limits, bot: i64) -> Result<(), Duration> {
+        let now = Instant::now();
+        let made = self.bots.entry(bot).or_default();
+        let wait = full(made, limits.bot, now);
+        if !wait.is_zero() {
+            return Err(wait);
+        }
+        made.push_back(now);
+        Ok(())
+    }
+
     /// Counts one more; or how long to wait before it may be said.
     pub fn takes(&mut self, limits: Limits, bot: i64, place: Place) -> Result<(), Duration> {
         let now = Instant::now();

@@ -8,6 +8,7 @@ use super::{
     world::{Message, Place, World, now},
 };
 use serde_json::{Value, json};
+use std::time::Duration;
 
 const TEXT: usize = 4_096;
 const CAPTION: usize = 1_024;
@@ -62,9 +63,7 @@ impl World {
         let markup = keyboard::read(&call.json("reply_markup")?)?;
         let reply_to = self.replied(place, call)?;
         let limits = self.limits;
-        self.meter
-            .takes(limits, bot, place)
-            .map_err(|wait| Refused::too_many(wait.as_millis().div_ceil(1_000).max(1).try_into().unwrap()))?;
+        self.meter.takes(limits, bot, place).map_err(too_many)?;
         let id = self.puts(place, Message { from: bot, markup, reply_to, ..message });
         Ok(self.message_json(place, self.message(place, id).unwrap()))
     }
@@ -126,6 +125,8 @@ impl World {
         {
             return Err(bad(SAME));
         }
+        let limits = self.limits;
+        self.meter.takes_edit(limits, message.from).map_err(too_many)?;
         (message.edited, message.touched) = (Some(now()), self.ticks());
         let json = self.message_json(place, &message);
         let old = self.message_mut(place, message.id).unwrap();
@@ -144,6 +145,10 @@ impl World {
         (message.deleted, message.touched) = (true, touched);
         Ok(json!(true))
     }
+}
+
+fn too_many(wait: Duration) -> Refused {
+    Refused::too_many(wait.as_millis().div_ceil(1_000).max(1).try_into().unwrap())
 }
 
 /// What an edit leaves below the message: an inline keyboard or nothing.

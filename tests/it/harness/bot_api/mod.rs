@@ -213,6 +213,13 @@ impl BotApi {
         world.bot(bot.id).mailbox.hook.as_ref().map(|hook| (hook.url.clone(), hook.secret.clone()))
     }
 
+    /// How many polls there were, and how many of them another one ended.
+    pub fn polls(&self, bot: &Robot) -> (usize, usize) {
+        let world = self.inner.world.lock().unwrap();
+        let mailbox = &world.bot(bot.id).mailbox;
+        (mailbox.polls, mailbox.conflicts)
+    }
+
     /// The commands that a bot has here: a scope's type (`chat:5` for one of a chat) and a language.
     pub fn commands(&self, bot: &Robot, scope: &str, language: &str) -> Option<Value> {
         let world = self.inner.world.lock().unwrap();

@@ -39,8 +39,10 @@ pub struct Mailbox {
     allowed: Option<Vec<String>>,
     last: u32,
     serial: u64,
-    /// Which poll is the newest; an older one that still waits is ended.
-    poll: u64,
+    /// How many polls there were: the newest one goes on, an older one that still waits is ended.
+    pub polls: usize,
+    /// How often one was ended.
+    pub conflicts: usize,
     /// So many of the next come twice, …
     pub doubles: usize,
     /// … and so many are kept until the last of them is there, to come last first.
@@ -201,18 +203,19 @@ pub async fn poll(inner: &Inner, bot: i64, call: &Call) -> Answer {
         if let Some(offset) = call.int("offset").filter(|it| *it != 0) {
             mailbox.confirms(offset);
         }
-        mailbox.poll += 1;
-        mailbox.poll
+        mailbox.polls += 1;
+        mailbox.polls
     };
     inner.stirs();
     loop {
         {
-            let world = inner.world.lock().unwrap();
-            let mailbox = &world.bot(bot).mailbox;
+            let mut world = inner.world.lock().unwrap();
+            let mailbox = &mut world.bot_mut(bot).mailbox;
             if mailbox.hook.is_some() {
                 return Err(conflict("terminated by setWebhook request"));
             }
-            if mailbox.poll != mine {
+            if mailbox.polls != mine {
+                mailbox.conflicts += 1;
                 return Err(conflict(OTHER));
             }
             let batch: Vec<_> = mailbox.queue.iter().take(limit).map(|it| it.body.clone()).collect();
