@@ -40,6 +40,7 @@ mod socket;
 mod store;
 mod streams;
 mod talks;
+mod telegram;
 mod telemetry;
 mod tidy;
 mod tree;

@@ -1,5 +1,6 @@
 //! The store's contract: one suite, run on both databases; then what only one of them can do.
 
+mod bots;
 mod cached;
 mod contract;
 pub mod db;
@@ -38,6 +39,15 @@ macro_rules! on_both {
 }
 
 on_both! {
+    bots::a_bot_is_one_workspaces
+    bots::one_process_speaks_for_a_bot
+    bots::an_update_is_kept_once_and_taken_once
+    bots::a_chat_is_written_over_what_was_read
+    bots::a_member_has_their_chats
+    bots::sends_go_in_order_one_at_a_time
+    bots::a_keyboard_is_found_by_its_token
+    bots::a_link_opens_once_and_in_its_time
+    bots::who_was_let_in_is_in_this_conversation_alone
     cached::an_answer_is_its_workspaces_until_its_time_is_over
     cached::a_sweep_takes_what_is_over_and_no_more_than_it_may
     contract::is_ready_once_migrated
@@ -55,7 +65,7 @@ on_both! {
     entities::the_first_boot_makes_one_site
     entities::a_visitor_is_known_by_a_token
     entities::a_visitor_of_an_unknown_site_fails_alone
-    entities::members_and_bots
+    entities::members_are_known_by_their_mail
     entities::brands_belong_to_their_owner
     entities::trees_are_published_by_hash
     entities::another_workspace_reads_nothing

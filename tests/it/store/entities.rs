@@ -2,8 +2,8 @@
 
 use super::db::{Db, NOW, next};
 use pauta::{
-    id::{BotId, BrandId, ConversationId, MemberId, SiteId, VisitorId, WorkspaceId},
-    store::{Bot, Committed, Member, NewBrand, Role, StoreError, TreeVersion},
+    id::{BrandId, ConversationId, MemberId, SiteId, VisitorId, WorkspaceId},
+    store::{Committed, Member, NewBrand, Role, StoreError, TreeVersion},
 };
 
 pub async fn the_first_boot_makes_one_site(db: Db) {
@@ -52,7 +52,7 @@ pub async fn a_visitor_of_an_unknown_site_fails_alone(db: Db) {
     assert!(here.visitor_by_token(welcome.as_str()).await.unwrap().is_some());
 }
 
-pub async fn members_and_bots(db: Db) {
+pub async fn members_are_known_by_their_mail(db: Db) {
     let member = |name: &str, email: &str| Member {
         id: MemberId::new(),
         name: name.into(),
@@ -68,12 +68,6 @@ pub async fn members_and_bots(db: Db) {
     assert!(!db.here().create_member(&member("Outra", "ana@example.org")).await.unwrap());
     assert_eq!(db.here().members().await.unwrap(), [ana, bia]);
 
-    let bot =
-        Bot { id: BotId::new(), name: "pauta_bot".into(), sealed_token: "sealed:42".into(), created_at: NOW };
-    db.here().create_bot(&bot).await.unwrap();
-    assert!(db.here().create_bot(&bot).await.is_err());
-    assert_eq!(db.here().bots().await.unwrap(), std::slice::from_ref(&bot));
-    assert!(!format!("{bot:?}").contains("sealed:42"));
 }
 
 pub async fn brands_belong_to_their_owner(db: Db) {

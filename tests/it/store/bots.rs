@@ -1,0 +1,270 @@
+//! Telegram's rows: what came in is taken once, what goes out is sent in order, links open once.
+
+use super::db::{Db, NOW};
+use pauta::{
+    id::{BotId, ConversationId, MemberId, VisitorId},
+    store::{
+        Bot, BotChat, BotLink, BotLinkKind, BotUpdate, ChatWritten, Keyboard, Lease, Member, NewSend, Role, Sent,
+        Settle, Workspace,
+    },
+    time::Millis,
+};
+
+/// Another workspace of the same installation.
+async fn elsewhere(db: &Db) -> Workspace<'_> {
+    let (id, _) = db.store.installation().ensure_workspace("other", &[], NOW).await.unwrap();
+    db.store.workspace(&id)
+}
+
+fn bot(telegram_id: i64) -> Bot {
+    Bot {
+        id: BotId::new(),
+        name: "Pauta".into(),
+        username: "pauta_bot".into(),
+        telegram_id,
+        sealed_token: "sealed:42".into(),
+        created_at: NOW,
+    }
+}
+
+fn chat(chat: i64) -> BotChat {
+    BotChat {
+        chat,
+        is_group: chat < 0,
+        name: "Ana".into(),
+        locale: "pt-BR".into(),
+        visitor: None,
+        member: None,
+        conversation: None,
+        seen: 0,
+        state: "{}".into(),
+        gone_at: None,
+        version: 0,
+    }
+}
+
+fn settle(bot: &Bot, chat: BotChat, names: &[&str]) -> Settle {
+    let send = |name: &&str| NewSend { name: (*name).into(), call: "{}".into(), not_before: Millis(0) };
+    let sends = names.iter().map(send).collect();
+    Settle { bot: bot.id.clone(), chat, sends, keyboards: Vec::new(), update: None, at: NOW }
+}
+
+pub async fn a_bot_is_one_workspaces(db: Db) {
+    let (here, there) = (db.here(), elsewhere(&db).await);
+    let one = bot(42);
+    assert!(here.create_bot(&one).await.unwrap());
+    assert!(!there.create_bot(&Bot { id: BotId::new(), ..one.clone() }).await.unwrap());
+    assert_eq!(here.bots().await.unwrap(), std::slice::from_ref(&one));
+    assert_eq!(here.bot(&one.id).await.unwrap().as_ref(), Some(&one));
+    assert_eq!(there.bot(&one.id).await.unwrap(), None);
+    let all = db.store.installation().bots().await.unwrap();
+    assert_eq!(all, [(db.workspace.clone(), one.id.clone())]);
+    let whose = db.store.installation().workspace_of_bot(&one.id).await.unwrap();
+    assert_eq!(whose.as_ref(), Some(&db.workspace));
+    assert_eq!(db.store.installation().workspace_of_bot(&BotId::new()).await.unwrap(), None);
+    assert!(!format!("{one:?}").contains("sealed:42"));
+    assert!(here.renew_bot(&one.id, "sealed:43").await.unwrap());
+    assert!(!there.renew_bot(&one.id, "sealed:44").await.unwrap());
+    assert_eq!(here.bot(&one.id).await.unwrap().unwrap().sealed_token, "sealed:43");
+    assert!(!there.remove_bot(&one.id).await.unwrap());
+    assert!(here.remove_bot(&one.id).await.unwrap());
+    assert_eq!(here.bots().await.unwrap(), []);
+}
+
+pub async fn one_process_speaks_for_a_bot(db: Db) {
+    let (here, one) = (db.here(), bot(42));
+    here.create_bot(&one).await.unwrap();
+    let lease = |holder, now: i64| Lease { holder, now: Millis(now), until: Millis(now + 100) };
+    assert!(here.take_bot(&one.id, &lease("a", 0)).await.unwrap());
+    assert!(!here.take_bot(&one.id, &lease("b", 50)).await.unwrap());
+    assert!(here.take_bot(&one.id, &lease("a", 90)).await.unwrap(), "its own goes on");
+    assert!(!here.take_bot(&one.id, &lease("b", 180)).await.unwrap());
+    assert!(here.take_bot(&one.id, &lease("b", 191)).await.unwrap(), "whose time is over has lost it");
+    here.leave_bot(&one.id, "a").await.unwrap();
+    assert!(!here.take_bot(&one.id, &lease("a", 192)).await.unwrap(), "nobody leaves another's");
+    here.leave_bot(&one.id, "b").await.unwrap();
+    assert!(here.take_bot(&one.id, &lease("a", 193)).await.unwrap());
+    db.store.installation().free_bots().await.unwrap();
+    assert!(here.take_bot(&one.id, &lease("b", 194)).await.unwrap());
+}
+
+pub async fn an_update_is_kept_once_and_taken_once(db: Db) {
+    let (here, one) = (db.here(), bot(42));
+    here.create_bot(&one).await.unwrap();
+    let update = |update_id, raw: &str| BotUpdate { update_id, chat: 5, raw: raw.into() };
+    assert_eq!(here.last_update(&one.id).await.unwrap(), None);
+    assert_eq!(here.keep_updates(&one.id, vec![update(8, "b"), update(7, "a")], NOW).await.unwrap(), 2);
+    assert_eq!(here.keep_updates(&one.id, vec![update(7, "other")], NOW).await.unwrap(), 0);
+    let (there, lost) = (elsewhere(&db).await, BotId::new());
+    assert_eq!(there.keep_updates(&one.id, vec![update(9, "c")], NOW).await.unwrap(), 0);
+    assert_eq!(here.keep_updates(&lost, vec![update(9, "c")], NOW).await.unwrap(), 0);
+    assert_eq!(here.last_update(&one.id).await.unwrap(), Some(8));
+    assert_eq!(here.waiting_updates(&one.id, 9).await.unwrap(), [update(7, "a"), update(8, "b")]);
+
+    let taken = Settle { update: Some(7), ..settle(&one, chat(5), &[]) };
+    assert_eq!(here.settle_chat(taken).await.unwrap(), ChatWritten::Done);
+    assert_eq!(here.waiting_updates(&one.id, 9).await.unwrap(), [update(8, "b")]);
+    here.drop_update(&one.id, 8, NOW).await.unwrap();
+    assert_eq!(here.waiting_updates(&one.id, 9).await.unwrap(), []);
+    assert_eq!(here.last_update(&one.id).await.unwrap(), Some(8), "the next question comes after it");
+    assert_eq!(db.store.installation().sweep_telegram(NOW).await.unwrap(), 0);
+    assert_eq!(db.store.installation().sweep_telegram(Millis(NOW.0 + 1)).await.unwrap(), 2);
+    assert_eq!(here.last_update(&one.id).await.unwrap(), None);
+}
+
+pub async fn a_chat_is_written_over_what_was_read(db: Db) {
+    let (here, one) = (db.here(), bot(42));
+    here.create_bot(&one).await.unwrap();
+    let conversation = db.conversation().await;
+    let mut first = chat(5);
+    first.visitor = Some(db.visitor.clone());
+    first.conversation = Some(conversation.clone());
+    assert_eq!(here.settle_chat(settle(&one, first.clone(), &[])).await.unwrap(), ChatWritten::Done);
+    assert_eq!(here.settle_chat(settle(&one, first.clone(), &["x"])).await.unwrap(), ChatWritten::Again);
+    assert_eq!(here.due_sends(&one.id, NOW, 9).await.unwrap(), [], "nothing of it was written");
+    first.version = 1;
+    assert_eq!(here.bot_chat(&one.id, 5).await.unwrap().as_ref(), Some(&first));
+    assert_eq!(elsewhere(&db).await.bot_chat(&one.id, 5).await.unwrap(), None);
+
+    assert_eq!(here.chats_showing(&one.id, &conversation).await.unwrap(), [5]);
+    assert_eq!(here.chats_behind(&one.id, 9).await.unwrap(), [5]);
+    let seen = here.conversation(&conversation).await.unwrap().unwrap().line.seq;
+    here.settle_chat(settle(&one, BotChat { seen, ..first.clone() }, &[])).await.unwrap();
+    assert!(here.chats_behind(&one.id, 9).await.unwrap().is_empty());
+
+    here.chat_gone(&one.id, 5, Some(NOW)).await.unwrap();
+    assert_eq!(here.bot_chat(&one.id, 5).await.unwrap().unwrap().gone_at, Some(NOW));
+    assert!(here.chats_showing(&one.id, &conversation).await.unwrap().is_empty());
+    assert!(here.move_chat(&one.id, 5, -1005).await.unwrap());
+    assert!(!here.move_chat(&one.id, 5, -1006).await.unwrap());
+    assert!(here.bot_chat(&one.id, -1005).await.unwrap().is_some());
+}
+
+pub async fn a_member_has_their_chats(db: Db) {
+    let (here, one) = (db.here(), bot(42));
+    here.create_bot(&one).await.unwrap();
+    let ana = Member {
+        id: MemberId::new(),
+        name: "Ana".into(),
+        email: None,
+        role: Role::Approver,
+        created_at: NOW,
+        joined_at: None,
+        sessions_since: NOW,
+    };
+    here.create_member(&ana).await.unwrap();
+    for (key, member) in [(5, Some(ana.id.clone())), (6, None), (-7, Some(ana.id.clone()))] {
+        here.settle_chat(settle(&one, BotChat { member, ..chat(key) }, &[])).await.unwrap();
+    }
+    let chats = here.chats_of_member(&ana.id).await.unwrap();
+    let chats: Vec<(&BotId, i64)> = chats.iter().map(|(bot, chat)| (bot, chat.chat)).collect();
+    assert_eq!(chats, [(&one.id, 5)], "a group is nobody's");
+}
+
+pub async fn sends_go_in_order_one_at_a_time(db: Db) {
+    let (here, one) = (db.here(), bot(42));
+    here.create_bot(&one).await.unwrap();
+    here.settle_chat(settle(&one, chat(5), &["a", "b", "a"])).await.unwrap();
+    here.settle_chat(settle(&one, chat(6), &["a"])).await.unwrap();
+    let due = async |now| {
+        let due = here.due_sends(&one.id, now, 9).await.unwrap();
+        due.into_iter().map(|send| (send.number, send.chat, send.name)).collect::<Vec<_>>()
+    };
+    assert_eq!(due(NOW).await, [(1, 5, "a".into()), (3, 6, "a".into())], "the first of each chat");
+    assert_eq!(here.sends_waiting(&one.id).await.unwrap(), (3, Some(NOW)));
+
+    here.begin_send(&one.id, 1, NOW).await.unwrap();
+    here.end_send(&one.id, 1, &Sent::Done(Some(77)), NOW).await.unwrap();
+    assert_eq!(here.message_of(&one.id, 5, "a").await.unwrap(), Some(77));
+    assert_eq!(here.message_of(&one.id, 6, "a").await.unwrap(), None);
+    assert_eq!(due(NOW).await, [(2, 5, "b".into()), (3, 6, "a".into())]);
+
+    let later = Millis(NOW.0 + 500);
+    let wait = Sent::Later { not_before: later, error: "too much".into(), is_doubtful: false };
+    here.begin_send(&one.id, 2, NOW).await.unwrap();
+    here.end_send(&one.id, 2, &wait, NOW).await.unwrap();
+    assert_eq!(due(NOW).await, [(3, 6, "a".into())]);
+    let again = here.due_sends(&one.id, later, 9).await.unwrap();
+    assert_eq!((again[0].number, again[0].tried, again[0].is_doubtful), (2, 1, false));
+    here.begin_send(&one.id, 2, later).await.unwrap();
+    here.begin_send(&one.id, 2, later).await.unwrap();
+    let doubtful = here.due_sends(&one.id, later, 9).await.unwrap();
+    assert!(doubtful[0].is_doubtful, "an attempt was begun and never ended");
+    here.end_send(&one.id, 2, &Sent::Refused("blocked".into()), later).await.unwrap();
+    assert_eq!(due(later).await, [(3, 6, "a".into())]);
+    assert!(db.store.installation().sweep_sends(Millis(later.0 + 1)).await.unwrap() >= 2);
+    assert_eq!(here.message_of(&one.id, 5, "a").await.unwrap(), None);
+    assert_eq!(due(later).await, [(3, 6, "a".into())], "what waits stays");
+}
+
+pub async fn a_keyboard_is_found_by_its_token(db: Db) {
+    let (here, one) = (db.here(), bot(42));
+    here.create_bot(&one).await.unwrap();
+    let mut keyboard = Keyboard {
+        token: "0123456789ABCDEF".into(),
+        chat: 5,
+        conversation: Some(ConversationId::new()),
+        send: "a".into(),
+        keys: "[]".into(),
+        picked: "0".into(),
+        used_at: None,
+    };
+    let with = |keyboard: &Keyboard, version| Settle {
+        keyboards: vec![keyboard.clone()],
+        ..settle(&one, BotChat { version, ..chat(5) }, &[])
+    };
+    here.settle_chat(with(&keyboard, 0)).await.unwrap();
+    assert_eq!(here.keyboard(&one.id, &keyboard.token).await.unwrap().as_ref(), Some(&keyboard));
+    assert_eq!(here.keyboard(&one.id, "other").await.unwrap(), None);
+    assert_eq!(elsewhere(&db).await.keyboard(&one.id, &keyboard.token).await.unwrap(), None);
+    keyboard.used_at = Some(NOW);
+    here.settle_chat(with(&keyboard, 1)).await.unwrap();
+    assert_eq!(here.keyboard(&one.id, &keyboard.token).await.unwrap(), Some(keyboard));
+}
+
+pub async fn a_link_opens_once_and_in_its_time(db: Db) {
+    let here = db.here();
+    let link = |code: &str, kind| BotLink {
+        code_hash: code.into(),
+        kind,
+        chat: None,
+        conversation: Some(ConversationId::new()),
+        visitor: Some(db.visitor.clone()),
+        member: None,
+        name: "Ana".into(),
+        expires_at: Millis(NOW.0 + 100),
+    };
+    for kind in [BotLinkKind::ToTelegram, BotLinkKind::ToBrowser, BotLinkKind::Member] {
+        let one = link(&format!("{kind:?}"), kind);
+        here.create_bot_link(&one, NOW).await.unwrap();
+        assert_eq!(here.bot_link(&one.code_hash, NOW).await.unwrap().as_ref(), Some(&one));
+        assert_eq!(elsewhere(&db).await.bot_link(&one.code_hash, NOW).await.unwrap(), None);
+        let whose = db.store.installation().workspace_of_bot_link(&one.code_hash).await.unwrap();
+        assert_eq!(whose.as_ref(), Some(&db.workspace));
+        assert!(here.use_bot_link(&one.code_hash, NOW).await.unwrap());
+        assert!(!here.use_bot_link(&one.code_hash, NOW).await.unwrap());
+        assert_eq!(here.bot_link(&one.code_hash, NOW).await.unwrap(), None);
+    }
+    let late = link("late", BotLinkKind::Member);
+    here.create_bot_link(&late, NOW).await.unwrap();
+    assert_eq!(here.bot_link("late", late.expires_at).await.unwrap(), None);
+    assert!(!here.use_bot_link("late", late.expires_at).await.unwrap());
+}
+
+pub async fn who_was_let_in_is_in_this_conversation_alone(db: Db) {
+    let (here, guest) = (db.here(), VisitorId::new());
+    here.create_visitor(db.person(&guest)).await.unwrap();
+    let (one, other) = (db.conversation().await, db.conversation().await);
+    assert_eq!(here.conversation_of(&guest, &one).await.unwrap(), None);
+    for _ in 0..2 {
+        here.let_in(&one, &guest, NOW).await.unwrap();
+    }
+    assert!(here.conversation_of(&guest, &one).await.unwrap().is_some());
+    assert!(here.may_see(&guest, &one).await.unwrap() && !here.may_see(&guest, &other).await.unwrap());
+    assert_eq!(here.conversation_of(&guest, &other).await.unwrap(), None);
+    let list = here.conversations_of(&guest, 9).await.unwrap();
+    assert_eq!(list.iter().map(|line| &line.id).collect::<Vec<_>>(), [&one]);
+    let there = elsewhere(&db).await;
+    there.let_in(&other, &guest, NOW).await.unwrap();
+    assert!(!here.may_see(&guest, &other).await.unwrap(), "nobody lets in to another workspace's");
+}

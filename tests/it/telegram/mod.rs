@@ -1,0 +1,41 @@
+//! Telegram, as the people in it see it: a real server speaks to a Bot API that is as strict as the real one.
+
+mod briefing;
+
+use crate::harness::{
+    app::{Start, TestApp},
+    bot_api::{BotApi, Limits, Phone, Robot},
+};
+
+/// A server with a bot, and a Telegram around it.
+pub struct Stage {
+    pub app: TestApp,
+    pub telegram: BotApi,
+    pub bot: Robot,
+}
+
+impl Stage {
+    /// One whose bot may send as fast as it likes; the limits have tests of their own.
+    pub async fn new() -> Self {
+        Self::with(|start| start).await
+    }
+
+    /// The same, started otherwise.
+    pub async fn with(change: impl FnOnce(Start) -> Start) -> Self {
+        let telegram = BotApi::start().await;
+        telegram.limits(Limits::none());
+        let bot = telegram.bot("Pauta", "pauta_bot");
+        let start = Start::new()
+            .set("PAUTA_TELEGRAM_API_URL", &telegram.url())
+            .set("PAUTA_TELEGRAM_TOKEN", &bot.token)
+            .set("PAUTA_TELEGRAM_PER_SECOND", "10000")
+            .set("PAUTA_TELEGRAM_PER_CHAT_MINUTE", "600000");
+        let app = change(start).run().await;
+        Self { app, telegram, bot }
+    }
+
+    /// Somebody with the bot open on their phone.
+    pub fn person(&self, name: &str, language: &str) -> Phone {
+        self.telegram.user(name, language).chat(&self.bot)
+    }
+}
