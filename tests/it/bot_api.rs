@@ -15,6 +15,7 @@ struct Here {
     robot: Robot,
     ana: Person,
     chat: Phone,
+    client: reqwest::Client,
 }
 
 impl Here {
@@ -26,7 +27,7 @@ impl Here {
         let ana = api.user("Ana", "pt-BR");
         let chat = ana.chat(&robot);
         chat.says("/start");
-        Self { api, robot, ana, chat }
+        Self { api, robot, ana, chat, client: reqwest::Client::new() }
     }
 
     fn bot(&self) -> Bot {
@@ -36,7 +37,7 @@ impl Here {
     /// What the server says to a call written by hand.
     async fn raw(&self, method: &str, params: Value) -> Value {
         let url = format!("{}/bot{}/{method}", self.api.url(), self.robot.token);
-        let answer = reqwest::Client::new().post(url).json(&params).send().await.unwrap();
+        let answer = self.client.post(url).json(&params).send().await.unwrap();
         let status = answer.status().as_u16();
         let answer: Value = answer.json().await.unwrap();
         assert_eq!(answer["error_code"].as_u64().unwrap_or(200), u64::from(status));

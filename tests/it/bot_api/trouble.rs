@@ -71,7 +71,7 @@ async fn it_misbehaves_when_it_is_told_to() {
     let url = format!("{}/bot{}/sendMessage", here.api.url(), here.robot.token);
     let say = async |text: &str, patience: Duration| {
         let params = json!({ "chat_id": here.chat.chat_id(), "text": text });
-        let call = reqwest::Client::new().post(&url).json(&params).send();
+        let call = here.client.post(&url).json(&params).send();
         let answer = timeout(patience, call).await.map_err(|_| "silence")?;
         Ok::<u16, &str>(answer.map_err(|_| "cut")?.status().as_u16())
     };
