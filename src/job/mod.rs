@@ -40,6 +40,19 @@ pub struct Pace {
     pub grace: Duration,
 }
 
+/// Signs of life within a lease.
+const BEATS: u32 = 4;
+/// A shorter lease is lost by whoever has a lot to do.
+const LEASE_MIN: Duration = Duration::from_secs(1);
+
+impl Pace {
+    /// The usual one, with a lease of that length.
+    pub fn leased(lease: Duration) -> Self {
+        let lease = lease.max(LEASE_MIN);
+        Self { lease, beat: lease / BEATS, ..Self::default() }
+    }
+}
+
 impl Default for Pace {
     fn default() -> Self {
         Self {

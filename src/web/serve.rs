@@ -40,7 +40,7 @@ pub async fn run(app: App, listener: TcpListener, stop: impl Future<Output = ()>
     app.tasks.spawn(keep_books(app.clone()));
     app.tasks.spawn(turn::watch_assists(app.clone()));
     app.tasks.spawn(telegram::watch(app.clone()));
-    job::start(&app, job::Pace::default(), job::handle);
+    job::start(&app, job::Pace::leased(app.config.jobs.lease), job::handle);
     let drained = tokio_util::sync::CancellationToken::new();
     let draining = drain(app.clone(), stop, drained.clone());
     let server = axum::serve(listener, service).with_graceful_shutdown(draining);

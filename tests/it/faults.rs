@@ -4,4 +4,5 @@ mod database;
 mod full_disk;
 mod kills;
 mod memory;
+mod silent;
 mod stops;

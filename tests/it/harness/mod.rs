@@ -8,6 +8,7 @@ pub mod briefing;
 pub mod browser;
 pub mod chat;
 pub mod form;
+pub mod launch;
 pub mod person;
 pub mod postgres;
 pub mod provider;

@@ -80,7 +80,7 @@ impl Server {
                 let (_, rest) = page.split_once(" site=\"").unwrap();
                 return rest.split('"').next().unwrap().to_owned();
             }
-            assert!(began.elapsed() < START_WITHIN, "the server does not come up");
+            assert!(began.elapsed() < START_WITHIN, "the server does not come up: {}", self.log());
             sleep(Duration::from_millis(5)).await;
         }
     }
