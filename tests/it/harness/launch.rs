@@ -4,14 +4,19 @@
 use super::{
     person::{Person, new_id},
     provider::copywriter,
+    server::Server,
     trees,
+};
+use pauta::{
+    store::{SettingsRow, Store, StoreConfig},
+    time::Millis,
 };
 use reqwest::{Client, Method, RequestBuilder};
 use serde_json::{Value, json};
 use std::{collections::BTreeSet, net::SocketAddr};
 
 /// What stands in the settings of a workspace where nothing waits for an agreement.
-pub const NO_GATE: &str = r#"{"gate":false,"client_stage":false,"four_eyes":false,"carry_minor":false}"#;
+const NO_GATE: &str = r#"{"gate":false,"client_stage":false,"four_eyes":false,"carry_minor":false}"#;
 
 /// The pieces that are asked for, and the channels that they are for.
 const PIECES: [&str; 8] = [
@@ -39,6 +44,15 @@ pub struct Said<'a> {
 pub struct Launch {
     pub server: SocketAddr,
     pub person: Person,
+}
+
+/// From now on nothing waits for an agreement in the workspace of this server.
+pub async fn without_gate(server: &Server) {
+    let store = Store::open(&StoreConfig::Sqlite { file: server.database(), max_bytes: None }).await.unwrap();
+    let workspace = store.installation().workspaces().await.unwrap().remove(0);
+    let settings = SettingsRow { body: NO_GATE.into(), who: "test".into(), at: Millis(1) };
+    store.workspace(&workspace).put_settings(&settings).await.unwrap();
+    store.shutdown().await;
 }
 
 /// A server with the model at this address, whatever that costs.

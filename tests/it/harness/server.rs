@@ -34,7 +34,7 @@ impl Server {
         std::fs::create_dir(folder.path().join("trees")).unwrap();
         let name = format!("trees/{}.json", tree["id"].as_str().unwrap());
         std::fs::write(folder.path().join(name), tree.to_string()).unwrap();
-        let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+        let address = free_address();
         let mut all: Vec<(String, String)> = [
             ("PAUTA_MESSAGES_PER_SECOND", "100000"),
             ("PAUTA_MESSAGE_BURST", "100000"),
@@ -136,6 +136,14 @@ impl Server {
     pub fn folder(&self) -> &Path {
         self.folder.path()
     }
+}
+
+/// An address for servers that come and go. Its port is none that the kernel gives to those who connect: somebody who
+/// knocks at a server that is gone could else be given its very port, and it could not come back.
+fn free_address() -> SocketAddr {
+    let mut ports = std::iter::repeat_with(|| rand::random_range(10_000..32_000));
+    let free = |port: u16| TcpListener::bind(("127.0.0.1", port)).ok()?.local_addr().ok();
+    ports.find_map(free).unwrap()
 }
 
 /// Where it logs to.

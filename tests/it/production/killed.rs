@@ -1,15 +1,12 @@
 //! The process is killed again and again while pieces are made: whoever comes back has a card for each, once.
 
 use crate::harness::{
-    launch::{self, Launch, NO_GATE, Said},
+    launch::{self, Launch, Said},
     provider::{Provider, pieces},
     server::Server,
     wait::until,
 };
-use pauta::{
-    store::{ATTEMPTS, SettingsRow, Store, StoreConfig},
-    time::Millis,
-};
+use pauta::store::ATTEMPTS;
 use rand::{RngExt, SeedableRng, rngs::StdRng};
 use sqlx::{Connection, SqliteConnection};
 use std::time::Duration;
@@ -54,12 +51,8 @@ impl Fan {
         let provider = Provider::start().await;
         pieces::takes(&provider, MODEL);
         let server = Server::start(&launch::tree(), &launch::with_model(&provider.openai())).await;
+        launch::without_gate(&server).await;
         let file = server.database();
-        let store = Store::open(&StoreConfig::Sqlite { file: file.clone(), max_bytes: None }).await.unwrap();
-        let workspace = store.installation().workspaces().await.unwrap().remove(0);
-        let settings = SettingsRow { body: NO_GATE.into(), who: "test".into(), at: Millis(1) };
-        store.workspace(&workspace).put_settings(&settings).await.unwrap();
-        store.shutdown().await;
         let db = SqliteConnection::connect(&file.display().to_string()).await.unwrap();
         Self { server, provider, db, launches: Vec::new() }
     }
