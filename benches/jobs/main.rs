@@ -1,13 +1,15 @@
-//! The queue of jobs alone: jobs that do nothing, enqueued a hundred at once while they are run. `benches/README.md`
-//! has the commands.
+//! The queue of jobs alone: jobs that do nothing, enqueued a hundred at once while they are run; with `--told`, each
+//! delivers a row to a conversation. `benches/README.md` has the commands.
 
 use clap::Parser;
 use pauta::{
     app::App,
     config::{Config, Environment},
-    job::{self, Fate, Pace},
-    store::{NewTask, TaskCounts},
+    id::{ConversationId, VisitorId},
+    job::{self, Pace},
+    store::{NewTask, NewVisitor, TaskCounts},
     time::{Clock, Millis},
+    turn::{self, From, Opening},
     work::Work,
 };
 use std::{error::Error, path::PathBuf, time::Duration};
@@ -17,6 +19,8 @@ type Failed = Box<dyn Error>;
 
 /// Jobs that are enqueued in one transaction.
 const TOGETHER: usize = 100;
+/// Conversations that are told in turn.
+const CONVERSATIONS: usize = 100;
 /// How often the rows are looked at for the end.
 const LOOK_EVERY: Duration = Duration::from_millis(10);
 
@@ -28,6 +32,9 @@ struct Arguments {
     /// How many jobs
     #[arg(long, default_value_t = 20_000)]
     jobs: usize,
+    /// Each one delivers a row to one of a hundred conversations
+    #[arg(long)]
+    told: bool,
     /// How many are done at once
     #[arg(long, default_value_t = 32)]
     workers: usize,
@@ -45,10 +52,12 @@ async fn main() -> Result<(), Failed> {
     let arguments = Arguments::parse();
     let dir = arguments.dir.join(format!("jobs-{}", std::process::id()));
     let app = open(&arguments, &dir).await?;
+    let told = if arguments.told { conversations(&app).await? } else { Vec::new() };
+    let before = rows(&app, &told).await?;
     let began = Instant::now();
-    job::start(&app, Pace::default(), |_| async { Fate::Done });
+    job::start(&app, Pace::default(), job::handle);
     let here = app.store.workspace(&app.home.workspace);
-    let jobs: Vec<NewTask> = (0..arguments.jobs).map(nothing).collect();
+    let jobs: Vec<NewTask> = (0..arguments.jobs).map(|n| nothing(n, &told)).collect();
     for some in jobs.chunks(TOGETHER) {
         here.enqueue(some, app.clock.now()).await?;
         app.jobs.hint();
@@ -58,10 +67,15 @@ async fn main() -> Result<(), Failed> {
         tokio::time::sleep(LOOK_EVERY).await;
     }
     let all = began.elapsed();
+    let delivered = rows(&app, &told).await? - before;
+    if arguments.told && delivered != arguments.jobs as u64 {
+        return Err(format!("{delivered} rows came of {} jobs", arguments.jobs).into());
+    }
     println!(
-        "{} jobs, {} workers: enqueued within {enqueued:.2?}, all run and ended within {all:.2?}: {:.0} a second",
+        "{} jobs, {} workers: enqueued within {enqueued:.2?}, all run and {} within {all:.2?}: {:.0} a second",
         arguments.jobs,
         arguments.workers,
+        if arguments.told { "delivered" } else { "ended" },
         arguments.jobs as f64 / all.as_secs_f64(),
     );
     app.draining.cancel();
@@ -85,7 +99,42 @@ async fn open(arguments: &Arguments, dir: &std::path::Path) -> Result<App, Faile
     Ok(App::open(Config::load(&environment)?, Clock::System, "127.0.0.1:8080".parse()?).await?)
 }
 
-fn nothing(n: usize) -> NewTask {
-    let work = Work::Nothing { conversation: None, told: false };
+fn nothing(n: usize, told: &[ConversationId]) -> NewTask {
+    let conversation = told.get(n % told.len().max(1)).cloned();
+    let work = Work::Nothing { told: conversation.is_some(), conversation };
     NewTask { key: n.to_string(), work, priority: 0, due: Millis::default() }
+}
+
+/// Conversations of somebody's, each at its first question.
+async fn conversations(app: &App) -> Result<Vec<ConversationId>, Failed> {
+    let (_, site) = app.store.installation().site_by_key(&app.home.site).await?.ok_or("there is no site")?;
+    let (workspace, visitor) = (app.home.workspace.clone(), VisitorId::new());
+    let new = NewVisitor {
+        id: visitor.clone(),
+        site: site.clone(),
+        token_hash: visitor.to_string(),
+        time_zone: None,
+        at: app.clock.now(),
+    };
+    app.store.workspace(&workspace).create_visitor(new).await?;
+    let mut all = Vec::with_capacity(CONVERSATIONS);
+    for _ in 0..CONVERSATIONS {
+        let opening = Opening {
+            workspace: workspace.clone(),
+            site: site.clone(),
+            visitor: visitor.clone(),
+            zone: None,
+            locales: vec!["pt-BR".into()],
+            from: From::Tree("campaign_briefing".into()),
+        };
+        let (peer, _) = turn::start(app, opening).await.map_err(|rejection| rejection.message)?;
+        all.push(peer.conversation);
+    }
+    Ok(all)
+}
+
+/// How many rows the conversations have together.
+async fn rows(app: &App, of: &[ConversationId]) -> Result<u64, Failed> {
+    let heads = app.store.installation().heads(of).await?;
+    Ok(heads.into_iter().map(|(_, seq)| seq).sum())
 }

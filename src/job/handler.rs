@@ -21,6 +21,9 @@ pub async fn handle(run: Run) -> Fate {
     };
     // Boxed: a worker that waits does not carry the room that the largest of them takes.
     let work: BoxFuture<'_, Ended> = match &run.work {
+        Work::Nothing { conversation: Some(conversation), told: true } => {
+            production::nothing(&errand, conversation).boxed()
+        }
         Work::Nothing { .. } => return Fate::Done,
         Work::Offer { conversation, brief } => production::offer(&errand, conversation, *brief).boxed(),
         Work::Generate { conversation, piece, round } => {
