@@ -91,8 +91,12 @@ pub async fn listed(app: &App, peer: &Peer) -> Result<Listed, Rejection> {
         return Ok(Listed { production: None, pieces: Vec::new() });
     };
     let production = Some(whole(app, peer, &on).await?);
-    let pieces = in_order(&on).map(|(node, piece)| line(node, piece)).collect();
-    Ok(Listed { production, pieces })
+    Ok(Listed { production, pieces: lines(&on) })
+}
+
+/// Every piece of the plan, in its order.
+pub(super) fn lines(on: &Board) -> Vec<PieceLine> {
+    in_order(on).map(|(node, piece)| line(node, piece)).collect()
 }
 
 /// How far the whole is; `None` before anything was offered.

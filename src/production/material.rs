@@ -4,8 +4,8 @@ use super::board;
 use crate::{
     app::{App, kit},
     deliverable::{
-        Against, Check, Content, Kit, Made, board::Board, draft::Upstream, facts::Facts, inspect, lines,
-        plan::Node,
+        Against, Check, Content, Kit, Made, Version, board::Board, draft::Upstream, facts::Facts, inspect,
+        lines, plan::Node,
     },
     engine::brief::Brief,
     turn::{Code, Peer, Rejection},
@@ -24,6 +24,16 @@ pub struct Material {
 pub struct Before {
     pub upstream: Upstream,
     pub inputs: Vec<Made>,
+}
+
+impl Before {
+    /// One more of them.
+    pub fn add(&mut self, node: &Node, version: &Version) {
+        if let Ok(content) = Content::read(version.kind, &version.content) {
+            self.upstream.pieces.push((node.clone(), content));
+            self.inputs.push(Made { piece: version.piece.clone(), version: version.number });
+        }
+    }
 }
 
 impl Material {
@@ -45,10 +55,7 @@ impl Material {
             let piece = on.pieces.values().find(|piece| piece.node == *need && piece.version > 0);
             let (Some(needed), Some(piece)) = (on.plan.node(need), piece) else { continue };
             let Some(version) = board::version(app, peer, &piece.id, piece.version).await? else { continue };
-            if let Ok(content) = Content::read(version.kind, &version.content) {
-                before.upstream.pieces.push((needed.clone(), content));
-                before.inputs.push(Made { piece: piece.id.clone(), version: version.number });
-            }
+            before.add(needed, &version);
         }
         Ok(before)
     }

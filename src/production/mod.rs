@@ -8,6 +8,7 @@ pub mod export;
 pub mod list;
 pub mod money;
 pub mod picture;
+pub mod played;
 pub mod view;
 pub mod wish;
 

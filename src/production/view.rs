@@ -39,70 +39,96 @@ pub async fn view(
     let versions: Vec<Version> =
         versions.iter().map(|row| board::read(&row.body, peer)).collect::<Result<_, _>>()?;
     let members = rows.members().await.map_err(&failed)?;
-    let of = |number: u32| versions.iter().find(|version| version.number == number);
-    let shown = match number {
-        Some(number) => Some(of(number).ok_or_else(unknown)?),
-        None => of(piece.version),
+    let seen = Seen {
+        on: &on,
+        piece,
+        versions: &versions,
+        members: &members,
+        actor,
+        now: app.clock.now(),
+        locale: &peer.locale,
     };
-    let base = match (from, shown) {
-        (Some(from), _) => Some(of(from).ok_or_else(unknown)?),
-        (None, Some(shown)) => shown.parent.and_then(of),
-        (None, None) => None,
-    };
-    let assets = match shown {
-        Some(shown) => rows.piece_assets(&peer.conversation, id, shown.number).await.map_err(&failed)?,
-        None => Vec::new(),
-    };
-    let names = Names { members: &members, own: &actor.who, locale: &peer.locale };
-    let history = versions
-        .iter()
-        .filter(|version| !piece.variations.contains(&version.number))
-        .map(|version| HistoryLine { version: version.number, by: names.by(&version.by), at: version.at })
-        .collect();
-    let seen = Seen { on: &on, piece, actor, now: app.clock.now(), locale: &peer.locale };
-    let view = seen.view(history);
-    let Some(shown) = shown else { return Ok(view) };
+    let view = seen.view((number, from)).ok_or_else(unknown)?;
+    let Some(shown) = seen.version(view.version) else { return Ok(view) };
+    let assets = rows.piece_assets(&peer.conversation, id, shown.number).await.map_err(&failed)?;
     let content = Content::read(shown.kind, &shown.content).ok();
-    let texts = |version: &Version| {
-        let content = Content::read(version.kind, &version.content).ok();
-        content.map(|content| lines(&content, &version.locale)).unwrap_or_default()
-    };
-    let now_lines = texts(shown);
-    let changed: Vec<LineChange> = base.map(|base| changes(&texts(base), &now_lines)).unwrap_or_default();
     let alt = content.as_ref().map(alt).unwrap_or_default();
     Ok(PieceView {
-        version: shown.number,
-        sha256: shown.sha256.clone(),
-        locale: shown.locale.clone(),
-        content: shown.content.clone(),
-        lines: now_lines,
-        checks: shown.checks.clone(),
-        changes: changed,
-        rationale: shown.rationale.clone(),
-        sources: shown.sources.clone(),
         cost: money::price(app, shown.cost, &peer.locale),
-        by: names.by(&shown.by),
-        brief: shown.brief,
-        kit: shown.kit,
         assets: assets.iter().map(|row| picture(peer, row, &alt)).collect(),
         ..view
     })
 }
 
 /// What is looked at, by whom and when.
-struct Seen<'a> {
-    on: &'a Board,
-    piece: &'a Piece,
-    actor: &'a Actor,
-    now: Millis,
-    locale: &'a str,
+pub(super) struct Seen<'a> {
+    pub on: &'a Board,
+    pub piece: &'a Piece,
+    /// All of the piece's, the oldest first.
+    pub versions: &'a [Version],
+    pub members: &'a [Member],
+    pub actor: &'a Actor,
+    pub now: Millis,
+    pub locale: &'a str,
 }
 
 impl Seen<'_> {
+    /// A version with what differs from another, as in [`view`]; without its pictures and what it cost. `None`: one
+    /// of them is not there.
+    pub fn view(&self, (number, from): (Option<u32>, Option<u32>)) -> Option<PieceView> {
+        let shown = match number {
+            Some(number) => Some(self.version(number)?),
+            None => self.version(self.piece.version),
+        };
+        let base = match (from, shown) {
+            (Some(from), _) => Some(self.version(from)?),
+            (None, Some(shown)) => shown.parent.and_then(|parent| self.version(parent)),
+            (None, None) => None,
+        };
+        let view = self.around();
+        let Some(shown) = shown else { return Some(view) };
+        let texts = |version: &Version| {
+            let content = Content::read(version.kind, &version.content).ok();
+            content.map(|content| lines(&content, &version.locale)).unwrap_or_default()
+        };
+        let now_lines = texts(shown);
+        let changed: Vec<LineChange> = base.map(|base| changes(&texts(base), &now_lines)).unwrap_or_default();
+        Some(PieceView {
+            version: shown.number,
+            sha256: shown.sha256.clone(),
+            locale: shown.locale.clone(),
+            content: shown.content.clone(),
+            lines: now_lines,
+            checks: shown.checks.clone(),
+            changes: changed,
+            rationale: shown.rationale.clone(),
+            sources: shown.sources.clone(),
+            by: self.names().by(&shown.by),
+            brief: shown.brief,
+            kit: shown.kit,
+            ..view
+        })
+    }
+
+    fn version(&self, number: u32) -> Option<&Version> {
+        self.versions.iter().find(|version| version.number == number)
+    }
+
+    fn names(&self) -> Names<'_> {
+        Names { members: self.members, own: &self.actor.who, locale: self.locale }
+    }
+
     /// Everything but the words of a version.
-    fn view(&self, history: Vec<HistoryLine>) -> PieceView {
-        let Self { on, piece, actor, now, locale } = self;
+    fn around(&self) -> PieceView {
+        let Self { on, piece, versions, actor, now, locale, .. } = self;
         let actions = on.actions(&piece.id, actor, *now);
+        let told = versions.iter().filter(|version| !piece.variations.contains(&version.number));
+        let names = self.names();
+        let line = |version: &Version| HistoryLine {
+            version: version.number,
+            by: names.by(&version.by),
+            at: version.at,
+        };
         PieceView {
             id: piece.id.clone(),
             kind: piece.kind,
@@ -127,7 +153,7 @@ impl Seen<'_> {
             stale: piece.stale.clone(),
             request: piece.request.clone(),
             decisions: piece.decisions.clone(),
-            history,
+            history: told.map(line).collect(),
             variations: piece.variations.clone(),
             assets: Vec::new(),
             undo_until: self.undo_until(&actions),

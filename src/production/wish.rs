@@ -213,7 +213,7 @@ impl Picture {
 }
 
 impl Delivery {
-    fn act(&self, on: &Board, now: Millis) -> Result<Act, Refusal> {
+    pub(super) fn act(&self, on: &Board, now: Millis) -> Result<Act, Refusal> {
         let piece = on.pieces.get(&self.piece).ok_or(Refusal::UnknownPiece)?;
         let versions = self.texts.iter().zip(piece.last + 1..).map(|(text, number)| {
             let content = text.content.value();

@@ -43,8 +43,8 @@ pub async fn list(
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Which {
-    version: Option<u32>,
-    from: Option<u32>,
+    pub version: Option<u32>,
+    pub from: Option<u32>,
 }
 
 /// `GET …/pieces/{piece}?version=&from=`: one piece as this person sees it.

@@ -69,6 +69,9 @@ fn keepers() -> Router<Door> {
 fn people() -> Router<Door> {
     Router::new()
         .route("/example", get(brief::page::example))
+        .route("/example/campaign", get(campaign::page::example))
+        .route("/api/v1/example/pieces", get(campaign::example::list))
+        .route("/api/v1/example/pieces/{piece}", get(campaign::example::one))
         .route("/review", get(campaign::page::review))
         .route("/api/v1/review/look", post(campaign::review::look))
         .route("/api/v1/review/decide", post(campaign::review::decide))

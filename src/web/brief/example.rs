@@ -28,10 +28,19 @@ fn played(text: &str) -> Option<Example> {
     played.inspect_err(|reason| tracing::error!(%reason, "the example does not come about")).ok()
 }
 
+fn of(lang: &str) -> Option<&'static Example> {
+    let example: &'static LazyLock<_> = if lang.starts_with("pt") { &PORTUGUESE } else { &ENGLISH };
+    example.as_ref()
+}
+
+/// The newest version of the example in this language.
+pub fn newest(lang: &str) -> Option<&'static Frozen> {
+    of(lang)?.versions.last()
+}
+
 /// The example in this language: the newest version unless another is there and asked for.
 pub fn document(lang: &'static str, version: Option<u32>, from: Option<u32>) -> Option<Document<'static>> {
-    let example: &'static LazyLock<_> = if lang.starts_with("pt") { &PORTUGUESE } else { &ENGLISH };
-    let example = example.as_ref()?;
+    let example = of(lang)?;
     let of = |version: u32| example.versions.iter().find(|frozen| frozen.version == version);
     let shown = version.and_then(of).or(example.versions.last())?;
     let lines = example.versions.iter().map(|it| Line::new(it.version, it.hash.clone(), example.day));

@@ -3,7 +3,7 @@
 mod body;
 mod changes;
 mod document;
-mod example;
+pub mod example;
 mod markdown;
 pub mod name;
 pub mod page;

@@ -3,14 +3,19 @@
 use super::{
     super::{
         assets,
+        brief::name,
         error::Refusal,
         people::{account::Viewer, menu, sheet::Sheet},
     },
-    words,
+    example, words,
 };
 use crate::{channel::web::Door, turn::Rejection};
 use askama::Template;
-use axum::{extract::State, http::StatusCode, response::Response};
+use axum::{
+    extract::State,
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
 
 #[derive(Template)]
 #[template(path = "campaign.html")]
@@ -18,6 +23,8 @@ struct Campaign {
     page: Page,
     /// The site whose token this browser most likely has.
     site: String,
+    /// What the example's campaign is called, and what else names it; nothing on a campaign of one's own.
+    example: Option<(&'static str, String)>,
 }
 
 #[derive(Template)]
@@ -51,7 +58,16 @@ impl Page {
 /// `GET /campaign`.
 pub async fn campaign(State(door): State<Door>, sheet: Sheet, viewer: Viewer) -> Result<Response, Refusal> {
     let site = menu::site(&door, &viewer).await.map_err(|error| Rejection::store(&error, sheet.lang))?;
-    Ok(sheet.send(StatusCode::OK, &Campaign { page: Page::of(sheet), site }))
+    Ok(sheet.send(StatusCode::OK, &Campaign { page: Page::of(sheet), site, example: None }))
+}
+
+/// `GET /example/campaign`: the pieces of the finished example, to be looked at.
+pub async fn example(sheet: Sheet) -> Response {
+    let Some(played) = example::campaign(sheet.lang) else {
+        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+    };
+    let example = Some((name::of(&played.brief), name::beside(&played.brief)));
+    sheet.send(StatusCode::OK, &Campaign { page: Page::of(sheet), site: String::new(), example })
 }
 
 /// `GET /review`: the same page for everybody. It knows no token and changes nothing, however often it is opened.
