@@ -93,8 +93,10 @@ impl Played {
         }
         let offer = offer(frozen, plan)?;
         let material = Material { brief: brief.clone(), facts, kit };
-        let done = Board::offer(None, offer, millis(script.offered)).map_err(|refusal| format!("{refusal:?}"))?;
-        let mut player = Player { script, material, played: Self { brief, on: done.board, versions: Vec::new() } };
+        let done =
+            Board::offer(None, offer, millis(script.offered)).map_err(|refusal| format!("{refusal:?}"))?;
+        let mut player =
+            Player { script, material, played: Self { brief, on: done.board, versions: Vec::new() } };
         player.start()?;
         script.decided.iter().try_for_each(|ruling| player.rule(ruling))?;
         Ok(player.played)
@@ -112,7 +114,8 @@ impl Played {
         let piece = self.on.pieces.get(id)?;
         let versions: Vec<Version> = self.versions.iter().filter(|one| one.piece == *id).cloned().collect();
         let (actor, now, locale) = (Actor::pauta(), piece.updated_at, self.on.locale.as_str());
-        let seen = Seen { on: &self.on, piece, versions: &versions, members: &[], actor: &actor, now, locale };
+        let seen =
+            Seen { on: &self.on, piece, versions: &versions, members: &[], actor: &actor, now, locale };
         Some(PieceView { actions: Vec::new(), undo_until: None, ..seen.view(which)? })
     }
 
@@ -173,7 +176,15 @@ impl Player<'_> {
             }
             What::Approve => {
                 let (decision, comment) = (Decision::Approve, ruling.comment.clone());
-                Act::Decide { piece: id, version, sha256, decision, comment, lines: Vec::new(), ticked: false }
+                Act::Decide {
+                    piece: id,
+                    version,
+                    sha256,
+                    decision,
+                    comment,
+                    lines: Vec::new(),
+                    ticked: false,
+                }
             }
         };
         let (name, key) = (ruling.by.clone(), ruling.by.clone());

@@ -1,5 +1,6 @@
 // The page of a campaign: every piece by family, its files to take away, and the links that were sent to a client.
-// Which conversation it is stands behind the `#`: `#<conversation>` or `#conversation=<conversation>`.
+// Which conversation it is stands behind the `#`: `#<conversation>` or `#conversation=<conversation>`. The example's
+// is nobody's: it is only looked at.
 
 import { tokens } from "../brief/visitors.js";
 import { h } from "../chat/dom.js";
@@ -23,6 +24,7 @@ const all = (selector) => [...document.querySelectorAll(selector)].filter((found
 const one = (selector) => /** @type {HTMLElement} */ (document.querySelector(selector));
 
 const { lang } = document.documentElement;
+const isExample = "example" in document.body.dataset;
 const say = makeSay(lang);
 const conversation = () => decodeURIComponent(location.hash.slice(1).replace(/^conversation=/, "").split("/")[0]);
 /** @type {Listed} */
@@ -34,8 +36,8 @@ let asked = 0;
 
 /** @param {string} path @param {RequestInit} [init] */
 const request = (path, init = {}) =>
-  fetch(path, { ...init, headers: { Authorization: `Bearer ${token}`, "Accept-Language": lang, ...(init.body ? { "Content-Type": "application/json" } : {}) } });
-const base = () => `/api/v1/conversations/${encodeURIComponent(conversation())}`;
+  fetch(path, { ...init, headers: { ...(token && { Authorization: `Bearer ${token}` }), "Accept-Language": lang, ...(init.body ? { "Content-Type": "application/json" } : {}) } });
+const base = () => (isExample ? "/api/v1/example" : `/api/v1/conversations/${encodeURIComponent(conversation())}`);
 /** @type {Desk} */
 const desk = {
   // Whoever has no name here is who sits here.
@@ -43,6 +45,7 @@ const desk = {
   locale: lang,
   root: document,
   api: new PieceApi(request, base, say),
+  brand: () => document.body.dataset.example ?? "",
   production: () => listed.production,
   changed: () => void look(),
 };
@@ -57,6 +60,7 @@ function notice(name) {
 
 /** Finds out which of this browser's visitors may see it. */
 async function begin() {
+  if (isExample) return example();
   const id = conversation();
   for (const link of all("[data-hash], [data-keeps-hash]")) if (link instanceof HTMLAnchorElement) link.hash = link.matches("[data-hash]") ? id : location.hash;
   const known = tokens(id);
@@ -79,6 +83,19 @@ async function begin() {
   notice(failed);
 }
 
+/** Nobody has seen these pieces before: they stand open, and what became of one has its history open too. */
+async function example() {
+  notice("loading");
+  const fresh = await desk.api.list().catch(() => null);
+  if (!fresh) return notice("offline");
+  notice("");
+  await show(fresh);
+  for (const { card, item } of cards.values()) {
+    await card.unfold();
+    if (card.view.latest > 1) item.querySelector("details.history")?.setAttribute("open", "");
+  }
+}
+
 async function look() {
   const now = ++asked;
   const fresh = await desk.api.list().catch(() => null);
@@ -90,8 +107,9 @@ async function show(fresh) {
   listed = fresh;
   const there = fresh.pieces.filter(({ state }) => state !== "planned");
   one("[data-nothing]").hidden = there.length > 0;
-  one("[data-send]").hidden = !shareable(there).length;
+  for (const button of all("[data-send]")) button.hidden = !shareable(there).length;
   for (const family of FAMILIES) await group(family, there.filter((line) => line.family === family));
+  if (isExample) return;
   const campaign = await links(desk, { request, base, listed }, one("#links"));
   if (!campaign) return;
   one("#campaign h1").textContent = campaign;
@@ -166,7 +184,7 @@ async function onPaper() {
 for (const button of all("[data-file]")) button.addEventListener("click", () => void keep(button.dataset.file ?? ""));
 for (const button of all("[data-again]")) button.addEventListener("click", () => void begin());
 for (const button of all("[data-print]")) button.addEventListener("click", () => void onPaper());
-one("[data-send]").addEventListener("click", () => share(desk, { request, base, listed }));
+for (const button of all("[data-send]")) button.addEventListener("click", () => share(desk, { request, base, listed }));
 document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && token && void look());
 addEventListener("hashchange", () => location.reload());
 void begin();

@@ -120,6 +120,12 @@ export class PieceCard {
     if (had && !this.element.contains(active(this.element))) this.focus();
   }
 
+  /** Shows all of a piece that is decided on. */
+  async unfold() {
+    this.#isFolded = false;
+    await this.#draw();
+  }
+
   focus() {
     this.element.focus({ preventScroll: true });
     this.element.scrollIntoView({ block: "nearest" });
@@ -229,6 +235,8 @@ export class PieceCard {
     const button = (act) => h("button", { type: "button", class: act === "approve" ? "button primary" : "button", "data-act": act, onpointerdown: () => this.#selects(), onclick: () => this.begin(act) }, label(act));
     const first = FIRST.filter((act) => view.actions.includes(act));
     const more = [...MORE.filter((act) => view.actions.includes(act)), ...(view.latest > 1 ? ["compare"] : [])];
+    // A comparison alone needs no menu to stand in.
+    if (!first.length && more.join() === "compare") return h("div", { class: "acts" }, h("div", { class: "row actions" }, button("compare")));
     const menu = more.length > 0 && h("details", { class: "more-acts", onkeydown: (/** @type {KeyboardEvent} */ event) => event.key === "Escape" && menu && menu.open && (event.stopPropagation(), (menu.open = false), menu.querySelector("summary")?.focus()) },
       h("summary", { class: "button" }, say("act_more")), h("div", { class: "menu" }, ...more.map((act) => button(act))));
     if (!first.length && !more.length) return false;

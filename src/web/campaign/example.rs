@@ -17,7 +17,8 @@ use axum::{
 };
 use std::sync::LazyLock;
 
-static PORTUGUESE: LazyLock<Option<Played>> = LazyLock::new(|| played("pt-BR", include_str!("example/pt.json")));
+static PORTUGUESE: LazyLock<Option<Played>> =
+    LazyLock::new(|| played("pt-BR", include_str!("example/pt.json")));
 static ENGLISH: LazyLock<Option<Played>> = LazyLock::new(|| played("en", include_str!("example/en.json")));
 
 fn played(lang: &'static str, text: &str) -> Option<Played> {

@@ -9,7 +9,7 @@ use super::{
     },
     example, words,
 };
-use crate::{channel::web::Door, turn::Rejection};
+use crate::{channel::web::Door, deliverable::Kit, turn::Rejection};
 use askama::Template;
 use axum::{
     extract::State,
@@ -23,8 +23,15 @@ struct Campaign {
     page: Page,
     /// The site whose token this browser most likely has.
     site: String,
-    /// What the example's campaign is called, and what else names it; nothing on a campaign of one's own.
-    example: Option<(&'static str, String)>,
+    /// Nothing on a campaign of one's own, which its script names.
+    example: Option<Example>,
+}
+
+/// What names the example's campaign.
+struct Example {
+    name: &'static str,
+    beside: String,
+    brand: String,
 }
 
 #[derive(Template)]
@@ -66,7 +73,9 @@ pub async fn example(sheet: Sheet) -> Response {
     let Some(played) = example::campaign(sheet.lang) else {
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
     };
-    let example = Some((name::of(&played.brief), name::beside(&played.brief)));
+    let brief = &played.brief;
+    let brand = Kit::of_brief(brief).name;
+    let example = Some(Example { name: name::of(brief), beside: name::beside(brief), brand });
     sheet.send(StatusCode::OK, &Campaign { page: Page::of(sheet), site: String::new(), example })
 }
 

@@ -1,5 +1,6 @@
-//! What leaves the house, and the links by which a client decides.
+//! What leaves the house, the links by which a client decides, and the pieces of the example.
 
+mod example;
 mod exports;
 mod package;
 mod reviews;
