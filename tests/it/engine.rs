@@ -3,5 +3,5 @@
 mod copies;
 mod edits;
 mod parts;
-mod person;
+pub mod person;
 mod promises;

@@ -8,4 +8,4 @@ mod limits_lines;
 mod limits_rules;
 mod limits_sector;
 mod plan;
-mod samples;
+pub mod samples;

@@ -179,7 +179,7 @@ fn how(view: &AskView, asked: &Asked<'_>, show: &Show<'_>) -> Vec<String> {
         SlotType::Rank if asked.control.options.is_empty() => lines.push(show.say("rank_words")),
         SlotType::List if !grows => lines.push(show.say("list")),
         _ if asked.pressable().is_empty() => {}
-        _ if asked.takes_words() => lines.push(show.say("or_write")),
+        _ if asked.takes_words() && asked.part.is_none() => lines.push(show.say("or_write")),
         _ => {}
     }
     lines
