@@ -57,10 +57,12 @@ impl Leaf {
 /// The keys in rows, by the longest label; labels that are too long are cut.
 pub fn rows(keys: Vec<Key>) -> Vec<Vec<Key>> {
     let longest = keys.iter().map(|key| length(key.label())).max().unwrap_or_default();
-    let wide = match longest {
-        ..=OF_THREE => 3,
-        ..=OF_TWO => 2,
-        _ => 1,
+    let wide = if longest <= OF_THREE {
+        3
+    } else if longest <= OF_TWO {
+        2
+    } else {
+        1
     };
     let mut rows: Vec<Vec<Key>> = Vec::new();
     for key in keys.into_iter().map(labelled) {

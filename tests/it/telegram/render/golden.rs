@@ -26,7 +26,7 @@ fn drawn(drafts: &[Draft]) -> String {
             Body::Photo { blob, .. } => format!("(photo {blob})\n"),
             Body::Document { name, .. } => format!("(file {name})\n"),
         };
-        write!(text, "{what}{}\n", draft.body.html()).unwrap();
+        writeln!(text, "{what}{}", draft.body.html()).unwrap();
         for row in &draft.keys {
             let labels: Vec<String> = row.iter().map(Key::label).map(|label| format!("[{label}]")).collect();
             writeln!(text, "{}", labels.join(" ")).unwrap();
@@ -36,6 +36,10 @@ fn drawn(drafts: &[Draft]) -> String {
     text
 }
 
+#[expect(
+    clippy::disallowed_methods,
+    reason = "whoever runs the tests says here that the files are to be written"
+)]
 fn holds(name: &str, is: &str) {
     let path =
         Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/it/telegram/render/golden/{name}.txt"));
