@@ -36,8 +36,9 @@ pub async fn show(desk: &mut Desk) -> Result<(), StoreError> {
     loop {
         let rows = desk.office.app.store.workspace(&peer.workspace);
         let rows = rows.messages_after(&peer.conversation, desk.chat.seen, READ_AT).await?;
+        let asked_again = rows.iter().any(|row| row.kind == "reprompt");
         for row in &rows {
-            one(desk, &peer, row).await;
+            one(desk, &peer, row, asked_again).await;
             desk.chat.seen = row.seq;
         }
         if rows.len() < READ_AT as usize {
@@ -67,9 +68,9 @@ async fn join(desk: &mut Desk, peer: &Peer) {
     }
 }
 
-async fn one(desk: &mut Desk, peer: &Peer, row: &store::Message) {
+async fn one(desk: &mut Desk, peer: &Peer, row: &store::Message, asked_again: bool) {
     match render::read(row) {
-        Ok(Row::Message(message)) => said(desk, peer, &message).await,
+        Ok(Row::Message(message)) => said(desk, peer, &message, asked_again).await,
         Ok(Row::Card(change)) => card_changed(desk, &change),
         Ok(Row::Piece(change)) => piece_changed(desk, &change),
         // An older version's row, or a newer one's: the web shows it.
@@ -77,10 +78,10 @@ async fn one(desk: &mut Desk, peer: &Peer, row: &store::Message) {
     }
 }
 
-async fn said(desk: &mut Desk, peer: &Peer, message: &Message) {
+async fn said(desk: &mut Desk, peer: &Peer, message: &Message, asked_again: bool) {
     let own = desk.state.own.contains(&message.seq);
     if message.from == From::Person {
-        answered(desk, message);
+        answered(desk, message, asked_again);
     }
     if desk.chat.is_group && !matches!(message.kind, MessageKind::Plan | MessageKind::Piece) {
         return;
@@ -117,14 +118,18 @@ fn remember(desk: &mut Desk, message: &Message, put: Put) {
     }
 }
 
-/// The question that was open is answered: its buttons go, and it says by what.
-fn answered(desk: &mut Desk, message: &Message) {
+/// The question that was open is answered: its buttons go, and it says by what. One that is put again only loses
+/// its buttons.
+fn answered(desk: &mut Desk, message: &Message, asked_again: bool) {
     let Some(put) = desk.state.ask.take() else { return };
     let locale = desk.chat.locale.clone();
     if desk.state.cards.values().any(|card| card.send == put.send) {
         return;
     }
-    let html = render::answered(&put.html, &message.text, put.caption, &Show::first(&locale));
+    let html = match asked_again {
+        true => put.html.clone(),
+        false => render::answered(&put.html, &message.text, put.caption, &Show::first(&locale)),
+    };
     desk.settle(&put, html, format!("a{}.{}", put.send, message.seq));
 }
 
