@@ -2,6 +2,7 @@
 
 mod briefing;
 mod render;
+mod walk;
 
 use crate::harness::{
     app::{Start, TestApp},
