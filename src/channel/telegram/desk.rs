@@ -56,6 +56,8 @@ pub struct Desk {
     keyboards: Vec<Keyboard>,
     /// Who pressed, where that is not whose chat it is.
     pub presser: Option<MemberId>,
+    /// The update is a press: it leaves no words in the chat, so the message says what was chosen.
+    pub is_press: bool,
     /// What the press is answered with, if it was one.
     pub toast: Option<String>,
     drafts: usize,
@@ -72,6 +74,7 @@ impl Desk {
             sends: Vec::new(),
             keyboards: Vec::new(),
             presser: None,
+            is_press: false,
             toast: None,
             drafts: 0,
         }
@@ -145,6 +148,7 @@ impl Desk {
             send: name.clone(),
             html: draft.body.html().to_owned(),
             caption: draft.body.has_caption(),
+            has_keys: !draft.keys.is_empty(),
         };
         self.send(name, &call);
         put

@@ -42,6 +42,9 @@ pub struct Put {
     pub html: String,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub caption: bool,
+    /// There is something to press below it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub has_keys: bool,
 }
 
 /// Ticks, in the order in which they were made.

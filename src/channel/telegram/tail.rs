@@ -118,17 +118,18 @@ fn remember(desk: &mut Desk, message: &Message, put: Put) {
     }
 }
 
-/// The question that was open is answered: its buttons go, and it says by what. One that is put again only loses
-/// its buttons.
+/// The question that was open is answered: its buttons go, and after a press it says what was chosen. What was
+/// written stands in the chat already.
 fn answered(desk: &mut Desk, message: &Message, asked_again: bool) {
     let Some(put) = desk.state.ask.take() else { return };
     let locale = desk.chat.locale.clone();
     if desk.state.cards.values().any(|card| card.send == put.send) {
         return;
     }
-    let html = match asked_again {
-        true => put.html.clone(),
-        false => render::answered(&put.html, &message.text, put.caption, &Show::first(&locale)),
+    let html = match desk.is_press && !asked_again {
+        true => render::answered(&put.html, &message.text, put.caption, &Show::first(&locale)),
+        false if put.has_keys => put.html.clone(),
+        false => return,
     };
     desk.settle(&put, html, format!("a{}.{}", put.send, message.seq));
 }

@@ -82,7 +82,10 @@ pub async fn handle(desk: &mut Desk, api: &BotApi, heard: &Incoming) -> Result<(
     match &heard.what {
         What::Text { text } => answer::text(desk, text).await,
         What::Command { name, rest, .. } => command::command(desk, name, rest).await,
-        What::Press { data, .. } => press::press(desk, heard, data).await,
+        What::Press { data, .. } => {
+            desk.is_press = true;
+            press::press(desk, heard, data).await
+        }
         What::File(file) => file::file(desk, api, file).await,
         What::Edited => say(desk, "edited"),
         What::Sticker => say(desk, "sticker"),

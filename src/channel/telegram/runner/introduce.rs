@@ -12,7 +12,7 @@ use tokio_util::sync::CancellationToken;
 use url::Url;
 
 /// How long is waited before it is said again.
-const AGAIN: Duration = Duration::from_secs(5);
+const AGAIN: Duration = Duration::from_secs(2);
 
 /// Tells Telegram, until it has heard. `false` if the bot is no longer ours.
 pub(super) async fn introduce(office: &Office, api: &BotApi, stop: &CancellationToken) -> bool {

@@ -8,7 +8,7 @@ use crate::{
     store::{BotSend, Sent},
     time::Millis,
 };
-use std::{collections::HashSet, time::Duration};
+use std::{collections::HashSet, hash::Hash, time::Duration};
 use tokio::{
     task::JoinSet,
     time::{Instant, sleep, sleep_until},
@@ -19,8 +19,12 @@ use tokio_util::sync::CancellationToken;
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 /// Sends that are looked at together, of as many chats.
 const LOOK_AT: u32 = 200;
-/// Messages of a row that a chat takes at once ("short bursts are allowed").
-const BURST: f64 = 4.0;
+/// Messages that a chat takes at once ("short bursts are allowed").
+const BURST: f64 = 3.0;
+/// How much of a chat's rate is used: what goes out evenly need not arrive evenly.
+const CHAT_SHARE: f64 = 0.95;
+/// How much of a limit over a while may go at once; the rest comes evenly, so that no while has more than the limit.
+const AT_ONCE: f64 = 1.0 / 3.0;
 /// The longest wait before what got no answer is tried again.
 const BACKOFF_MAX: Duration = Duration::from_secs(30);
 /// How often it is counted what waits.
@@ -65,16 +69,16 @@ struct Post<'a> {
 impl<'a> Post<'a> {
     fn new(office: &'a Office, api: &'a BotApi) -> Self {
         let limits = &office.app.config.telegram;
-        let (all, chat) = (f64::from(limits.per_second), f64::from(limits.per_chat_minute) / 60.0);
-        let group = f64::from(limits.per_group_minute) / 60.0;
+        let (all, group) = (f64::from(limits.per_second), f64::from(limits.per_group_minute));
+        let chat = f64::from(limits.per_chat_minute) / 60.0;
         Self {
             office,
             api,
             busy: HashSet::new(),
             doing: JoinSet::new(),
-            all: Rates::new(all, all),
-            chats: Rates::new(chat, BURST),
-            groups: Rates::new(group, BURST),
+            all: within(all, 1.0),
+            chats: Rates::new(chat * CHAT_SHARE, BURST),
+            groups: within(group, 60.0),
         }
     }
 
@@ -126,6 +130,11 @@ impl<'a> Post<'a> {
             self.office.app.metrics.telegram_oldest.set(age as f64 / 1_000.0);
         }
     }
+}
+
+/// At most so many in any so many seconds.
+fn within<K: Hash + Eq>(limit: f64, seconds: f64) -> Rates<K> {
+    Rates::new(limit * (1.0 - AT_ONCE) / seconds, (limit * AT_ONCE).max(1.0))
 }
 
 async fn deliver(office: &Office, api: &BotApi, send: BotSend) {
