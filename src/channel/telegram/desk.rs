@@ -2,7 +2,7 @@
 //! written together in the end, or computed again.
 
 use super::{
-    call::{Call, buttons, markup},
+    call::{Call, Markup, buttons, markup},
     outgoing::{Draft, Key},
     state::{ChatState, Put},
 };
@@ -56,6 +56,8 @@ pub struct Desk {
     keyboards: Vec<Keyboard>,
     /// Who pressed, where that is not whose chat it is.
     pub presser: Option<MemberId>,
+    /// What stands below the message that was put last.
+    pub below: Option<Markup>,
     /// The update is a press: it leaves no words in the chat, so the message says what was chosen.
     pub is_press: bool,
     /// What the press is answered with, if it was one.
@@ -75,6 +77,7 @@ impl Desk {
             keyboards: Vec::new(),
             presser: None,
             is_press: false,
+            below: None,
             toast: None,
             drafts: 0,
         }
@@ -131,7 +134,8 @@ impl Desk {
     /// Sends a draft under a name of its own; what has the name already is not sent again.
     pub fn put(&mut self, draft: Draft, name: String, id: u64) -> Put {
         let token = token();
-        let call = Call::Send { body: draft.body.clone(), markup: markup(&draft, &token) };
+        self.below = markup(&draft, &token);
+        let call = Call::Send { body: draft.body.clone(), markup: self.below.clone() };
         if !draft.keys.is_empty() {
             self.keyboards.push(Keyboard {
                 token,

@@ -1,6 +1,7 @@
 //! What a chat remembers between two updates, beside the conversation itself.
 
-use crate::tree::json::SlotPath;
+use super::call::Markup;
+use crate::tree::{json::SlotPath, value::FileRef};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -23,6 +24,12 @@ pub struct ChatState {
     /// The messages of proposals that can be decided on, by the card.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub cards: BTreeMap<String, Put>,
+    /// The message that asks to wait for an assist.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub waits: Option<Waits>,
+    /// The files that answered a question just now: those that follow belong to them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub files: Option<Files>,
     /// What is ticked of the options of the pending question.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub picked: Option<Picked>,
@@ -45,6 +52,21 @@ pub struct Put {
     /// There is something to press below it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub has_keys: bool,
+}
+
+/// A message whose words change while something is written.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Waits {
+    pub put: Put,
+    /// What stays below it.
+    pub markup: Option<Markup>,
+}
+
+/// Files that came one after the other, as phones send them.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Files {
+    pub path: SlotPath,
+    pub files: Vec<FileRef>,
 }
 
 /// Ticks, in the order in which they were made.

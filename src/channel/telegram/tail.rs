@@ -4,7 +4,7 @@ use super::{
     desk::Desk,
     outgoing::Draft,
     render::{self, Row, Show},
-    state::Put,
+    state::{Put, Waits},
 };
 use crate::{
     deliverable::view::PieceView,
@@ -114,7 +114,15 @@ fn remember(desk: &mut Desk, message: &Message, put: Put) {
         desk.state.cards.insert(card.id.clone(), put.clone());
     }
     if message.ask.is_some() {
-        desk.state.ask = Some(put);
+        // What is said with a question, and is none, asks to wait.
+        let waits = message.kind == MessageKind::Say;
+        desk.state.waits = waits.then(|| Waits { put: put.clone(), markup: desk.below.clone() });
+        if let Some(former) = desk.state.ask.replace(put)
+            && former.has_keys
+            && !desk.state.cards.values().any(|card| card.send == former.send)
+        {
+            desk.settle(&former, former.html.clone(), format!("a{}.{}", former.send, message.seq));
+        }
     }
 }
 
@@ -122,6 +130,7 @@ fn remember(desk: &mut Desk, message: &Message, put: Put) {
 /// written stands in the chat already.
 fn answered(desk: &mut Desk, message: &Message, asked_again: bool) {
     let Some(put) = desk.state.ask.take() else { return };
+    desk.state.waits = None;
     let locale = desk.chat.locale.clone();
     if desk.state.cards.values().any(|card| card.send == put.send) {
         return;

@@ -1,7 +1,7 @@
 //! The campaign briefing, from the first word to the brief, in both languages and on every branch.
 
 use super::{Stage, walk::Walker};
-use crate::harness::bot_api::Phone;
+use crate::{harness::bot_api::Phone, pages::is_page};
 
 /// The goals, each with what only its branch asks for.
 const BRANCHES: [(&str, &str); 4] = [
@@ -55,4 +55,21 @@ async fn the_whole_briefing_in_portuguese_on_every_branch() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_whole_briefing_in_english_on_every_branch() {
     whole("en").await;
+}
+
+/// A conversation as it looks, for whoever reads the documentation.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_documentation_shows_how_a_briefing_looks() {
+    let stage = Stage::new().await;
+    let phone = stage.person("Ana", "pt-BR");
+    begins(&phone, "pt-BR").await;
+    let mut ana = Walker::new(&stage, &phone, "pt-BR", "sales");
+    ana.depth = "quick";
+    while !ana.standing().await.closed {
+        ana.step().await;
+        ana.takes_what_is_proposed().await;
+    }
+    phone.sees("Gerar as peças").await;
+    let page = format!("# A briefing in Telegram\n\nMade by a test from a conversation with a real server.\n\n{}", phone.transcript());
+    is_page("docs/telegram-conversation.md", &page);
 }

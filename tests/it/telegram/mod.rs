@@ -4,6 +4,7 @@ mod briefing;
 mod faults;
 mod mistakes;
 mod render;
+mod things;
 mod walk;
 
 use crate::harness::{
@@ -36,6 +37,14 @@ impl Stage {
             .set("PAUTA_TELEGRAM_PER_CHAT_MINUTE", "600000");
         let app = change(start).run().await;
         Self { app, telegram, bot }
+    }
+
+    /// New conversations walk this tree.
+    pub async fn walks(&self, tree: &str) {
+        let app = &self.app.app;
+        let rows = app.store.workspace(&app.home.workspace);
+        let site = rows.sites().await.unwrap().remove(0);
+        assert!(rows.set_site_tree(&site.id, tree).await.unwrap());
     }
 
     /// Somebody with the bot open on their phone.

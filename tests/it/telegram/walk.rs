@@ -21,13 +21,15 @@ pub struct Walker<'a> {
     pub phone: Phone,
     pub locale: &'static str,
     pub goal: &'static str,
+    /// How deep they would like to go.
+    pub depth: &'static str,
     /// The paths that were asked for.
     pub asked: Vec<String>,
 }
 
 impl<'a> Walker<'a> {
     pub fn new(stage: &'a Stage, phone: &Phone, locale: &'static str, goal: &'static str) -> Self {
-        Self { stage, phone: phone.clone(), locale, goal, asked: Vec::new() }
+        Self { stage, phone: phone.clone(), locale, goal, depth: "full", asked: Vec::new() }
     }
 
     /// The chat as the server has it.
@@ -83,7 +85,7 @@ impl<'a> Walker<'a> {
         let option = |id: &str| press(ask.input.options.iter().find(|button| button.id == id));
         let several = matches!(ask.input.kind, SlotType::MultiChoice | SlotType::Rank);
         let label = match ask.path.as_str() {
-            "depth" => option("full"),
+            "depth" => option(self.depth),
             "goal" => option(self.goal).or_else(|| own("accept")),
             _ if own("accept").is_some() => own("accept"),
             _ if own("confirm").is_some() => own("confirm"),
@@ -104,6 +106,15 @@ impl<'a> Walker<'a> {
             (None, None, None) => drop(self.phone.says("10")),
         }
         self.is_past(&ask).await;
+    }
+
+    /// Takes a proposal that came beside the questions.
+    pub async fn takes_what_is_proposed(&self) {
+        let take = if self.locale == "en" { "Use the suggestion" } else { "Usar a sugestão" };
+        if self.phone.has_button(take) {
+            self.phone.presses(take).await.is_answered().await;
+            until("it is taken", async || !self.phone.has_button(take)).await;
+        }
     }
 
     /// Presses a button of this message by its label, which may be cut short.

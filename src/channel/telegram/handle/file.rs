@@ -2,7 +2,7 @@
 
 use super::{Halt, answer, refused, say, told, turn};
 use crate::{
-    channel::telegram::{desk::Desk, incoming::Attached, limits::Limit, words},
+    channel::telegram::{desk::Desk, incoming::Attached, limits::Limit, state::Files, words},
     engine::input::{Args, Body, Input},
     outside::{
         llm::Sound,
@@ -16,6 +16,7 @@ use crate::{
     turn::{self as conversation, Code, Peer, Rejection},
     upload::Upload,
 };
+use std::collections::BTreeMap;
 
 /// The most that a recording may hold.
 const SOUND_BYTES_MAX: u64 = 10 << 20;
@@ -37,21 +38,42 @@ pub(super) async fn file(desk: &mut Desk, api: &BotApi, sent: &Attached) -> Resu
         let item = ask.input.item.as_ref().map(|item| item.kind);
         ask.input.kind == SlotType::File || item == Some(SlotType::File)
     });
+    let follows = desk.state.files.take().filter(|_| !wants);
     let is_text = sent.media.as_deref().is_some_and(|media| !media.starts_with("image/"));
-    if !wants && !is_text {
+    if !wants && follows.is_none() && !is_text {
         return say(desk, "no_file_here");
     }
-    let Some(bytes) = fetched(desk, api, &sent.id, most).await? else { return Ok(()) };
+    let Some(bytes) = fetched(desk, api, &sent.id, most).await? else {
+        desk.state.files = follows;
+        return Ok(());
+    };
     let kept = match keep(desk, &peer, (&sent.name, &bytes)).await {
         Ok(kept) => kept,
-        Err(rejection) => return refused(desk, rejection),
+        Err(rejection) => {
+            desk.state.files = follows;
+            return refused(desk, rejection);
+        }
     };
-    if !wants {
-        let args = Args { file: Some(kept.id.to_string()), ..Args::default() };
-        return turn(desk, Input::Command { name: CommandName::Paste, args }).await.map(drop);
-    }
     let file = FileRef { file: kept.name, id: Some(kept.id.to_string()), link: None };
+    if let Some(mut follows) = follows {
+        follows.files.push(file);
+        return add(desk, follows).await;
+    }
+    let Some(ask) = pending.filter(|_| wants) else {
+        let args = Args { file: file.id, ..Args::default() };
+        return turn(desk, Input::Command { name: CommandName::Paste, args }).await.map(drop);
+    };
+    if ask.input.kind == SlotType::List {
+        desk.state.files = Some(Files { path: ask.path, files: vec![file.clone()] });
+    }
     answer::answer(desk, Body::Files(vec![file])).await
+}
+
+/// Phones send several files one by one: they are one answer.
+async fn add(desk: &mut Desk, all: Files) -> Result<(), Halt> {
+    let (path, body) = (all.path.clone(), Body::Files(all.files.clone()));
+    desk.state.files = Some(all);
+    turn(desk, Input::Edit { path, body, resolve: BTreeMap::new() }).await.map(drop)
 }
 
 async fn keep(desk: &Desk, peer: &Peer, (name, bytes): (&str, &[u8])) -> Result<File, Rejection> {

@@ -79,6 +79,9 @@ pub async fn handle(desk: &mut Desk, api: &BotApi, heard: &Incoming) -> Result<(
         return group::handle(desk, heard).await;
     }
     begin::visitor(desk).await?;
+    if !matches!(heard.what, What::File(_)) {
+        desk.state.files = None;
+    }
     match &heard.what {
         What::Text { text } => answer::text(desk, text).await,
         What::Command { name, rest, .. } => command::command(desk, name, rest).await,

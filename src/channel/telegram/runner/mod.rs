@@ -5,6 +5,7 @@ mod introduce;
 mod perform;
 mod poll;
 mod send;
+mod stream;
 mod work;
 
 use super::{

@@ -178,7 +178,7 @@ fn reply_markup(markup: Markup) -> ReplyMarkup {
     }
 }
 
-fn keyboard(markup: Markup) -> InlineKeyboardMarkup {
+pub(super) fn keyboard(markup: Markup) -> InlineKeyboardMarkup {
     let Markup::Keys(rows) = markup else { return InlineKeyboardMarkup::default() };
     let button = |button: Button| match button {
         Button::Press { label, data } => Some(InlineKeyboardButton::callback(label, data)),

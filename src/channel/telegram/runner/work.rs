@@ -6,6 +6,7 @@ use super::super::{
     incoming::{self, Incoming, What},
     tail,
 };
+use super::stream::Streams;
 use crate::{
     id::ConversationId,
     outside::telegram::{BotApi, CallError},
@@ -40,7 +41,8 @@ const AGAIN: Duration = Duration::from_secs(1);
 const ATTEMPTS_MAX: u32 = 10;
 
 pub(super) async fn work(office: &Office, api: &BotApi, stop: &CancellationToken) {
-    let mut crew = Crew { office, api, busy: HashSet::new(), doing: JoinSet::new(), behind: HashSet::new() };
+    let hands = Hands { office: office.clone(), api: api.clone(), streams: Streams::default() };
+    let mut crew = Crew { office, hands, busy: HashSet::new(), doing: JoinSet::new(), behind: HashSet::new() };
     let mut bell = office.app.bell.listen();
     let mut moved = office.app.bus.listen();
     let mut look = Instant::now();
@@ -72,9 +74,17 @@ pub(super) async fn work(office: &Office, api: &BotApi, stop: &CancellationToken
     while crew.doing.join_next().await.is_some() {}
 }
 
+/// What answering a chat needs.
+#[derive(Clone)]
+struct Hands {
+    office: Office,
+    api: BotApi,
+    streams: Streams,
+}
+
 struct Crew<'a> {
     office: &'a Office,
-    api: &'a BotApi,
+    hands: Hands,
     /// Chats that somebody works on.
     busy: HashSet<i64>,
     doing: JoinSet<i64>,
@@ -122,10 +132,10 @@ impl Crew<'_> {
             }
             self.behind.remove(&chat);
             self.busy.insert(chat);
-            let (office, api) = (self.office.clone(), self.api.clone());
+            let hands = self.hands.clone();
             self.doing.spawn(async move {
                 // A panic of one chat is not the others'.
-                let answering = AssertUnwindSafe(answer(&office, &api, chat, updates)).catch_unwind();
+                let answering = AssertUnwindSafe(answer(&hands, chat, updates)).catch_unwind();
                 if answering.await.unwrap_or(Err(())).is_err() {
                     sleep(AGAIN).await;
                 }
@@ -136,17 +146,19 @@ impl Crew<'_> {
 }
 
 /// Answers the updates of one chat in their order, or only shows what it was not shown.
-async fn answer(office: &Office, api: &BotApi, chat: i64, updates: Vec<BotUpdate>) -> Result<(), ()> {
+async fn answer(hands: &Hands, chat: i64, updates: Vec<BotUpdate>) -> Result<(), ()> {
+    hands.streams.stop(chat).await;
     if updates.is_empty() {
-        return one(office, api, chat, None).await;
+        return one(hands, chat, None).await;
     }
     for update in &updates {
-        one(office, api, chat, Some(update)).await?;
+        one(hands, chat, Some(update)).await?;
     }
     Ok(())
 }
 
-async fn one(office: &Office, api: &BotApi, chat: i64, update: Option<&BotUpdate>) -> Result<(), ()> {
+async fn one(hands: &Hands, chat: i64, update: Option<&BotUpdate>) -> Result<(), ()> {
+    let Hands { office, api, streams } = hands;
     let unwritten = |error: StoreError| halted(&error.into());
     for _ in 0..ATTEMPTS_MAX {
         let rows = office.app.store.workspace(&office.workspace);
@@ -169,8 +181,13 @@ async fn one(office: &Office, api: &BotApi, chat: i64, update: Option<&BotUpdate
         }
         tail::show(&mut desk).await.map_err(unwritten)?;
         let toast = desk.toast.take();
+        let waits = desk.chat.conversation.clone().zip(desk.state.waits.clone());
         if desk.close().await.map_err(unwritten)? == ChatWritten::Done {
             office.app.outbox.ring();
+            if let Some(waits) = waits {
+                streams.stop(chat).await;
+                streams.start(office, api, chat, waits);
+            }
             if let Some(query) = heard.as_ref().and_then(|heard| heard.query()) {
                 answer_press(api, query, toast).await;
             }
