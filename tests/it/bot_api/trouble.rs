@@ -2,7 +2,7 @@
 
 use super::{Here, refusal};
 use crate::harness::{
-    bot_api::{Bad, Down, Limits, Pace},
+    bot_api::{Bad, Down, Limits, limits::Pace},
     wait::until,
 };
 use serde_json::json;

@@ -1,7 +1,7 @@
 //! The campaign briefing, from the first word to the brief, in both languages and on every branch.
 
 use super::{Stage, walk::Walker};
-use crate::{harness::bot_api::Phone, pages::is_page};
+use crate::{harness::bot_api::Phone, pages::must_say};
 
 /// The goals, each with what only its branch asks for.
 const BRANCHES: [(&str, &str); 4] = [
@@ -71,5 +71,5 @@ async fn the_documentation_shows_how_a_briefing_looks() {
     }
     phone.sees("Gerar as peças").await;
     let page = format!("# A briefing in Telegram\n\nMade by a test from a conversation with a real server.\n\n{}", phone.transcript());
-    is_page("docs/telegram-conversation.md", &page);
+    must_say("docs/telegram-conversation.md", &page);
 }

@@ -17,7 +17,7 @@ mod faults;
 pub mod group;
 mod html;
 mod keyboard;
-mod limits;
+pub mod limits;
 mod media;
 mod messages;
 mod methods;
@@ -29,7 +29,7 @@ mod updates;
 pub mod world;
 
 pub use faults::{Bad, Down};
-pub use limits::{Limits, Pace};
+pub use limits::Limits;
 pub use phone::{Person, Phone};
 use refused::Refused;
 pub use world::Made;
