@@ -63,6 +63,15 @@ impl Workspace<'_> {
         rows.into_iter().map(bot).collect()
     }
 
+    /// The bot that people of this workspace are led to, by its address.
+    pub async fn bot_to_lead_to(&self) -> Result<Option<String>, StoreError> {
+        Ok(both!(self.reading(), db => sqlx::query_scalar(
+            "SELECT username FROM bot WHERE workspace = $1 AND username <> '' ORDER BY name, id LIMIT 1")
+            .bind(self.id.as_str())
+            .fetch_optional(db)
+            .await)?)
+    }
+
     pub async fn bot(&self, key: &BotId) -> Result<Option<Bot>, StoreError> {
         let row: Option<Row> = both!(self.reading(), db => sqlx::query_as(
             "SELECT id, name, username, telegram_id, sealed_token, created_at FROM bot \

@@ -235,6 +235,7 @@ async fn allowed(
 async fn remove(tx: &mut Tx<'_>, workspace: &str, member: &str) -> Result<(), StoreError> {
     for statement in [
         "UPDATE visitor SET member = NULL WHERE workspace = $1 AND member = $2",
+        "UPDATE telegram_chat SET member = NULL, version = version + 1 WHERE workspace = $1 AND member = $2",
         "DELETE FROM entry_link WHERE workspace = $1 AND member = $2",
         "DELETE FROM member WHERE workspace = $1 AND id = $2",
     ] {

@@ -6,6 +6,7 @@ mod caller;
 mod campaign;
 mod conversations;
 mod cors;
+mod doors;
 mod embed;
 mod error;
 mod files;

@@ -1,7 +1,7 @@
 //! Every route on one screen, by who calls it.
 
 use super::{
-    assets, brief, campaign, conversations, embed, files, health, kit, models, opening, page,
+    assets, brief, campaign, conversations, doors, embed, files, health, kit, models, opening, page,
     people::{enter, me, members, same_origin, sessions},
     pieces, speech, telegram, upgrade, webhooks,
 };
@@ -34,6 +34,11 @@ fn members(door: &Door) -> Router<Door> {
         .route("/account", get(me::page))
         .route("/account/switch", post(me::switch))
         .route("/account/link", post(me::link))
+        .route("/account/telegram", post(doors::account::link))
+        .route("/account/telegram/unlink", post(doors::account::unlink))
+        .route("/continue", get(doors::to_browser::page))
+        .route("/continue/look", post(doors::to_browser::look))
+        .route("/continue/confirm", post(doors::to_browser::confirm))
         .route("/account/leave", post(me::leave))
         .route("/account/leave-everywhere", post(me::leave_everywhere))
         .route("/api/v1/me/visitor", post(me::visitor))
@@ -97,6 +102,7 @@ fn clients() -> Router<Door> {
         .route("/api/v1/sites/{key}/opening", get(opening::of_site))
         .route("/api/v1/conversations", post(conversations::create).get(conversations::list))
         .route("/api/v1/conversations/{id}/inputs", post(conversations::input))
+        .route("/api/v1/conversations/{id}/telegram", post(doors::to_telegram::link))
         .route("/api/v1/conversations/{id}/messages", get(conversations::messages))
         .route(
             "/api/v1/conversations/{id}/files",

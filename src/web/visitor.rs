@@ -19,6 +19,8 @@ pub struct Visitor {
     zone: Option<std::sync::Arc<str>>,
     /// Their site lets only those speak whom it has signed for, and has not signed for them.
     pub unsigned: bool,
+    /// Who they are by their site's word.
+    pub subject: Option<String>,
     /// Whose browser it is, if a member said so.
     pub member: Option<MemberId>,
     pub locale: String,
@@ -39,7 +41,8 @@ impl FromRequestParts<Door> for Visitor {
         let row = row.ok_or_else(|| Refusal::code(Code::Unauthorised, &locale))?;
         let unsigned = row.identity_required && row.subject.is_none();
         let zone = row.time_zone.map(Into::into);
-        Ok(Self { workspace, id, zone, unsigned, member: row.member, locale })
+        let (member, subject) = (row.member, row.subject);
+        Ok(Self { workspace, id, zone, unsigned, subject, member, locale })
     }
 }
 

@@ -120,7 +120,8 @@ export class Known extends EventTarget {
   }
 
   /** @param {import("./types.js").Welcome} frame */
-  welcomed({ pending, locale, status, brief, seq, now, ai, speech, production }) {
+  welcomed({ pending, locale, status, brief, seq, now, ai, speech, production, telegram }) {
+    this.telegram = telegram;
     this.makes(production);
     this.stage = status ?? this.stage;
     this.ask = pending;

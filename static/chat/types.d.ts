@@ -151,6 +151,8 @@ export interface Welcome {
   running?: Running[];
   /** What becomes of the brief, once it is offered. */
   production?: import("../pieces/types.js").Production | null;
+  /** The Telegram bot in which it can go on too. */
+  telegram?: string | null;
 }
 
 /** Whether a language model helps in this conversation, and whose it is. */
@@ -185,6 +187,7 @@ export interface Opening {
   brief: BriefChange;
   ai?: Ai;
   speech?: boolean;
+  telegram?: string | null;
   /** The site's colour, `#rrggbb`, where it has its own. */
   accent?: string;
 }
@@ -224,6 +227,8 @@ export interface Talk extends EventTarget {
   readonly ask: AskView | null;
   readonly brief: Brief;
   readonly ai: Ai | null;
+  /** The Telegram bot in which the conversation can go on too. */
+  readonly telegram?: string | null;
   /** What was said and is not yet durable, the oldest first. */
   readonly unsent: ReadonlyArray<{ client_msg_id: string; text: string }>;
 

@@ -204,9 +204,10 @@ export class View {
     else (await this.#part(() => import("./voice.js")))?.voice(this.talk, box);
   }
 
-  /** Whether a model helps, where there is one. */
+  /** Whether a model helps, where there is one; and Telegram. */
   async #ai() {
-    const { ai, who } = this.talk;
+    const { ai, who, telegram } = this.talk;
+    if (telegram) void this.#part(() => import("./telegram.js")).then((made) => made?.telegram(this.talk, this.#sheet));
     if ((ai?.connected && who) || this.#sheet.querySelector(".ai-line")) (await this.#part(() => import("./ai.js")))?.ai(this.talk, this.#sheet);
   }
 

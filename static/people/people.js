@@ -28,6 +28,8 @@ async function send(form) {
     const came = await answer.json();
     if (!answer.ok) {
       error.textContent = came.message;
+    } else if (came.url) {
+      (await import("./door.js")).show(form, came);
     } else if (came.link) {
       show(came);
       if (form.classList.contains("fields")) form.reset();

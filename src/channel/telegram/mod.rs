@@ -9,6 +9,7 @@ pub mod words;
 mod call;
 mod connect;
 mod desk;
+mod doors;
 mod handle;
 mod incoming;
 mod runner;
@@ -17,6 +18,7 @@ mod state;
 mod tail;
 
 pub use connect::{ConnectError, Switchboard};
+pub use doors::{Lead, Way, lead, tell_joined, unlink};
 pub use incoming::kept;
 pub use runner::watch;
 pub use secret::{token, webhook_secret};

@@ -58,9 +58,10 @@ pub async fn opening(door: &Door, site: &str, locales: &[Locale]) -> Result<Opti
     {
         return Ok(Some(painted(known)));
     }
+    let telegram = app.store.workspace(&workspace).bot_to_lead_to().await.map_err(failed)?;
     let beginning = turn::beginning(app, workspace, tree, locale).await?;
     let rows: Vec<String> = beginning.rows.iter().map(|row| wire::row_of(NEW, row)).collect();
-    let opening: Arc<str> = Opening::new(&beginning, &rows).json().into();
+    let opening: Arc<str> = Opening::new(&beginning, &rows, telegram.as_deref()).json().into();
     door.openings.0.insert(key, (now, opening.clone()));
     Ok(Some(painted(opening)))
 }

@@ -48,6 +48,8 @@ pub struct Session {
     pub shared: bool,
     /// The last row that the client has.
     pub after: u64,
+    /// The bot in which the conversation can go on, where the workspace has one.
+    pub telegram: Option<String>,
 }
 
 /// Takes a `hello`: starts a conversation, or comes back to one.
@@ -69,6 +71,7 @@ pub async fn open(door: &Door, caller: &Caller, hello: Hello) -> Result<Session,
     if hello.copy_of.is_some() && named > 1 {
         return Err(Rejection::told(Code::BadFrame, phrases().say(locale, "copy_alone").to_owned()));
     }
+    let telegram = door.app.store.workspace(&workspace).bot_to_lead_to().await.map_err(failed)?;
     let known = known(door, &workspace, &site, &hello, locale).await?;
     let known = identity::person(door, (&workspace, &site), &hello, known, locale).await?;
     let unknown = || Rejection::new(Code::UnknownConversation, locale);
@@ -84,7 +87,7 @@ pub async fn open(door: &Door, caller: &Caller, hello: Hello) -> Result<Session,
             true => production::production(&door.app, &peer).await?,
             false => None,
         };
-        return Ok(Session { peer, token, standing, production, shared, after });
+        return Ok(Session { peer, token, standing, production, shared, after, telegram });
     }
     let pace = door.limits.conversations_of_address.bucket(network(caller.address));
     pace.take().map_err(|wait| Rejection::new(Code::RateLimited, locale).retry_after(wait))?;
@@ -100,7 +103,7 @@ pub async fn open(door: &Door, caller: &Caller, hello: Hello) -> Result<Session,
     };
     let (peer, _) = turn::start(&door.app, Opening { workspace, site, visitor, zone, locales, from }).await?;
     let standing = turn::standing(&door.app, &peer).await?;
-    Ok(Session { peer, token, standing, production: None, shared: false, after: 0 })
+    Ok(Session { peer, token, standing, production: None, shared: false, after: 0, telegram })
 }
 
 /// The language that the conversation has now, in which a peer is told what was wrong; any tab may change it.

@@ -100,6 +100,8 @@ pub struct Welcome<'a> {
     pub speech: bool,
     /// How far its pieces are; `null` before any were offered.
     pub production: Option<&'a Production>,
+    /// The Telegram bot in which it can go on too, without the `@`.
+    pub telegram: Option<&'a str>,
     /// The server's clock, RFC 3339.
     pub now: String,
 }
@@ -158,6 +160,7 @@ impl<'a> Welcome<'a> {
             ai: &standing.ai,
             speech: standing.speech,
             production: session.production.as_ref(),
+            telegram: session.telegram.as_deref(),
             now: standing.now.rfc3339(),
         }
     }
@@ -174,11 +177,13 @@ pub struct Opening<'a> {
     pub brief: &'a BriefChange,
     pub ai: &'a Ai,
     pub speech: bool,
+    /// The workspace's Telegram bot, without the `@`.
+    pub telegram: Option<&'a str>,
 }
 
 impl<'a> Opening<'a> {
     /// `rows` are frames already.
-    pub fn new(beginning: &'a Beginning, rows: &'a [String]) -> Self {
+    pub fn new(beginning: &'a Beginning, rows: &'a [String], telegram: Option<&'a str>) -> Self {
         Self {
             locale: &beginning.locale,
             locales: &beginning.locales,
@@ -187,6 +192,7 @@ impl<'a> Opening<'a> {
             brief: &beginning.brief,
             ai: &beginning.ai,
             speech: beginning.speech,
+            telegram,
         }
     }
 

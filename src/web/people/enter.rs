@@ -37,7 +37,7 @@ pub struct Shown {
 
 /// A request whose address has not come too often.
 #[derive(Debug)]
-pub struct Paced(Parts);
+pub struct Paced(pub Parts);
 
 impl FromRequestParts<Door> for Paced {
     type Rejection = Refusal;

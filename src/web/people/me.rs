@@ -10,7 +10,12 @@ use crate::{
     id::MemberId,
     store::{EntryKind, Membership, Role},
     turn::{Code, Rejection},
-    web::{error::Refusal, models::notice, visitor::Visitor},
+    web::{
+        doors::account::{Linked, linked},
+        error::Refusal,
+        models::notice,
+        visitor::Visitor,
+    },
 };
 use askama::Template;
 use axum::{
@@ -35,6 +40,7 @@ struct Page<'a> {
     sites: String,
     /// On the link to the models.
     notices: usize,
+    telegram: Option<Linked>,
 }
 
 /// `GET /account`.
@@ -55,7 +61,9 @@ pub async fn page(State(door): State<Door>, sheet: Sheet, viewer: Viewer) -> Res
     let (here, memberships) = (account.current(), account.memberships());
     let others = &memberships[..memberships.len() - 1];
     let kits = here.member.role != Role::Client;
-    let page = Page { sheet, here, others, owner: account.is_owner(), kits, sites: sites.join(" "), notices };
+    let telegram = linked(&door, here).await.map_err(|error| Rejection::store(&error, sheet.lang))?;
+    let sites = sites.join(" ");
+    let page = Page { sheet, here, others, owner: account.is_owner(), kits, sites, notices, telegram };
     Ok(sheet.send(StatusCode::OK, &page))
 }
 

@@ -31,7 +31,8 @@ pub(super) async fn opened(desk: &mut Desk, code: &str) -> Result<(), Halt> {
         BotLinkKind::ToTelegram => "continue_confirm",
         BotLinkKind::ToBrowser => return say(desk, "expired_link"),
     };
-    let args = [("telegram", telegram.as_str()), ("name", &link.name), ("team", &desk.office.bot.name)];
+    let name = if link.name.is_empty() { words::say(&locale, "somebody_there") } else { &link.name };
+    let args = [("telegram", telegram.as_str()), ("name", name), ("team", &desk.office.bot.name)];
     let text = words::fill(&locale, key, &args);
     let yes = if link.kind == BotLinkKind::Member { "link_yes" } else { "continue_yes" };
     let button = |label: &str, yes| {
@@ -65,6 +66,7 @@ pub(super) async fn confirmed(
                 return say(desk, "link_taken");
             }
             desk.chat.member = Some(member);
+            rows.note_linked(&office.bot.id, heard.chat, now).await?;
             let text = words::fill(desk.locale(), "linked", &[("name", &name)]);
             told(desk, &text);
             Ok(())

@@ -10,6 +10,8 @@ mod piece;
 mod press;
 mod resume;
 
+pub use link::LINK_MS;
+
 use super::{
     desk::Desk,
     incoming::{Incoming, What},

@@ -1,0 +1,75 @@
+// Opens a link that was made in Telegram. The code stands behind the `#`, which no server and no `Referer` ever sees;
+// it goes into the body of a request, and only the button uses it up.
+
+import { local, read, tab } from "../chat/storage.js";
+import { fill, hour } from "./hour.js";
+
+/** @type {(id: string) => any} */
+const at = (id) => document.getElementById(id);
+const [told, who, here, until, button] = ["told", "who", "here", "until", "go"].map(at);
+let code = "";
+let site = "";
+
+/** @param {string} path @param {object} body @returns {Promise<any>} what came back; a refusal is thrown as its sentence */
+async function post(path, body) {
+  const headers = { "Content-Type": "application/json" };
+  const answer = await fetch(path, { method: "POST", headers, body: JSON.stringify(body) }).catch(() => {
+    throw { lost: true };
+  });
+  const came = await answer.json();
+  if (!answer.ok) throw came;
+  return came;
+}
+
+/** @param {any} refused */
+function refuse(refused) {
+  const lost = refused.lost || !refused.message;
+  told.textContent = lost ? told.dataset.lost : refused.message;
+  who.hidden = true;
+  button.hidden = !lost;
+  button.disabled = false;
+  button.textContent = button.dataset.again;
+  button.onclick = look;
+}
+
+async function look() {
+  told.textContent = told.dataset.wait;
+  try {
+    const came = await post("/continue/look", { code });
+    site = came.site;
+    told.textContent = came.told;
+    here.textContent = came.here;
+    until.textContent = fill(until.dataset.until, hour(came.expires_at));
+    button.textContent = button.dataset.go;
+    button.onclick = confirm;
+    button.disabled = who.hidden = button.hidden = false;
+  } catch (refused) {
+    refuse(refused);
+  }
+}
+
+async function confirm() {
+  button.disabled = true;
+  const key = `pauta:${site}`;
+  const visitor = read(local.get(key))?.token;
+  try {
+    const { go, token, conversation } = await post("/continue/confirm", { code, ...(visitor && { visitor }) });
+    local.set(key, JSON.stringify({ token, conversation }));
+    tab.set(key, conversation);
+    // Where nothing is kept, the address takes it along.
+    location.replace(local.lasts ? go : `${go}#resume=${conversation}.${token}`);
+  } catch (refused) {
+    refuse(refused);
+  }
+}
+
+function begin() {
+  code = location.hash.slice(1);
+  if (!code) return;
+  // Out of the address bar and of the history: whoever looks over the shoulder finds no link.
+  history.replaceState(null, "", location.pathname + location.search);
+  void look();
+}
+
+addEventListener("hashchange", begin);
+begin();
