@@ -1,6 +1,10 @@
 //! Telegram accounts of members: which chats are whose, since when, and how that ends.
 
-use super::{StoreError, Workspace, database::both, row::id};
+use super::{
+    StoreError, Workspace,
+    database::{Tx, both},
+    row::id,
+};
 use crate::{
     id::{BotId, MemberId},
     time::Millis,
@@ -56,35 +60,48 @@ impl Workspace<'_> {
         let (workspace, member, bot) = (self.id.clone(), member.clone(), bot.clone());
         self.store
             .transact(async move |pool| {
-                let (mut tx, mut unlinked) = (pool.begin().await?, 0);
-                for statement in [
-                    "DELETE FROM conversation_guest WHERE workspace = $1 AND visitor IN (SELECT visitor \
-                     FROM telegram_chat WHERE workspace = $1 AND bot = $2 AND chat = $3 AND member = $4) \
-                     AND conversation IN (SELECT c.id FROM conversation c JOIN visitor v ON v.id = c.visitor \
-                     WHERE c.workspace = $1 AND v.member = $4)",
-                    "UPDATE visitor SET member = NULL WHERE workspace = $1 AND member = $4 AND id IN (SELECT visitor \
-                     FROM telegram_chat WHERE workspace = $1 AND bot = $2 AND chat = $3 AND member = $4)",
-                    "UPDATE telegram_chat SET conversation = NULL, seen = 0, state = '{}' \
-                     WHERE workspace = $1 AND bot = $2 AND chat = $3 AND member = $4 \
-                     AND NOT EXISTS (SELECT 1 FROM conversation c \
-                     WHERE c.id = telegram_chat.conversation AND c.visitor = telegram_chat.visitor) \
-                     AND NOT EXISTS (SELECT 1 FROM conversation_guest g \
-                     WHERE g.conversation = telegram_chat.conversation AND g.visitor = telegram_chat.visitor)",
-                    "UPDATE telegram_chat SET member = NULL, member_at = NULL, version = version + 1 \
-                     WHERE workspace = $1 AND bot = $2 AND chat = $3 AND member = $4",
-                ] {
-                    unlinked = both!(&mut tx, db => sqlx::query(statement)
-                        .bind(workspace.as_str())
-                        .bind(bot.as_str())
-                        .bind(chat)
-                        .bind(member.as_str())
-                        .execute(&mut **db)
-                        .await
-                        .map(|done| done.rows_affected()))?;
-                }
+                let mut tx = pool.begin().await?;
+                let of = (workspace.as_str(), member.as_str());
+                let unlinked = unlink(&mut tx, of, Some((bot.as_str(), chat))).await?;
                 tx.commit().await?;
                 Ok(unlinked > 0)
             })
             .await
     }
+}
+
+/// The same for one chat of a member, or for all of them. Gives how many that were.
+pub(super) async fn unlink(
+    tx: &mut Tx<'_>,
+    (workspace, member): (&str, &str),
+    one: Option<(&str, i64)>,
+) -> Result<u64, StoreError> {
+    let ((bot, chat), mut unlinked) = (one.unwrap_or_default(), 0);
+    for statement in [
+        "DELETE FROM conversation_guest WHERE workspace = $1 AND visitor IN (SELECT visitor FROM telegram_chat \
+         WHERE workspace = $1 AND member = $2 AND (bot = $3 OR $3 = '') AND (chat = $4 OR $4 = 0)) \
+         AND conversation IN (SELECT c.id FROM conversation c JOIN visitor v ON v.id = c.visitor \
+         WHERE c.workspace = $1 AND v.member = $2)",
+        "UPDATE visitor SET member = NULL WHERE workspace = $1 AND member = $2 AND id IN (SELECT visitor \
+         FROM telegram_chat WHERE workspace = $1 AND member = $2 AND (bot = $3 OR $3 = '') \
+         AND (chat = $4 OR $4 = 0))",
+        "UPDATE telegram_chat SET conversation = NULL, seen = 0, state = '{}' \
+         WHERE workspace = $1 AND member = $2 AND (bot = $3 OR $3 = '') AND (chat = $4 OR $4 = 0) \
+         AND NOT EXISTS (SELECT 1 FROM conversation c \
+         WHERE c.id = telegram_chat.conversation AND c.visitor = telegram_chat.visitor) \
+         AND NOT EXISTS (SELECT 1 FROM conversation_guest g \
+         WHERE g.conversation = telegram_chat.conversation AND g.visitor = telegram_chat.visitor)",
+        "UPDATE telegram_chat SET member = NULL, member_at = NULL, version = version + 1 \
+         WHERE workspace = $1 AND member = $2 AND (bot = $3 OR $3 = '') AND (chat = $4 OR $4 = 0)",
+    ] {
+        unlinked = both!(&mut *tx, db => sqlx::query(statement)
+            .bind(workspace)
+            .bind(member)
+            .bind(bot)
+            .bind(chat)
+            .execute(&mut **db)
+            .await
+            .map(|done| done.rows_affected()))?;
+    }
+    Ok(unlinked)
 }

@@ -1,7 +1,7 @@
 //! Members: people with a name and a role in one workspace.
 
 use super::{
-    Installation, StoreError, Workspace,
+    Installation, StoreError, Workspace, bot_member,
     database::{Tx, both},
     error::Unreadable,
     row::id,
@@ -233,9 +233,9 @@ async fn allowed(
 }
 
 async fn remove(tx: &mut Tx<'_>, workspace: &str, member: &str) -> Result<(), StoreError> {
+    bot_member::unlink(&mut *tx, (workspace, member), None).await?;
     for statement in [
         "UPDATE visitor SET member = NULL WHERE workspace = $1 AND member = $2",
-        "UPDATE telegram_chat SET member = NULL, version = version + 1 WHERE workspace = $1 AND member = $2",
         "DELETE FROM entry_link WHERE workspace = $1 AND member = $2",
         "DELETE FROM member WHERE workspace = $1 AND id = $2",
     ] {

@@ -34,6 +34,8 @@ register({
   "home.copy_hint": ["Duplicar copia tudo; só pergunto o que mudou.", "Duplicating copies everything; only what changed is asked."],
   "home.link": ["Copiar link para continuar em outro aparelho", "Copy a link to go on from another device"],
   "home.link_of": ["Copiar link para continuar em outro aparelho: {name}", "Copy a link to go on from another device: {name}"],
+  "home.telegram": ["Continuar no Telegram", "Go on in Telegram"],
+  "home.telegram_of": ["Continuar no Telegram: {name}", "Go on in Telegram: {name}"],
   "home.link_hint": ["O link abre a conversa sem senha: quem tem o link lê e responde como você, em todos os seus briefings daqui. Guarde para você.", "The link opens the conversation without a password: whoever has it reads and answers as you, in all of your briefs here. Keep it to yourself."],
   "home.copied": ["Link copiado.", "Link copied."],
   "home.by_hand": ["Copie o link abaixo.", "Copy the link below."],
@@ -152,7 +154,8 @@ export function home(talk) {
       isDone && talk.server === location.origin && link("home.brief", `/brief#${conversation}`, { "data-act": "brief", ariaLabel: of("home.brief") }),
       button(key, isHere ? close : open({ conversation }), { "data-act": "open", ariaLabel: of(key) }),
       button("home.copy", open({ copy_of: conversation }), { "data-act": "copy", ariaLabel: of("home.copy"), class: "button quiet", title: say("home.copy_hint") }),
-      talk.who && button("home.link", () => copyLink(line, made), { "data-act": "link", ariaLabel: of("home.link"), class: "button quiet" }));
+      talk.who && button("home.link", () => copyLink(line, made), { "data-act": "link", ariaLabel: of("home.link"), class: "button quiet" }),
+      talk.telegram && button("home.telegram", async () => (await import("./telegram.js")).goOn(talk, /** @type {ShadowRoot} */ (element.getRootNode()), conversation), { "data-act": "telegram", ariaLabel: of("home.telegram"), class: "button quiet" }));
     made.append(acts);
     return made;
   }

@@ -32,7 +32,7 @@ export function telegram(talk, place) {
   }
   const root = /** @type {ShadowRoot | Document} */ (place.getRootNode());
   const held = before?.contains(root.activeElement);
-  const button = h("button", { type: "button", class: "button", name: "telegram", "aria-haspopup": "dialog", onclick: () => open(talk, root) }, say("telegram"));
+  const button = h("button", { type: "button", class: "button", name: "telegram", "aria-haspopup": "dialog", onclick: () => goOn(talk, root) }, say("telegram"));
   const now = h("section", { class: "telegram-line", "aria-label": "Telegram" }, sheet("telegram.css").link, h("p", {}, say("telegram_about")), button);
   made.set(place, now);
   if (before) before.replaceWith(now);
@@ -40,9 +40,9 @@ export function telegram(talk, place) {
   if (held) button.focus();
 }
 
-/** @param {Talk} talk @param {ShadowRoot | Document} root */
-function open(talk, root) {
-  const { say, locale, who } = talk;
+/** The link, in a dialog. @param {Talk} talk @param {ShadowRoot | Document} root @param {string} [conversation] */
+export function goOn(talk, root, conversation = talk.who?.conversation) {
+  const { say, locale } = talk;
   const opener = /** @type {HTMLElement | null} */ (root.activeElement);
   const title = h("h2", { id: "telegram-title", tabIndex: -1 }, say("telegram"));
   const place = h("div", { class: "qr" });
@@ -50,7 +50,7 @@ function open(talk, root) {
   const link = h("a", { class: "button primary", target: "_blank", rel: "noopener noreferrer" });
   const again = h("button", { type: "button", class: "button", name: "again", onclick: () => void make() }, say("telegram_again"));
   const close = h("button", { type: "button", class: "button quiet", name: "telegram-close", onclick: () => dialog.close() }, say("telegram_close"));
-  const dialog = h("dialog", { class: "telegram-dialog", "aria-labelledby": title.id }, h("header", {}, title, close), h("p", {}, say("telegram_how")), h("div", { class: "ways" }, place, h("div", {}, link, status, again)));
+  const dialog = h("dialog", { class: "telegram-dialog", "aria-labelledby": title.id }, sheet("telegram.css").link, h("div", { class: "head" }, title, close), h("p", {}, say("telegram_how")), h("div", { class: "ways" }, place, h("div", {}, link, status, again)));
   let timer = 0;
   /** Whether there is a link, and what is said of it. @param {boolean} isThere @param {string} text */
   const shows = (isThere, text) => {
@@ -63,7 +63,7 @@ function open(talk, root) {
   };
   async function make() {
     shows(false, say("telegram_wait"));
-    const answer = await talk.request(`/api/v1/conversations/${who?.conversation}/telegram`, { method: "POST", body: "{}" }).catch(() => null);
+    const answer = await talk.request(`/api/v1/conversations/${conversation}/telegram`, { method: "POST", body: "{}" }).catch(() => null);
     const came = await answer?.json().catch(() => null);
     if (!answer?.ok || !came) return shows(false, came?.message ?? say("telegram_lost"));
     place.replaceChildren(drawn(came.qr));

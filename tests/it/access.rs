@@ -3,7 +3,7 @@
 
 mod clock;
 mod documents;
-mod eyes;
+pub mod eyes;
 mod families;
 mod hostile;
 mod kit;

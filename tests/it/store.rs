@@ -8,6 +8,7 @@ mod entities;
 mod files;
 mod kits;
 mod leases;
+mod linked;
 mod lint;
 mod on_postgres;
 mod on_sqlite;
@@ -48,6 +49,9 @@ on_both! {
     bots::a_keyboard_is_found_by_its_token
     bots::a_link_opens_once_and_in_its_time
     bots::who_was_let_in_is_in_this_conversation_alone
+    linked::an_account_is_linked_and_unlinked
+    linked::an_unlinked_chat_keeps_nothing_of_the_members
+    linked::a_member_who_is_removed_has_no_chat
     cached::an_answer_is_its_workspaces_until_its_time_is_over
     cached::a_sweep_takes_what_is_over_and_no_more_than_it_may
     contract::is_ready_once_migrated
