@@ -45,8 +45,7 @@ export class View {
   #at;
   #slot = h("slot", { name: "menu" });
   #sheet = h("div", { class: "sheet", onanswer: () => (this.#fold(false), this.#focusPrompt()) });
-  /** @type {ReturnType<typeof askControls> | null} */
-  #controls = null;
+  #controls = /** @type {ReturnType<typeof askControls> | null} */ (null);
   /** What the controls and the end are of, so that they are only made anew for something else. */
   #asked = "";
   #ended = "";

@@ -139,12 +139,7 @@ pub async fn confirm(
 }
 
 /// The link of a code, if this browser may use it now.
-async fn open(
-    door: &Door,
-    sheet: Sheet,
-    code: &str,
-    account: Option<&Account>,
-) -> Result<Opened, Refusal> {
+async fn open(door: &Door, sheet: Sheet, code: &str, account: Option<&Account>) -> Result<Opened, Refusal> {
     let failed = |error| Refusal::from(Rejection::store(&error, sheet.lang));
     let hash = Token::parse(code).ok_or_else(|| spent(sheet))?.hash();
     let workspace = door.app.store.installation().workspace_of_bot_link(&hash).await.map_err(failed)?;

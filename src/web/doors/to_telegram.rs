@@ -11,7 +11,10 @@ use crate::{
         caller::FromSite,
         conversations::{own, speaking},
         error::Refusal,
-        people::{sheet::{Fields, Nothing}, words},
+        people::{
+            sheet::{Fields, Nothing},
+            words,
+        },
         visitor::Visitor,
     },
 };

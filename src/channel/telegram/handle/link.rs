@@ -3,13 +3,7 @@
 use super::{Halt, offer, say, told};
 use crate::{
     channel::{
-        telegram::{
-            desk::Desk,
-            incoming::Incoming,
-            outgoing::Key,
-            press::Action,
-            words,
-        },
+        telegram::{desk::Desk, incoming::Incoming, outgoing::Key, press::Action, words},
         web::token::Token,
     },
     store::{BotLink, BotLinkKind},
@@ -35,21 +29,15 @@ pub(super) async fn opened(desk: &mut Desk, code: &str) -> Result<(), Halt> {
     let args = [("telegram", telegram.as_str()), ("name", name), ("team", &desk.office.bot.name)];
     let text = words::fill(&locale, key, &args);
     let yes = if link.kind == BotLinkKind::Member { "link_yes" } else { "continue_yes" };
-    let button = |label: &str, yes| {
-        Key::press(words::say(&locale, label), Action::Link { code: hash.clone(), yes })
-    };
+    let button =
+        |label: &str, yes| Key::press(words::say(&locale, label), Action::Link { code: hash.clone(), yes });
     let keys = vec![vec![button(yes, true)], vec![button("link_no", false)]];
     offer(desk, &text, keys);
     Ok(())
 }
 
 /// The person said yes, or no.
-pub(super) async fn confirmed(
-    desk: &mut Desk,
-    heard: &Incoming,
-    hash: &str,
-    yes: bool,
-) -> Result<(), Halt> {
+pub(super) async fn confirmed(desk: &mut Desk, heard: &Incoming, hash: &str, yes: bool) -> Result<(), Halt> {
     let (office, now) = (desk.office.clone(), desk.now());
     let rows = office.app.store.workspace(&office.workspace);
     let Some(link) = rows.bot_link(hash, now).await? else { return say(desk, "expired_link") };
