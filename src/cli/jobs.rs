@@ -1,6 +1,6 @@
 //! `pauta jobs`: what failed for good, and what becomes of it.
 
-use super::failure::Failure;
+use super::{failure::Failure, on_store::on_store};
 use crate::{
     app::{self, StartError},
     config::{Config, Database},
@@ -36,20 +36,7 @@ enum Change {
 }
 
 pub(super) async fn run(config: &Config, command: JobsCommand) -> Result<(), Failure> {
-    if let Database::Sqlite(path) = config.database()
-        && !path.exists()
-    {
-        let told = "start `pauta` there once, or run this in the directory of the server";
-        return Err(Failure::ToMend(format!("there is no database at {}: {told}.", path.display())));
-    }
-    let store = app::open_store(config).await?;
-    let told = match store.check().await {
-        Ok(()) => told(&store, command).await,
-        Err(error) => Err(error.into()),
-    };
-    store.shutdown().await;
-    println!("{}", told?);
-    Ok(())
+    on_store(config, async |store| told(store, command).await).await
 }
 
 /// Does it, and gives what the operator reads.

@@ -8,6 +8,7 @@ mod invite;
 mod jobs;
 mod llm;
 mod migrate;
+mod on_store;
 mod open_files;
 mod serve;
 mod site;

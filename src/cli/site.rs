@@ -1,10 +1,9 @@
 //! `pauta site`: the places where the chat stands.
 
-use super::failure::Failure;
+use super::{failure::Failure, on_store::on_store};
 use crate::{
-    app,
     channel::web::{origin::registrable, token::Token},
-    config::{Config, Database},
+    config::Config,
     id::{SiteId, WorkspaceId},
     store::{Accent, Identity, Site, Store},
     time::Clock,
@@ -55,20 +54,7 @@ pub(super) enum SiteCommand {
 }
 
 pub(super) async fn run(config: &Config, command: SiteCommand) -> Result<(), Failure> {
-    if let Database::Sqlite(path) = config.database()
-        && !path.exists()
-    {
-        let told = "start `pauta` there once, or run this in the directory of the server";
-        return Err(Failure::ToMend(format!("there is no database at {}: {told}.", path.display())));
-    }
-    let store = app::open_store(config).await?;
-    let told = match store.check().await {
-        Ok(()) => told(config, &store, command).await,
-        Err(error) => Err(error.into()),
-    };
-    store.shutdown().await;
-    println!("{}", told?);
-    Ok(())
+    on_store(config, async |store| told(config, store, command).await).await
 }
 
 /// Does it, and gives what the operator reads.

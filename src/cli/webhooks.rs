@@ -1,9 +1,8 @@
 //! `pauta webhooks`: which systems are told what happens, and how it went.
 
-use super::failure::Failure;
+use super::{failure::Failure, on_store::on_store};
 use crate::{
-    app,
-    config::{Config, Database},
+    config::Config,
     id::WebhookId,
     outside::{hook::secret, reach::Reach},
     store::{Delivery, NewWebhook, Store, Webhook, WebhookAdded},
@@ -39,20 +38,7 @@ pub(super) enum WebhooksCommand {
 const SHOWN: u32 = 50;
 
 pub(super) async fn run(config: &Config, command: WebhooksCommand) -> Result<(), Failure> {
-    if let Database::Sqlite(path) = config.database()
-        && !path.exists()
-    {
-        let told = "start `pauta` there once, or run this in the directory of the server";
-        return Err(Failure::ToMend(format!("there is no database at {}: {told}.", path.display())));
-    }
-    let store = app::open_store(config).await?;
-    let told = match store.check().await {
-        Ok(()) => told(config, &store, command).await,
-        Err(error) => Err(error.into()),
-    };
-    store.shutdown().await;
-    println!("{}", told?);
-    Ok(())
+    on_store(config, async |store| told(config, store, command).await).await
 }
 
 async fn told(config: &Config, store: &Store, command: WebhooksCommand) -> Result<String, Failure> {

@@ -1,9 +1,8 @@
 //! `pauta llm usage`, `calls` and `budget`: what models did and cost, and what they may.
 
 use crate::{
-    app,
-    cli::failure::Failure,
-    config::{Config, Database, Dollars},
+    cli::{failure::Failure, on_store::on_store},
+    config::{Config, Dollars},
     id::WorkspaceId,
     llm::{Cost, Currency, limits, month},
     store::{LlmCallLine, LlmUsageLine, Spent, Store},
@@ -45,20 +44,7 @@ pub(in crate::cli) struct OfWorkspace {
 }
 
 pub(super) async fn run(config: &Config, command: BooksCommand) -> Result<(), Failure> {
-    if let Database::Sqlite(path) = config.database()
-        && !path.exists()
-    {
-        let told = "start `pauta` there once, or run this in the directory of the server";
-        return Err(Failure::ToMend(format!("there is no database at {}: {told}.", path.display())));
-    }
-    let store = app::open_store(config).await?;
-    let told = match store.check().await {
-        Ok(()) => told(config, &store, command).await,
-        Err(error) => Err(error.into()),
-    };
-    store.shutdown().await;
-    println!("{}", told?);
-    Ok(())
+    on_store(config, async |store| told(config, store, command).await).await
 }
 
 /// Does it, and gives what the operator reads.
