@@ -48,6 +48,24 @@ impl Seal {
         Ok(Self::by(&key))
     }
 
+    /// By the key that is there already: nothing is made. `None` if there is none.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn known(config: &Config) -> Result<Option<Self>, NoKey> {
+        let Some(path) = Self::file(config) else { return Self::open(config).map(Some) };
+        match fs::read(&path) {
+            Ok(key) => Ok(Some(Self::by(&key))),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(source) => Err(NoKey { path, source }),
+        }
+    }
+
+    /// The file that the key is in; `None` if it is configured.
+    pub fn file(config: &Config) -> Option<PathBuf> {
+        config.data.secret_key.is_none().then(|| config.data.dir.join(FILE))
+    }
+
     fn by(key: &[u8]) -> Self {
         let key: [u8; 32] = Sha256::digest(key).into();
         Self(XChaCha20Poly1305::new(&Key::from(key)))

@@ -1,6 +1,10 @@
 //! Telegram bots of a workspace.
 
-use super::{Installation, Lease, StoreError, Workspace, database::both, row::{id, maybe_id}};
+use super::{
+    Installation, Lease, StoreError, Workspace,
+    database::both,
+    row::{id, maybe_id},
+};
 use crate::{
     id::{BotId, WorkspaceId},
     time::Millis,
@@ -83,13 +87,16 @@ impl Workspace<'_> {
         row.map(bot).transpose()
     }
 
-    /// Gives a bot that is there another token.
-    pub async fn renew_bot(&self, bot: &BotId, sealed_token: &str) -> Result<bool, StoreError> {
-        let written = both!(self.writing(), db =>
-            sqlx::query("UPDATE bot SET sealed_token = $3 WHERE workspace = $1 AND id = $2")
+    /// Gives a bot that is there its token, its name and its username anew.
+    pub async fn renew_bot(&self, bot: &Bot) -> Result<bool, StoreError> {
+        let written = both!(self.writing(), db => sqlx::query(
+            "UPDATE bot SET sealed_token = $3, name = $4, username = $5, trouble = '' \
+             WHERE workspace = $1 AND id = $2")
                 .bind(self.id.as_str())
-                .bind(bot.as_str())
-                .bind(sealed_token)
+                .bind(bot.id.as_str())
+                .bind(&bot.sealed_token)
+                .bind(&bot.name)
+                .bind(&bot.username)
                 .execute(db)
                 .await
                 .map(|done| done.rows_affected()))?;

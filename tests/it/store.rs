@@ -42,6 +42,7 @@ macro_rules! on_both {
 on_both! {
     bots::a_bot_is_one_workspaces
     bots::one_process_speaks_for_a_bot
+    bots::how_it_is_with_a_bot
     bots::an_update_is_kept_once_and_taken_once
     bots::a_chat_is_written_over_what_was_read
     bots::a_member_has_their_chats

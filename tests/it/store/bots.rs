@@ -4,7 +4,7 @@ use super::db::{Db, NOW};
 use pauta::{
     id::{BotId, ConversationId, MemberId, VisitorId},
     store::{
-        Bot, BotChat, BotLink, BotLinkKind, BotUpdate, ChatWritten, Keyboard, Lease, Member, NewSend, Role, Sent,
+        Bot, BotChat, BotLink, BotLinkKind, BotState, BotUpdate, ChatWritten, Keyboard, Lease, Member, NewSend, Role, Sent,
         Settle, Workspace,
     },
     time::Millis,
@@ -63,9 +63,11 @@ pub async fn a_bot_is_one_workspaces(db: Db) {
     assert_eq!(whose.as_ref(), Some(&db.workspace));
     assert_eq!(db.store.installation().workspace_of_bot(&BotId::new()).await.unwrap(), None);
     assert!(!format!("{one:?}").contains("sealed:42"));
-    assert!(here.renew_bot(&one.id, "sealed:43").await.unwrap());
-    assert!(!there.renew_bot(&one.id, "sealed:44").await.unwrap());
-    assert_eq!(here.bot(&one.id).await.unwrap().unwrap().sealed_token, "sealed:43");
+    let renewed =
+        |token: &str| Bot { sealed_token: token.into(), name: "Pauta 2".into(), ..one.clone() };
+    assert!(here.renew_bot(&renewed("sealed:43")).await.unwrap());
+    assert!(!there.renew_bot(&renewed("sealed:44")).await.unwrap());
+    assert_eq!(here.bot(&one.id).await.unwrap(), Some(renewed("sealed:43")));
     assert!(!there.remove_bot(&one.id).await.unwrap());
     assert!(here.remove_bot(&one.id).await.unwrap());
     assert_eq!(here.bots().await.unwrap(), []);
@@ -86,6 +88,36 @@ pub async fn one_process_speaks_for_a_bot(db: Db) {
     assert!(here.take_bot(&one.id, &lease("a", 193)).await.unwrap());
     db.store.installation().free_bots().await.unwrap();
     assert!(here.take_bot(&one.id, &lease("b", 194)).await.unwrap());
+}
+
+pub async fn how_it_is_with_a_bot(db: Db) {
+    let (here, there, one) = (db.here(), elsewhere(&db).await, bot(42));
+    here.create_bot(&one).await.unwrap();
+    let state = async |now: i64| here.bot_state(&one.id, Millis(now)).await.unwrap();
+    assert_eq!(state(0).await, BotState::default());
+    here.take_bot(&one.id, &Lease { holder: "a", now: Millis(0), until: Millis(100) }).await.unwrap();
+    assert!(state(100).await.is_spoken_for && !state(101).await.is_spoken_for);
+    assert!(here.note_bot(&one.id, "token", Millis(7)).await.unwrap());
+    assert!(!here.note_bot(&one.id, "token", Millis(8)).await.unwrap(), "it is known");
+    assert!(!there.note_bot(&one.id, "conflict", Millis(8)).await.unwrap());
+    assert_eq!(state(0).await.trouble, Some((Millis(7), "token".into())));
+    here.settle_chat(settle(&one, chat(5), &["a", "b"])).await.unwrap();
+    assert_eq!((state(0).await.waiting, state(0).await.since), (2, Some(NOW)));
+    here.begin_send(&one.id, 1, NOW).await.unwrap();
+    here.end_send(&one.id, 1, &Sent::Refused("blocked".into()), NOW).await.unwrap();
+    assert_eq!((state(0).await.waiting, state(0).await.refused), (1, Some((NOW, "blocked".into()))));
+    assert_eq!(there.bot_state(&one.id, Millis(0)).await.unwrap(), BotState::default());
+    let later = Sent::Later { not_before: Millis(NOW.0 + 500), error: "no".into(), is_doubtful: false };
+    here.end_send(&one.id, 2, &later, NOW).await.unwrap();
+    there.hurry_sends(&one.id).await.unwrap();
+    assert_eq!(here.due_sends(&one.id, NOW, 9).await.unwrap(), []);
+    here.hurry_sends(&one.id).await.unwrap();
+    assert_eq!(here.due_sends(&one.id, NOW, 9).await.unwrap().len(), 1);
+    here.renew_bot(&one).await.unwrap();
+    assert_eq!(state(0).await.trouble, None, "with another token it is tried again");
+    assert!(here.note_bot(&one.id, "token", Millis(9)).await.unwrap());
+    assert!(here.note_bot(&one.id, "", Millis(9)).await.unwrap());
+    assert_eq!(state(0).await.trouble, None);
 }
 
 pub async fn an_update_is_kept_once_and_taken_once(db: Db) {

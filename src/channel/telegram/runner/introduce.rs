@@ -1,6 +1,9 @@
 //! What Telegram is told of a bot before anything else: how its updates come, and its menu.
 
-use super::super::{desk::Office, secret::webhook_secret, words};
+use super::{
+    super::{desk::Office, secret::webhook_secret, words},
+    trouble,
+};
 use crate::outside::telegram::{BotApi, CallError};
 use std::time::Duration;
 use teloxide::{
@@ -18,10 +21,14 @@ const AGAIN: Duration = Duration::from_secs(2);
 pub(super) async fn introduce(office: &Office, api: &BotApi, stop: &CancellationToken) -> bool {
     loop {
         let wait = match tell(office, api).await {
-            Ok(()) => return true,
+            Ok(()) => {
+                trouble::note(office, "").await;
+                return true;
+            }
             Err(CallError::Wait(wait)) => wait,
             Err(error) => {
                 tracing::warn!(bot = office.bot.username, %error, "Telegram was not told of the bot");
+                trouble::note(office, &trouble::word(&error)).await;
                 AGAIN
             }
         };

@@ -6,6 +6,7 @@ mod perform;
 mod poll;
 mod send;
 mod stream;
+mod trouble;
 mod work;
 
 use super::{
@@ -91,15 +92,18 @@ async fn connect(app: &App, token: Secret<String>) -> bool {
 async fn begin(app: &App, workspace: WorkspaceId, id: &BotId) -> Option<CancellationToken> {
     let stop = app.draining.child_token();
     let holder = app.jobs.holder().to_owned();
-    if !renew(app, &workspace, id, &holder).await {
-        return None;
-    }
     let bot = app.store.workspace(&workspace).bot(id).await.ok().flatten()?;
     let office = Office { app: app.clone(), workspace, bot: Arc::new(bot) };
+    // Whoever cannot open the token leaves the bot to those who can.
     let Some(token) = token(app, &office.bot) else {
-        tracing::error!(bot = office.bot.username, "its token was sealed with another key");
+        if trouble::note(&office, trouble::SEALED).await {
+            tracing::error!(bot = office.bot.username, "its token was sealed with another key");
+        }
         return None;
     };
+    if !renew(app, &office.workspace, id, &holder).await {
+        return None;
+    }
     let api = app.telegram.bot(token);
     app.tasks.spawn(speak(office, api, holder, stop.clone()));
     Some(stop)
@@ -129,25 +133,44 @@ async fn speak(office: Office, api: BotApi, holder: String, stop: CancellationTo
             send::send(&office, &api, &stop),
         );
     };
-    tokio::select! {
-        () = speaking => {}
-        () = keep(&office, &holder, &stop) => {}
-    }
+    tokio::pin!(speaking);
+    let is_renewed = tokio::select! {
+        () = &mut speaking => false,
+        is_renewed = keep(&office, &holder, &stop) => is_renewed,
+    };
     stop.cancel();
-    let left = office.app.store.workspace(&office.workspace).leave_bot(&office.bot.id, &holder).await;
+    let rows = office.app.store.workspace(&office.workspace);
+    if is_renewed {
+        // The lease is still ours: what is on its way is heard of, and what the old token kept waiting goes on.
+        speaking.await;
+        if let Err(error) = rows.hurry_sends(&office.bot.id).await {
+            tracing::debug!(%error, "what waits goes on in its time");
+        }
+    }
+    let left = rows.leave_bot(&office.bot.id, &holder).await;
     if let Err(error) = left {
         tracing::debug!(%error, "a bot's lease runs out by itself");
     }
 }
 
-/// Renews the lease for as long as it is ours.
-async fn keep(office: &Office, holder: &str, stop: &CancellationToken) {
+/// Renews the lease for as long as it is ours. `true` if it still is, but the bot has another token.
+async fn keep(office: &Office, holder: &str, stop: &CancellationToken) -> bool {
     while stop.run_until_cancelled(sleep(RENEW_EVERY)).await.is_some() {
         if !renew(&office.app, &office.workspace, &office.bot.id, holder).await {
             tracing::warn!(bot = office.bot.username, "another process speaks for the bot");
-            return;
+            return false;
+        }
+        if is_renewed(office).await {
+            tracing::info!(bot = office.bot.username, "the bot has another token");
+            return true;
         }
     }
     // Draining: what is under way ends by itself.
-    std::future::pending::<()>().await;
+    std::future::pending().await
+}
+
+/// Whether the bot was connected anew since: then whoever speaks for it begins anew too.
+async fn is_renewed(office: &Office) -> bool {
+    let now = office.app.store.workspace(&office.workspace).bot(&office.bot.id).await;
+    now.is_ok_and(|now| now.is_some_and(|now| now != *office.bot))
 }

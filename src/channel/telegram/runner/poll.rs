@@ -1,8 +1,11 @@
 //! Asks Telegram for updates. Telegram forgets them once the next ones are asked for, which happens after the commit.
 
-use super::super::{
-    desk::Office,
-    incoming::{KINDS, kept},
+use super::{
+    super::{
+        desk::Office,
+        incoming::{KINDS, kept},
+    },
+    trouble,
 };
 use crate::{
     outside::telegram::{BotApi, CallError, Refused},
@@ -19,12 +22,19 @@ pub(super) async fn poll(office: &Office, api: &BotApi, stop: &CancellationToken
     if office.app.config.telegram.webhook {
         return;
     }
+    let mut is_well = true;
     while !stop.is_cancelled() {
         let wait = match stop.run_until_cancelled(once(office, api)).await {
             None => return,
-            Some(Ok(())) => continue,
+            Some(Ok(())) => {
+                if !std::mem::replace(&mut is_well, true) {
+                    trouble::note(office, "").await;
+                }
+                continue;
+            }
             Some(Err(wait)) => wait,
         };
+        is_well = false;
         if stop.run_until_cancelled(sleep(wait)).await.is_none() {
             return;
         }
@@ -39,7 +49,10 @@ async fn once(office: &Office, api: &BotApi) -> Result<(), Duration> {
         AGAIN
     };
     let last = rows.last_update(&office.bot.id).await.map_err(unkept)?;
-    let came = api.updates(last.map(|last| last + 1), KINDS).await.map_err(|error| unasked(office, &error))?;
+    let came = match api.updates(last.map(|last| last + 1), KINDS).await {
+        Ok(came) => came,
+        Err(error) => return Err(unasked(office, &error).await),
+    };
     let updates: Vec<BotUpdate> = came.iter().filter_map(|raw| kept(raw.get())).collect();
     if updates.is_empty() {
         return Ok(());
@@ -49,9 +62,12 @@ async fn once(office: &Office, api: &BotApi) -> Result<(), Duration> {
     Ok(())
 }
 
-fn unasked(office: &Office, error: &CallError) -> Duration {
+async fn unasked(office: &Office, error: &CallError) -> Duration {
+    if let CallError::Wait(wait) = error {
+        return *wait;
+    }
+    trouble::note(office, &trouble::word(error)).await;
     match error {
-        CallError::Wait(wait) => return *wait,
         CallError::Refused(Refused::Conflict(_)) => {
             tracing::warn!(bot = office.bot.username, "somebody else asks for its updates");
         }

@@ -68,9 +68,9 @@ struct Post<'a> {
 
 impl<'a> Post<'a> {
     fn new(office: &'a Office, api: &'a BotApi) -> Self {
-        let limits = &office.app.config.telegram;
-        let (all, group) = (f64::from(limits.per_second), f64::from(limits.per_group_minute));
-        let chat = f64::from(limits.per_chat_minute) / 60.0;
+        let telegram = &office.app.config.telegram;
+        let (all, group) = (f64::from(telegram.per_second), f64::from(telegram.per_group_minute));
+        let chat = f64::from(telegram.per_chat_minute) / 60.0;
         Self {
             office,
             api,
