@@ -1,6 +1,7 @@
 //! HTTP: every route on one screen, the pages, the API, and what all of them have in common.
 
 mod assets;
+mod bots;
 mod brief;
 mod caller;
 mod campaign;
@@ -19,6 +20,7 @@ mod page;
 mod people;
 mod pieces;
 mod routes;
+mod said;
 mod serve;
 mod speech;
 mod telegram;

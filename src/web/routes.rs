@@ -1,7 +1,7 @@
 //! Every route on one screen, by who calls it.
 
 use super::{
-    assets, brief, campaign, conversations, doors, embed, files, health, kit, models, opening, page,
+    assets, bots, brief, campaign, conversations, doors, embed, files, health, kit, models, opening, page,
     people::{enter, me, members, same_origin, sessions},
     pieces, speech, telegram, upgrade, webhooks,
 };
@@ -57,6 +57,8 @@ fn keepers() -> Router<Door> {
         .route("/webhooks", get(webhooks::page::page).post(webhooks::change::add))
         .route("/webhooks/{id}/{act}", post(webhooks::change::change))
         .route("/webhooks/deliveries/{id}/resend", post(webhooks::change::resend))
+        .route("/telegram", get(bots::page::page).post(bots::change::connect))
+        .route("/telegram/{bot}/disconnect", post(bots::change::disconnect))
         .route("/kit", get(kit::list::page).post(kit::list::create))
         .route("/kit/settings", post(kit::list::settle))
         .route("/kit/{brand}", get(kit::page::page).post(kit::change::save))

@@ -21,6 +21,11 @@ const LOOK_AT: usize = 500;
 const SWEEP_EVERY: Duration = Duration::from_secs(60 * 60);
 /// How long jobs are kept that ended well or were cancelled.
 const JOBS_KEPT_MS: i64 = 30 * 24 * 60 * 60 * 1_000;
+/// How long what came from Telegram is kept, after it was answered. An update that is not fetched Telegram keeps for 24
+/// hours, so that none that comes again is new.
+const UPDATES_KEPT_MS: i64 = 48 * 60 * 60 * 1_000;
+/// How long what was sent to Telegram is kept. A bot may edit its messages for 48 hours.
+const SENDS_KEPT_MS: i64 = 72 * 60 * 60 * 1_000;
 /// How often the books of language models are looked through.
 const BOOKS_EVERY: Duration = Duration::from_secs(60);
 /// How long connections without a turn may take to close, after the turns are done.
@@ -99,9 +104,21 @@ async fn sweep(app: App) {
         if let Err(error) = app.store.installation().sweep_deliveries(before).await {
             tracing::warn!(%error, "old messages to webhooks cannot be swept");
         }
+        sweep_telegram(&app).await;
         if app.draining.run_until_cancelled(tokio::time::sleep(SWEEP_EVERY)).await.is_none() {
             break;
         }
+    }
+}
+
+/// Forgets what came from Telegram and what was sent there, once nobody comes back to it.
+async fn sweep_telegram(app: &App) {
+    let (all, now) = (app.store.installation(), app.clock.now().0);
+    if let Err(error) = all.sweep_telegram(Millis(now - UPDATES_KEPT_MS)).await {
+        tracing::warn!(%error, "old updates from Telegram cannot be swept");
+    }
+    if let Err(error) = all.sweep_sends(Millis(now - SENDS_KEPT_MS)).await {
+        tracing::warn!(%error, "old messages to Telegram cannot be swept");
     }
 }
 

@@ -11,6 +11,7 @@ mod models;
 mod names;
 mod pieces;
 mod screens;
+mod telegram;
 mod webhooks;
 
 use crate::harness::{app::TestApp, person::Person};

@@ -4,6 +4,7 @@
 use crate::{
     channel::web::Door,
     id::WorkspaceId,
+    phrase::Phrases,
     store::StoreError,
     web::people::{
         account::Viewer,
@@ -45,12 +46,16 @@ impl Keeper {
 
 /// What everybody else gets.
 pub(super) fn turned_away(sheet: Sheet, viewer: &Viewer) -> Response {
+    kept_from(sheet, viewer, super::words())
+}
+
+/// What everybody but owners gets of a page, whose title and reason are among its words.
+pub fn kept_from(sheet: Sheet, viewer: &Viewer, words: &'static Phrases) -> Response {
     match viewer {
-        Viewer::Account(_) => Told::forbidden(
-            sheet,
-            super::words().say(sheet.lang, "title"),
-            super::words().say(sheet.lang, "owners_only"),
-        ),
+        Viewer::Account(_) => {
+            let (title, why) = (words.say(sheet.lang, "title"), words.say(sheet.lang, "owners_only"));
+            Told::forbidden(sheet, title, why)
+        }
         viewer => wanted(sheet, viewer),
     }
 }

@@ -1,9 +1,9 @@
 //! A webhook and a message in their lists, in words.
 
-use super::said::{Said, When};
 use crate::{
     store::{Attempt, Delivery, Webhook},
     time::Millis,
+    web::said::{Said, When},
     work::Happened,
 };
 

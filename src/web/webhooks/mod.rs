@@ -3,7 +3,6 @@
 pub mod change;
 mod lines;
 pub mod page;
-mod said;
 
 use crate::phrase::Phrases;
 use std::sync::LazyLock;

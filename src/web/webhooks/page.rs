@@ -2,7 +2,6 @@
 
 use super::{
     lines::{Choice, DeliveryLine, HookLine, choices},
-    said::Said,
     words,
 };
 use crate::{
@@ -13,12 +12,9 @@ use crate::{
     web::{
         error::Refusal,
         headers::SendsForms,
-        models::keeper::Keeper,
-        people::{
-            account::Viewer,
-            enter::wanted,
-            sheet::{Sheet, Told},
-        },
+        models::keeper::{Keeper, kept_from},
+        people::{account::Viewer, sheet::Sheet},
+        said::Said,
     },
 };
 use askama::Template;
@@ -87,7 +83,7 @@ pub async fn page(
 
 /// The page as it is without anything done.
 pub(super) async fn shown(door: &Door, sheet: Sheet, keeper: &Keeper) -> Result<Page, StoreError> {
-    let said = Said::new(door, sheet.lang);
+    let said = Said::new(door, sheet.lang, words());
     let rows = door.app.store.workspace(&keeper.workspace);
     let hooks = rows.webhooks().await?;
     let log = rows.deliveries(LOG).await?.into_iter();
@@ -107,13 +103,7 @@ pub(super) async fn shown(door: &Door, sheet: Sheet, keeper: &Keeper) -> Result<
 
 /// What everybody but owners gets.
 pub(super) fn turned_away(sheet: Sheet, viewer: &Viewer) -> Response {
-    match viewer {
-        Viewer::Account(_) => {
-            let say = |key| words().say(sheet.lang, key);
-            Told::forbidden(sheet, say("title"), say("owners_only"))
-        }
-        viewer => wanted(sheet, viewer),
-    }
+    kept_from(sheet, viewer, words())
 }
 
 impl Page {

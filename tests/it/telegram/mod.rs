@@ -1,12 +1,14 @@
 //! Telegram, as the people in it see it: a real server speaks to a Bot API that is as strict as the real one.
 
 mod briefing;
+mod connecting;
 mod doors;
 mod faults;
 mod mistakes;
 mod render;
 mod things;
 mod walk;
+mod webhook;
 
 use crate::harness::{
     app::{Start, TestApp},

@@ -1,42 +1,42 @@
-//! How the page says things: its phrases and moments.
+//! How a page of those who keep a workspace says things: its phrases and moments.
 
-use super::words;
-use crate::{channel::web::Door, time::Millis};
+use crate::{channel::web::Door, phrase::Phrases, time::Millis};
 
 /// A language, with the time where the installation is.
 #[derive(Clone, Debug)]
-pub(super) struct Said {
+pub(in crate::web) struct Said {
     pub lang: &'static str,
+    words: &'static Phrases,
     pub zone: String,
     now: Millis,
 }
 
 /// A moment as the page shows it, and as its script reads it.
 #[derive(Clone, Debug)]
-pub(super) struct When {
+pub(in crate::web) struct When {
     pub shown: String,
     pub iso: String,
 }
 
 impl Said {
-    pub fn new(door: &Door, lang: &'static str) -> Self {
+    pub fn new(door: &Door, lang: &'static str, words: &'static Phrases) -> Self {
         let zone = door.app.config.budget.time_zone.as_str().to_owned();
-        Self { lang, zone, now: door.app.clock.now() }
+        Self { lang, words, zone, now: door.app.clock.now() }
     }
 
     pub fn say<'a>(&self, key: &'a str) -> &'a str {
-        words().say(self.lang, key)
+        self.words.say(self.lang, key)
     }
 
     /// A phrase with one gap.
     pub fn with(&self, key: &str, gap: &str, value: &str) -> String {
-        words().fill(self.lang, key, &[(gap, value)])
+        self.words.fill(self.lang, key, &[(gap, value)])
     }
 
     /// A word of a closed list; one that the list does not have stands for itself.
     pub fn word(&self, list: &str, word: &str) -> String {
         let key = format!("{list}_{}", word.replace('.', "_"));
-        let said = words().say(self.lang, &key);
+        let said = self.words.say(self.lang, &key);
         if said == key { word.to_owned() } else { said.to_owned() }
     }
 
