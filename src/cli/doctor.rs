@@ -1,3 +1,5 @@
+mod telegram;
+
 use super::{failure::Sentence, health, jobs, llm, open_files};
 use crate::{
     app::{self, StartError, install},
@@ -67,6 +69,7 @@ pub(super) async fn run(config: &Config) -> ExitCode {
     ]
     .into_iter()
     .chain(models(config).await)
+    .chain(telegram::bots(config).await)
     .collect();
     for finding in &findings {
         println!("{finding}");

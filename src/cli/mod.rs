@@ -12,6 +12,7 @@ mod on_store;
 mod open_files;
 mod serve;
 mod site;
+mod telegram;
 mod tree;
 mod webhooks;
 
@@ -62,6 +63,9 @@ enum Command {
     /// The other systems that are told what happens, and how each message went
     #[command(subcommand)]
     Webhooks(webhooks::WebhooksCommand),
+    /// The Telegram bots that speak for workspaces
+    #[command(subcommand)]
+    Telegram(telegram::TelegramCommand),
     /// Check, format, test and draw dialogue trees
     #[command(subcommand)]
     Tree(tree::TreeCommand),
@@ -120,6 +124,7 @@ impl Command {
             Self::Llm(command) => llm::run(&config()?, command).await?,
             Self::Jobs(command) => jobs::run(&config()?, command).await?,
             Self::Webhooks(command) => webhooks::run(&config()?, command).await?,
+            Self::Telegram(command) => telegram::run(&config()?, command).await?,
             Self::Tree(command) => return Ok(tree::run(&command)),
             Self::ReadDocument { kind } => return Ok(read_document(kind)),
         }

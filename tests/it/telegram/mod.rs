@@ -5,6 +5,7 @@ mod connecting;
 mod doors;
 mod faults;
 mod mistakes;
+mod operating;
 mod render;
 mod things;
 mod walk;
