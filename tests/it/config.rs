@@ -60,7 +60,7 @@ fn every_problem_is_told_at_once() {
     assert_eq!(
         problems,
         [
-            "extra in pauta.toml is not a setting; known here: [http], [store], [data], [blobs], [log], [limits], [llm], [budget], [records], [jobs], [webhooks].",
+            "extra in pauta.toml is not a setting; known here: [http], [store], [data], [blobs], [log], [limits], [llm], [budget], [records], [jobs], [webhooks], [telegram].",
             "http.lisen in pauta.toml is not a setting; known here: listen, public_url, trusted_proxies, metrics_token, embed_demo.",
             "PAUTA_LISTNE is not a variable that Pauta knows; see docs/configuration.md.",
             "PAUTA_LISTEN is \"8080\", but must be an IP address and a port, such as 127.0.0.1:8080 or [::]:8080.",
