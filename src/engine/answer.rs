@@ -91,7 +91,7 @@ impl<'t> Turn<'t, '_> {
         }
     }
 
-    fn read(&self, asked: &AskAt<'t>, slot: &Slot, body: &Body, walk: &Walk<'t>) -> Result<Read, Misread> {
+    pub fn read(&self, asked: &AskAt<'t>, slot: &Slot, body: &Body, walk: &Walk<'t>) -> Result<Read, Misread> {
         let env = walk.env_at(&asked.at);
         let before = env.get(&asked.asked_path());
         let before = before.as_deref().filter(|_| asked.another);
@@ -200,6 +200,12 @@ impl<'t> Turn<'t, '_> {
         if self.attempts_used_up(asked) {
             return self.exhaust(asked);
         }
+        let text = self.why_misread(asked, misread, walk);
+        self.tell_and_repeat(MessageKind::Reprompt, text);
+    }
+
+    /// What was wrong with an answer, and how it could be.
+    pub fn why_misread(&self, asked: &AskAt<'t>, misread: &Misread, walk: &Walk<'t>) -> String {
         let own = asked
             .ask
             .unrecognised
@@ -210,7 +216,7 @@ impl<'t> Turn<'t, '_> {
             let example = self.render(example, &asked.at, walk);
             text = self.fill("with_example", &[("text", &text), ("example", &example)]);
         }
-        self.tell_and_repeat(MessageKind::Reprompt, text);
+        text
     }
 
     /// Counts an answer that could not be read; whether it was the last that is allowed.

@@ -54,6 +54,12 @@ pub struct Field {
     /// Who said it, where that was not the conversation's own person.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub who: Option<Who>,
+    /// What they are called.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<String>,
+    /// What the colleague is called who was asked and has not answered yet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub waits_for: Option<String>,
     pub state: FieldState,
     pub required: bool,
     /// Whether it only steers the conversation and is no part of the frozen brief.

@@ -37,7 +37,7 @@ impl Original {
 fn comes_along(kind: &FactKind) -> bool {
     let running = |assist: &AssistFact| assist.stage == AssistStage::Running;
     match kind {
-        FactKind::Reviewed | FactKind::Produced { .. } => false,
+        FactKind::Reviewed | FactKind::Produced { .. } | FactKind::Asked { .. } => false,
         FactKind::Assist(assist) => !running(assist),
         _ => true,
     }

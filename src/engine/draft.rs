@@ -3,9 +3,10 @@
 use super::{
     Scene,
     brief::{Brief, Field, FieldState, Heading},
+    colleague,
     env::{self, Env},
     remaining, score, show,
-    state::{Source, State},
+    state::{Source, State, Who},
     walk::{Passed, Walk, look_ahead},
 };
 use crate::tree::{
@@ -68,6 +69,7 @@ impl<'t> Draft<'_, 't> {
                         if step.passed != Passed::Ahead {
                             self.add_open_parts(slot, ask.chapter.as_deref(), way);
                         }
+                        self.note_awaited(&step.at.place, slot);
                     }
                 }
                 Node::Assist(assist) if matches!(step.passed, Passed::Fact | Passed::Stale) => {
@@ -95,6 +97,18 @@ impl<'t> Draft<'_, 't> {
             let part = format!("{path}/{part}");
             self.seen.remove(&part);
             self.add(&part, chapter, way);
+        }
+    }
+
+    /// Whose answer is waited for.
+    fn note_awaited(&mut self, place: &str, slot: &str) {
+        for (part, name) in colleague::awaited_at(self.state, place) {
+            let path = if part.is_empty() { slot.to_owned() } else { format!("{slot}/{part}") };
+            let open =
+                |field: &&mut Field| field.value.is_none() && (field.path == path || field.path == slot);
+            if let Some(field) = self.fields.iter_mut().find(open) {
+                field.waits_for = Some(name.to_owned());
+            }
         }
     }
 
@@ -129,6 +143,7 @@ impl<'t> Draft<'_, 't> {
             (None, _) if way == Way::Open => FieldState::Open,
             (None, _) => FieldState::Missing,
         };
+        let who = live.map(|live| live.who.clone()).filter(|who| matches!(who, Who::Member(_)));
         let locale = &self.state.locale;
         // Who knows the whole knows its parts.
         let around = || tree.slot(path.rsplit_once('/')?.0)?.ask_whom.as_ref();
@@ -138,7 +153,9 @@ impl<'t> Draft<'_, 't> {
             chapter: chapter.map(str::to_owned),
             shown: value.as_ref().map(|value| show::show(tree, slot, value, locale, self.scene.context)),
             source: live.filter(|_| value.is_some()).map(|live| live.source),
-            who: live.map(|live| live.who.clone()).filter(|who| matches!(who, super::state::Who::Member(_))),
+            by: who.as_ref().and_then(|who| self.called(who)),
+            who,
+            waits_for: None,
             warning: live.and_then(|live| live.warning.clone()),
             value,
             state,
@@ -146,6 +163,11 @@ impl<'t> Draft<'_, 't> {
             internal: slot.internal,
             ask_whom: slot.ask_whom.as_ref().or_else(around).map(|text| tree.text(text, locale).to_owned()),
         });
+    }
+
+    fn called(&self, who: &Who) -> Option<String> {
+        let Who::Member(id) = who else { return None };
+        self.state.helpers.get(id).cloned()
     }
 
     fn finish(self) -> Brief {

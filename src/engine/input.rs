@@ -53,6 +53,20 @@ pub enum Input {
         #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
         content: BTreeMap<SlotPath, Option<Value>>,
     },
+    /// The question that is pending goes to a colleague, and the conversation goes on without it.
+    Ask {
+        ask: u64,
+        /// Under which it is known from then on.
+        question: String,
+        of: String,
+        name: String,
+    },
+
+    // ── a colleague ─────────────────────────────────────────────
+    /// The answer of whoever was asked.
+    Helped { question: String, name: String, body: Body },
+    /// Whoever was asked has no answer.
+    Declined { question: String, name: String },
 
     // ── the world ───────────────────────────────────────────────
     /// An assist came back.

@@ -15,6 +15,7 @@ mod advance;
 mod answer;
 mod composite;
 mod open;
+mod colleague;
 mod command;
 mod words;
 mod back;
@@ -49,6 +50,7 @@ use context::Context;
 use effect::{AskView, AssistCall, Control, Effect, Refusal};
 use input::{AssistResult, Body, Input};
 use overview::Overview;
+pub use colleague::Help;
 pub use play::Played;
 pub use running::Running;
 use state::{State, Who};
@@ -125,6 +127,11 @@ pub fn control(scene: &Scene<'_>, slot: &Slot, locale: &str) -> Control {
 /// The question that is pending, as a channel that has just opened needs it.
 pub fn pending(scene: &Scene<'_>, state: &State) -> Option<AskView> {
     view::pending(scene, state)
+}
+
+/// A question that a colleague was asked, as long as it waits for them.
+pub fn help(scene: &Scene<'_>, state: &State, question: &str) -> Option<Help> {
+    colleague::help(scene, state, question)
 }
 
 /// The assists whose results are waited for.

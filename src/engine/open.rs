@@ -99,7 +99,7 @@ impl<'t> Turn<'t, '_> {
         self.tell_and_repeat(MessageKind::Reprompt, text);
     }
 
-    fn leave(&mut self, asked: &AskAt<'t>, kind: FactKind) {
+    pub fn leave(&mut self, asked: &AskAt<'t>, kind: FactKind) {
         if asked.part.is_none() {
             for place in self.part_places(asked) {
                 self.state.facts.remove(&place);

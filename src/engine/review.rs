@@ -1,7 +1,7 @@
 //! The review: everything on one page, and the confirmation. What is missing or stale is asked before it counts.
 
 use super::{
-    draft,
+    colleague, draft,
     effect::MessageKind,
     input::Body,
     parse::plain_yes_or_no,
@@ -57,6 +57,12 @@ impl<'t> Turn<'t, '_> {
     fn confirm(&mut self, at: &At<'t>, walk: &Walk<'t>) {
         let stale = walk.steps.iter().find(|step| step.passed == Passed::Stale);
         let missing = walk.steps.iter().find(|step| self.is_missing(step, walk));
+        if missing.is_none()
+            && let Some((label, name)) = walk.steps.iter().find_map(|step| self.must_await(step, walk))
+        {
+            let text = self.fill("waits_first", &[("label", &label), ("name", &name)]);
+            return self.tell_and_repeat(MessageKind::Say, text);
+        }
         self.state.pending = None;
         if let Some(step) = missing.or(stale) {
             let key = if missing.is_some() { "missing_first" } else { "stale_first" };
@@ -80,6 +86,7 @@ impl<'t> Turn<'t, '_> {
         let Node::Ask(ask) = step.node else { return false };
         let path = step.at.scope.resolve(&ask.slot);
         let required = step.at.scope.tree.slot(&path).is_some_and(|slot| slot.required);
-        step.passed == Passed::Open && required && !walk.env_at(&step.at).is_set(&path)
+        let open = step.passed == Passed::Open && required && !walk.env_at(&step.at).is_set(&path);
+        open && colleague::awaited_at(self.state, &step.at.place).next().is_none()
     }
 }

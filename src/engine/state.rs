@@ -51,6 +51,9 @@ pub struct State {
     /// Whether it has been said that the rules stand in for a model that does not answer.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub stood_in: bool,
+    /// What those are called who answered in somebody's stead, by their ids.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub helpers: BTreeMap<String, String>,
     /// The frozen versions so far.
     #[serde(default)]
     pub versions: u32,
@@ -104,6 +107,14 @@ pub enum FactKind {
     Unsure,
     /// Given up after too many answers that could not be read.
     Exhausted,
+    /// A colleague was asked, and has not answered yet.
+    Asked {
+        /// Under which the question is known to those who carry it.
+        question: String,
+        /// The member, by id, and the name by which people know them.
+        of: String,
+        name: String,
+    },
     /// Told.
     Said,
     /// An assist was started, or has proposed.
@@ -266,6 +277,7 @@ impl State {
             pending: None,
             ai: None,
             stood_in: false,
+            helpers: BTreeMap::new(),
             versions: 0,
             frozen: BTreeMap::new(),
         }

@@ -38,6 +38,9 @@ impl<'t> Turn<'t, '_> {
             Input::Decide { card, version, decision, content } => {
                 self.decide(&card, version, decision, content);
             }
+            Input::Ask { ask, question, of, name } => self.ask_colleague(ask, question, of, name),
+            Input::Helped { question, name, body } => self.helped(&question, &name, &body),
+            Input::Declined { question, name } => self.declined(&question, &name),
             Input::AssistDone { task, fingerprint, result } => self.assist_done(task, &fingerprint, result),
             Input::Verified { task, fingerprint, ok } => self.verified(task, &fingerprint, ok),
             Input::Woken { task } => self.woken(task),

@@ -68,17 +68,23 @@ fn lines(brief: &Brief, chapter: Option<&str>, locale: &str) -> Vec<String> {
     .collect()
 }
 
-/// How sure a line is.
+/// How sure a line is, and who says so where that is not the conversation's own person.
 fn mark(field: &Field, locale: &str) -> String {
-    let key = match (field.state, field.source) {
+    let sure = sure(field).map(|key| phrases().say(locale, key).to_owned());
+    let by = field.by.as_ref().map(|name| phrases().fill(locale, "mark_by", &[("name", name)]));
+    let marks: Vec<String> = sure.into_iter().chain(by).collect();
+    if marks.is_empty() { String::new() } else { format!(" ({})", marks.join(", ")) }
+}
+
+fn sure(field: &Field) -> Option<&'static str> {
+    Some(match (field.state, field.source) {
         (FieldState::Stale, _) => "mark_stale",
         (FieldState::Assumed, _) => "mark_assumed",
         (_, Some(Source::Suggestion)) => "mark_suggestion",
         (_, Some(Source::Pasted)) => "mark_pasted",
         (_, Some(Source::Kit)) => "mark_kit",
-        _ => return String::new(),
-    };
-    format!(" ({})", phrases().say(locale, key))
+        _ => return None,
+    })
 }
 
 fn open(brief: &Brief, locale: &str) -> Vec<String> {
@@ -86,9 +92,10 @@ fn open(brief: &Brief, locale: &str) -> Vec<String> {
         .fields
         .iter()
         .filter(|f| !f.internal && matches!(f.state, FieldState::Open | FieldState::Missing));
-    open.map(|field| match &field.ask_whom {
-        Some(whom) => phrases().fill(locale, "open_whom", &[("label", &field.label), ("whom", whom)]),
-        None => format!("· {}", field.label),
+    open.map(|field| match (&field.waits_for, &field.ask_whom) {
+        (Some(name), _) => phrases().fill(locale, "open_waits", &[("label", &field.label), ("name", name)]),
+        (None, Some(whom)) => phrases().fill(locale, "open_whom", &[("label", &field.label), ("whom", whom)]),
+        (None, None) => format!("· {}", field.label),
     })
     .collect()
 }

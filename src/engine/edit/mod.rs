@@ -77,7 +77,7 @@ impl<'t> Turn<'t, '_> {
         }
     }
 
-    fn stale_labels(&self) -> Vec<String> {
+    pub fn stale_labels(&self) -> Vec<String> {
         let walk = self.look_ahead();
         let stale = walk.steps.iter().filter(|step| step.passed == Passed::Stale);
         stale.flat_map(Step::slots).map(|slot| self.label(self.scene.tree, slot)).collect()
