@@ -3,6 +3,7 @@
 mod bots;
 mod cached;
 mod contract;
+mod colleagues;
 pub mod db;
 mod entities;
 mod files;
@@ -55,6 +56,7 @@ on_both! {
     linked::a_member_who_is_removed_has_no_chat
     cached::an_answer_is_its_workspaces_until_its_time_is_over
     cached::a_sweep_takes_what_is_over_and_no_more_than_it_may
+    colleagues::a_question_waits_for_its_member_until_it_ends
     contract::is_ready_once_migrated
     contract::a_turn_is_read_back_whole
     contract::a_conversation_grows_by_its_turns

@@ -1,0 +1,99 @@
+//! Questions that a colleague was asked: kept once, of this workspace alone, until they end.
+
+use super::db::{Db, NOW};
+use pauta::{
+    id::{BotId, MemberId},
+    store::{Bot, BotChat, ChatWritten, ColleagueQuestion, Member, QuestionState, Role, Settle, Workspace},
+    time::Millis,
+};
+
+/// Bia, with a private chat of the bot's.
+async fn bia_in_telegram(here: &Workspace<'_>) -> (Member, Bot) {
+    let bia = Member {
+        id: MemberId::new(),
+        name: "Bia".into(),
+        email: Some("bia@exemplo.com.br".into()),
+        role: Role::Marketer,
+        created_at: NOW,
+        joined_at: Some(NOW),
+        sessions_since: NOW,
+    };
+    assert!(here.create_member(&bia).await.unwrap());
+    let bot = Bot {
+        id: BotId::new(),
+        name: "Pauta".into(),
+        username: "pauta_bot".into(),
+        telegram_id: 42,
+        sealed_token: "sealed".into(),
+        created_at: NOW,
+    };
+    assert!(here.create_bot(&bot).await.unwrap());
+    assert_eq!(here.colleagues().await.unwrap(), []);
+    let chat = BotChat {
+        chat: 7,
+        is_group: false,
+        name: "Bia".into(),
+        locale: "pt-BR".into(),
+        visitor: None,
+        member: Some(bia.id.clone()),
+        conversation: None,
+        seen: 0,
+        state: "{}".into(),
+        gone_at: None,
+        version: 0,
+    };
+    let (sends, keyboards) = (Vec::new(), Vec::new());
+    let settle = Settle { bot: bot.id.clone(), chat, sends, keyboards, update: None, at: NOW };
+    assert_eq!(here.settle_chat(settle).await.unwrap(), ChatWritten::Done);
+    assert_eq!(here.colleagues().await.unwrap(), [(bia.id.clone(), "Bia".to_owned(), Role::Marketer)]);
+    (bia, bot)
+}
+
+pub async fn a_question_waits_for_its_member_until_it_ends(db: Db) {
+    let here = db.here();
+    let (bia, bot) = bia_in_telegram(&here).await;
+    let conversation = db.conversation().await;
+    let visitor = db.visitor.clone();
+    let question = ColleagueQuestion {
+        id: "q1".into(),
+        conversation: conversation.clone(),
+        visitor: visitor.clone(),
+        path: "why_now".into(),
+        label: "Por que agora".into(),
+        why: "Dá urgência".into(),
+        member: bia.id.clone(),
+        asker: "Ana".into(),
+        state: QuestionState::Waiting,
+        at: NOW,
+        is_put: false,
+    };
+    let (other, _) = db.store.installation().ensure_workspace("other", &[], NOW).await.unwrap();
+    let there = db.store.workspace(&other);
+    there.keep_colleague_question(&question).await.unwrap();
+    assert_eq!(here.colleague_question("q1").await.unwrap(), None, "nothing is kept of another workspace's");
+    here.keep_colleague_question(&question).await.unwrap();
+    here.keep_colleague_question(&ColleagueQuestion { asker: "Rui".into(), ..question.clone() })
+        .await
+        .unwrap();
+    assert_eq!(
+        here.colleague_question("q1").await.unwrap().as_ref(),
+        Some(&question),
+        "the first one counts"
+    );
+    assert_eq!(there.colleague_question("q1").await.unwrap(), None);
+    assert_eq!(here.questions_for(&bia.id).await.unwrap(), std::slice::from_ref(&question));
+    assert_eq!(here.chats_asked(&bot.id, None).await.unwrap(), [7]);
+    here.colleague_question_put("q1", Millis(NOW.0 + 1)).await.unwrap();
+    assert_eq!(here.chats_asked(&bot.id, None).await.unwrap(), [0_i64; 0]);
+    assert_eq!(here.chats_asked(&bot.id, Some(&conversation)).await.unwrap(), [7]);
+    assert!(here.colleague_question("q1").await.unwrap().unwrap().is_put);
+    assert!(!there.end_colleague_question("q1", QuestionState::Declined, NOW).await.unwrap());
+    assert!(here.end_colleague_question("q1", QuestionState::Answered, NOW).await.unwrap());
+    assert!(!here.end_colleague_question("q1", QuestionState::TakenBack, NOW).await.unwrap(), "once");
+    assert_eq!(here.questions_for(&bia.id).await.unwrap(), []);
+    assert_eq!(here.chats_asked(&bot.id, Some(&conversation)).await.unwrap(), [0_i64; 0]);
+    assert_eq!(here.colleague_question("q1").await.unwrap().unwrap().state, QuestionState::Answered);
+    assert_eq!(here.member_of(&visitor).await.unwrap(), None);
+    assert!(here.attach_visitor(&visitor, &bia.id).await.unwrap());
+    assert_eq!(here.member_of(&visitor).await.unwrap().map(|member| member.id), Some(bia.id));
+}
