@@ -5,6 +5,7 @@ pub mod rejection;
 
 mod assist;
 mod beginning;
+mod colleague;
 mod files;
 mod hear;
 mod list;
@@ -21,6 +22,7 @@ mod write;
 
 pub use assist::watch as watch_assists;
 pub use beginning::{Beginning, beginning, tree_and_locale};
+pub use colleague::{Answered, Colleague, Helper, colleagues, decline, help, helping, pass_on};
 pub use hear::{hear, hears};
 pub use list::{Line, conversations};
 pub use open::{From, Opening, start};
@@ -107,10 +109,15 @@ pub struct Accepted {
 /// Dropping the future is safe: either nothing was written, or everything was and the stored reply is
 /// given to whoever sends the input again.
 pub async fn turn(app: &App, peer: &Peer, inbound: Inbound) -> Result<Reply, Rejection> {
+    turn_of(app, peer, &Who::Person, inbound).await
+}
+
+/// The same, with whoever acts: the person, or a colleague who was asked.
+async fn turn_of(app: &App, peer: &Peer, who: &Who, inbound: Inbound) -> Result<Reply, Rejection> {
     let span = tracing::info_span!("turn", conversation = %peer.conversation, workspace = %peer.workspace);
     let started = Instant::now();
     let seat = app.talks.seat(&peer.conversation);
-    let result = take(app, peer, &seat, &inbound).instrument(span).await;
+    let result = take(app, peer, &seat, (who, &inbound)).instrument(span).await;
     match &result {
         Ok(reply) if reply.rows.is_empty() => app.metrics.replays.increment(1),
         Ok(_) => {
@@ -122,7 +129,12 @@ pub async fn turn(app: &App, peer: &Peer, inbound: Inbound) -> Result<Reply, Rej
     result
 }
 
-async fn take(app: &App, peer: &Peer, seat: &Arc<Seat>, inbound: &Inbound) -> Result<Reply, Rejection> {
+async fn take(
+    app: &App,
+    peer: &Peer,
+    seat: &Arc<Seat>,
+    (who, inbound): (&Who, &Inbound),
+) -> Result<Reply, Rejection> {
     let input = serde_json::to_string(&inbound.input).expect("an input is JSON: its keys are strings");
     let hash = write::body_hash(&input, inbound.expect);
     let read = match paste::read(app, peer, inbound).await {
@@ -149,7 +161,7 @@ async fn take(app: &App, peer: &Peer, seat: &Arc<Seat>, inbound: &Inbound) -> Re
         };
         world::refresh(app, peer, &mut talk).await?;
         let played = files::named(app, peer, inbound).await;
-        let played = match played.and_then(|named| attempt(app, &mut talk, &named)) {
+        let played = match played.and_then(|named| attempt(app, &mut talk, who, &named)) {
             Ok(played) => played,
             Err(rejection) => {
                 if let Some(stored) = known(app, peer, inbound).await? {
@@ -186,7 +198,7 @@ async fn take(app: &App, peer: &Peer, seat: &Arc<Seat>, inbound: &Inbound) -> Re
 }
 
 /// Plays the input on what is loaded, or says why not.
-fn attempt(app: &App, talk: &mut Talk, inbound: &Inbound) -> Result<Played, Rejection> {
+fn attempt(app: &App, talk: &mut Talk, who: &Who, inbound: &Inbound) -> Result<Played, Rejection> {
     if talk.version >= TURNS_MAX {
         return Err(Rejection::new(Code::BudgetExhausted, &talk.state.locale));
     }
@@ -198,7 +210,7 @@ fn attempt(app: &App, talk: &mut Talk, inbound: &Inbound) -> Result<Played, Reje
         let impact = engine::impact(&scene, &talk.state, path, body).map_err(Rejection::refused)?;
         return Err(conflict.with_impact(impact));
     }
-    play::play(app.clock.now(), talk, &Who::Person, inbound.input.clone())
+    play::play(app.clock.now(), talk, who, inbound.input.clone())
 }
 
 /// Before an input is refused: it may be the second sending of one that was taken.
