@@ -10,7 +10,7 @@ use crate::{
     app::App,
     outside::reach::Reach,
     id::{ConversationId, MemberId, WorkspaceId},
-    store::{Bot, BotChat, ChatWritten, Keyboard, NewSend, Settle, StoreError},
+    store::{Bot, BotChat, ChatWritten, Keyboard, NewSend, QuestionState, Settle, StoreError},
     time::Millis,
     turn::Peer,
 };
@@ -63,6 +63,9 @@ pub struct Desk {
     /// What the press is answered with, if it was one.
     pub toast: Option<String>,
     drafts: usize,
+    /// Questions of colleagues that are shown by what is written, and those that ended.
+    pub shown: Vec<String>,
+    pub ended: Vec<(String, QuestionState)>,
 }
 
 impl Desk {
@@ -80,6 +83,8 @@ impl Desk {
             below: None,
             toast: None,
             drafts: 0,
+            shown: Vec::new(),
+            ended: Vec::new(),
         }
     }
 
@@ -210,12 +215,23 @@ impl Desk {
 
     /// Writes everything.
     pub async fn close(self) -> Result<ChatWritten, StoreError> {
-        let Self { office, mut chat, mut state, update, sends, keyboards, .. } = self;
+        let Self { office, mut chat, mut state, update, sends, keyboards, shown, ended, .. } = self;
         state.own.retain(|seq| *seq > chat.seen);
         chat.state = state.json();
         let at = office.app.clock.now();
         let settle = Settle { bot: office.bot.id.clone(), chat, sends, keyboards, update, at };
-        office.app.store.workspace(&office.workspace).settle_chat(settle).await
+        let rows = office.app.store.workspace(&office.workspace);
+        let written = rows.settle_chat(settle).await?;
+        if written == ChatWritten::Done {
+            // What is not noted is sent under the same name again, which sends nothing.
+            for question in shown {
+                rows.colleague_question_put(&question, at).await?;
+            }
+            for (question, state) in ended {
+                rows.end_colleague_question(&question, state, at).await?;
+            }
+        }
+        Ok(written)
     }
 }
 

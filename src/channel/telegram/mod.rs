@@ -7,6 +7,7 @@ pub mod render;
 pub mod words;
 
 mod call;
+mod colleague;
 mod connect;
 mod desk;
 mod doors;

@@ -67,6 +67,16 @@ pub enum Action {
         /// The person was told that nobody knows what it costs.
         unknown_cost: bool,
     },
+    /// Passes the pending question on to a member.
+    Ask {
+        ask: u64,
+        member: String,
+    },
+    /// The same as `then`, on a question that this person was asked by a colleague, whatever their chat shows.
+    Help {
+        question: String,
+        then: Box<Action>,
+    },
     /// A command as a button (`summary`, `help`), and the replies to being asked for help (`answer`, `not_me`, `later`).
     Command {
         name: String,
@@ -91,12 +101,15 @@ impl Action {
     pub fn is_of_conversation(&self) -> bool {
         !matches!(
             self,
-            Self::Command { .. } | Self::Resume { .. } | Self::Language { .. } | Self::Link { .. }
+            Self::Help { .. } | Self::Command { .. } | Self::Resume { .. } | Self::Language { .. } | Self::Link { .. }
         )
     }
 
     /// Whether it only turns pages or ticks: it may be pressed as often as one likes.
     pub fn is_idle(&self) -> bool {
-        matches!(self, Self::Tick { .. } | Self::Page { .. })
+        match self {
+            Self::Help { then, .. } => then.is_idle(),
+            action => matches!(action, Self::Tick { .. } | Self::Page { .. }),
+        }
     }
 }

@@ -33,6 +33,9 @@ pub struct ChatState {
     /// What is ticked of the options of the pending question.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub picked: Option<Picked>,
+    /// What is ticked of a question that a colleague asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub helping: Option<Picked>,
     /// The conversation came from another door, and was not shown here yet.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub joins: bool,
@@ -84,6 +87,8 @@ pub enum Next {
     Reword { card: String, version: u32, path: SlotPath },
     /// What is to change on a piece, or why it is not taken: `request`, `reject`, `approve_with_changes`.
     Comment { piece: String, version: u32, sha256: String, act: String },
+    /// The answer to a question that a colleague asked.
+    Help { question: String },
     /// Another text for a line of a piece.
     Line { piece: String, version: u32, sha256: String, path: String },
 }

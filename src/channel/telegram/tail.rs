@@ -55,6 +55,21 @@ async fn join(desk: &mut Desk, peer: &Peer) {
     desk.chat.seen = standing.seq;
     let show = Show::first(&standing.locale);
     desk.say(render::joined(&standing, &show));
+    put_pending(desk, peer, standing).await;
+}
+
+/// Puts the pending question of this chat's own conversation once more, after something else was spoken of.
+pub async fn again(desk: &mut Desk) {
+    let Some(peer) = desk.peer().filter(|_| !desk.state.joins) else { return };
+    if let Ok(standing) = turn::standing(&desk.office.app, &peer).await
+        && standing.pending.is_some()
+    {
+        put_pending(desk, &peer, standing).await;
+    }
+}
+
+async fn put_pending(desk: &mut Desk, peer: &Peer, standing: turn::Standing) {
+    let show = Show::first(&standing.locale);
     let Some(ask) = standing.pending else { return };
     let rows = desk.office.app.store.workspace(&peer.workspace);
     let row = rows.messages_after(&peer.conversation, ask.id.saturating_sub(1), 1).await;

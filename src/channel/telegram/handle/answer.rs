@@ -1,6 +1,6 @@
 //! A text: the answer to what is pending, or what was asked for beside it.
 
-use super::{Halt, piece, turn};
+use super::{Halt, colleague, piece, turn};
 use crate::{
     channel::telegram::{desk::Desk, render, state::Next},
     engine::input::{Body, Decision, Input},
@@ -13,6 +13,9 @@ use std::collections::BTreeMap;
 pub(super) async fn text(desk: &mut Desk, text: &str) -> Result<(), Halt> {
     match desk.state.next.take() {
         None => answer(desk, Body::Text(text.to_owned())).await,
+        Some(Next::Help { question }) => {
+            colleague::answered(desk, &question, Body::Text(text.to_owned())).await
+        }
         Some(Next::Reword { card, version, path }) => {
             let content = BTreeMap::from([(path, Some(Value::Text(text.trim().to_owned())))]);
             let input = Input::Decide { card, version: Some(version), decision: Decision::Edit, content };

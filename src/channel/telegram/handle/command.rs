@@ -1,6 +1,6 @@
 //! The commands of the menu.
 
-use super::{Halt, begin, link, offer, resume, say, turn};
+use super::{Halt, begin, colleague, link, offer, resume, say, turn};
 use crate::{
     channel::telegram::{
         desk::Desk,
@@ -25,6 +25,7 @@ pub(super) async fn command(desk: &mut Desk, name: &str, rest: &str) -> Result<(
         "start" => begin::greet(desk).await,
         "new" => begin::new(desk).await,
         "resume" => resume::choose(desk).await,
+        "ask" => colleague::choose(desk).await,
         "link" => link::to_browser(desk).await,
         "language" => language(desk).await,
         "summary" | "edit" => summary(desk).await,

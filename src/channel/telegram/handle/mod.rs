@@ -2,6 +2,7 @@
 
 mod answer;
 mod begin;
+mod colleague;
 mod command;
 mod file;
 mod group;

@@ -1,6 +1,6 @@
 //! A button was pressed. What it does stands in a row; the press itself only names the row.
 
-use super::{Halt, begin, command, link, piece, resume, turn};
+use super::{Halt, begin, colleague, command, link, piece, resume, turn};
 use crate::{
     channel::telegram::{
         call,
@@ -101,6 +101,8 @@ async fn act(
         Action::Piece { piece, version, sha256, act } => {
             piece::pressed(desk, (piece, version, sha256), &act).await
         }
+        Action::Ask { ask, member } => colleague::pass_on(desk, ask, &member).await,
+        Action::Help { question, then } => colleague::pressed(desk, keyboard, &question, *then).await,
         Action::Start { unknown_cost } => piece::start(desk, unknown_cost).await,
         Action::Command { name } => command::command(desk, &name, "").await.map(|()| true),
         Action::Resume { conversation } => resume::resume(desk, &conversation).await.map(|()| true),

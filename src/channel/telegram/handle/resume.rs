@@ -28,7 +28,8 @@ pub(super) async fn choose(desk: &mut Desk) -> Result<(), Halt> {
         let action = Action::Resume { conversation: line.row.id.to_string() };
         vec![Key::press(line.overview.name.clone(), action)]
     };
-    let keys: Vec<_> = lines.iter().take(OFFERED_MAX).map(key).collect();
+    let mut keys = super::colleague::waiting(desk).await?;
+    keys.extend(lines.iter().take(OFFERED_MAX).map(key));
     if keys.is_empty() {
         return say(desk, "nothing_to_resume");
     }

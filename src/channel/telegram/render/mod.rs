@@ -16,7 +16,7 @@ pub use outcome::{Edited, answered, elsewhere};
 pub use piece::{Around, digest, piece, piece_changed, variation};
 pub use plan::plan;
 pub use rich::{Rich, Style, cleaned};
-pub use summary::{assigned, editing, joined, summary};
+pub use summary::{assigned, editing, helping, joined, summary};
 
 use super::{
     limits::Limit,

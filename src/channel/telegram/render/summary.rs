@@ -7,12 +7,14 @@ use super::{
         outgoing::{Draft, Key},
         press::Action,
     },
-    Rich, Show, Style, drafts,
+    Rich, Show, Style, ask, drafts,
     keyboard::{Leaf, rows},
 };
 use crate::{
     engine::{
+        Help,
         brief::{Field, FieldState, Progress},
+        effect::MessageKind,
         state::{Source, Who},
     },
     turn::Standing,
@@ -77,6 +79,11 @@ pub fn assigned(
     drafts(&rich, vec![vec![reply("answer")], vec![reply("not_me"), reply("later")]])
 }
 
+/// The question that somebody is asked for help with, with its own keyboard; without one, a text is asked for.
+pub fn helping(help: &Help, keys: Vec<Vec<Key>>, show: &Show<'_>) -> Vec<Draft> {
+    drafts(&ask(MessageKind::Ask, &help.text, &help.view, show), keys)
+}
+
 /// An answer that is to be changed: the next text is the new one.
 pub fn editing(field: &Field, show: &Show<'_>) -> Draft {
     let rich = match field.shown.as_deref() {
@@ -108,9 +115,10 @@ fn title<'a>(standing: &'a Standing, field: &Field) -> Option<&'a str> {
 fn line(field: &Field, show: &Show<'_>) -> Rich {
     let rich = Rich::new().with("· ").with(&field.label).with(": ");
     let Some(shown) = &field.shown else {
-        let open = match &field.ask_whom {
-            Some(whom) => show.fill("open_whom", &[("whom", whom)]),
-            None => show.say("open"),
+        let open = match (&field.waits_for, &field.ask_whom) {
+            (Some(name), _) => show.fill("open_waits", &[("name", name)]),
+            (None, Some(whom)) => show.fill("open_whom", &[("whom", whom)]),
+            (None, None) => show.say("open"),
         };
         return rich.italic(&open);
     };
@@ -136,7 +144,11 @@ fn mark(field: &Field, show: &Show<'_>) -> Option<String> {
 /// Who answered, where it was a colleague.
 fn who(field: &Field, show: &Show<'_>) -> Option<String> {
     match &field.who {
-        Some(Who::Member(id)) => Some(show.names.get(id).cloned().unwrap_or_else(|| show.say("somebody"))),
+        Some(Who::Member(id)) => {
+            let name = field.by.as_ref().or_else(|| show.names.get(id));
+            let name = name.cloned().unwrap_or_else(|| show.say("somebody"));
+            Some(show.fill("answered_by", &[("name", &name)]))
+        }
         _ => None,
     }
 }

@@ -1,6 +1,7 @@
 //! Answers updates and shows rows, each chat in its own order, several chats at once.
 
 use super::super::{
+    colleague,
     desk::{Desk, Office},
     handle::{self, Halt},
     incoming::{self, Incoming, What},
@@ -99,6 +100,7 @@ impl Crew<'_> {
             Ok(chats) => self.behind.extend(chats),
             Err(error) => tracing::debug!(%error, "the next look finds it"),
         }
+        self.hear_asked(Some(conversation)).await;
     }
 
     async fn look_behind(&mut self) {
@@ -106,6 +108,16 @@ impl Crew<'_> {
         match rows.chats_behind(&self.office.bot.id, LOOK_AT).await {
             Ok(chats) => self.behind.extend(chats),
             Err(error) => tracing::warn!(%error, "chats that are behind cannot be looked for"),
+        }
+        self.hear_asked(None).await;
+    }
+
+    /// Colleagues who are asked something.
+    async fn hear_asked(&mut self, conversation: Option<&ConversationId>) {
+        let rows = self.office.app.store.workspace(&self.office.workspace);
+        match rows.chats_asked(&self.office.bot.id, conversation).await {
+            Ok(chats) => self.behind.extend(chats),
+            Err(error) => tracing::warn!(%error, "questions for colleagues cannot be looked for"),
         }
     }
 
@@ -180,6 +192,7 @@ async fn one(hands: &Hands, chat: i64, update: Option<&BotUpdate>) -> Result<(),
             handle::handle(&mut desk, api, heard).await.map_err(|halt| halted(&halt))?;
         }
         tail::show(&mut desk).await.map_err(unwritten)?;
+        colleague::show(&mut desk).await.map_err(unwritten)?;
         let toast = desk.toast.take();
         let waits = desk.chat.conversation.clone().zip(desk.state.waits.clone());
         if desk.close().await.map_err(unwritten)? == ChatWritten::Done {
