@@ -117,10 +117,10 @@ impl Stage {
     /// One update as Telegram brings it.
     fn update(&mut self, phone: &Phone, text: &str) -> Value {
         self.next += 1;
-        let person = json!({ "id": phone.chat_id(), "is_bot": false, "first_name": "Ana", "language_code": "en" });
+        let person =
+            json!({ "id": phone.chat_id(), "is_bot": false, "first_name": "Ana", "language_code": "en" });
         let chat = json!({ "id": phone.chat_id(), "type": "private", "first_name": "Ana" });
-        let message =
-            json!({ "message_id": self.next % 1_000_000, "date": 0, "chat": chat, "from": person, "text": text });
+        let message = json!({ "message_id": self.next % 1_000_000, "date": 0, "chat": chat, "from": person, "text": text });
         json!({ "update_id": self.next, "message": message })
     }
 

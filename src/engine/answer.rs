@@ -91,7 +91,13 @@ impl<'t> Turn<'t, '_> {
         }
     }
 
-    pub fn read(&self, asked: &AskAt<'t>, slot: &Slot, body: &Body, walk: &Walk<'t>) -> Result<Read, Misread> {
+    pub fn read(
+        &self,
+        asked: &AskAt<'t>,
+        slot: &Slot,
+        body: &Body,
+        walk: &Walk<'t>,
+    ) -> Result<Read, Misread> {
         let env = walk.env_at(&asked.at);
         let before = env.get(&asked.asked_path());
         let before = before.as_deref().filter(|_| asked.another);

@@ -46,11 +46,11 @@ use crate::{
     tree::{Tree, json::Slot},
 };
 use brief::{Brief, Impact, Progress};
+pub use colleague::Help;
 use context::Context;
 use effect::{AskView, AssistCall, Control, Effect, Refusal};
 use input::{AssistResult, Body, Input};
 use overview::Overview;
-pub use colleague::Help;
 pub use play::Played;
 pub use running::Running;
 use state::{State, Who};

@@ -52,16 +52,7 @@ pub struct BotLink {
     pub expires_at: Millis,
 }
 
-type Row = (
-    String,
-    Option<String>,
-    Option<i64>,
-    Option<String>,
-    Option<String>,
-    Option<String>,
-    String,
-    i64,
-);
+type Row = (String, Option<String>, Option<i64>, Option<String>, Option<String>, Option<String>, String, i64);
 
 impl Workspace<'_> {
     pub async fn create_bot_link(&self, link: &BotLink, at: Millis) -> Result<(), StoreError> {

@@ -126,7 +126,7 @@ pub async fn input(
     }
 }
 
-fn answer(peer: &Peer, id: &str, reply: &turn::Reply) -> String {
+pub fn answer(peer: &Peer, id: &str, reply: &turn::Reply) -> String {
     let accepted = Out::Accepted { client_msg_id: id, accepted: &reply.accepted }.json();
     let rows: Vec<String> = reply.rows.iter().map(|row| wire::row(&peer.conversation, row)).collect();
     let brief = reply.brief.as_ref().map_or_else(|| "null".into(), |brief| Out::Brief(brief).json());

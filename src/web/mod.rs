@@ -5,6 +5,7 @@ mod bots;
 mod brief;
 mod caller;
 mod campaign;
+mod colleagues;
 mod conversations;
 mod cors;
 mod doors;

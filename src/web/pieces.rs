@@ -1,6 +1,6 @@
 //! The pieces of a conversation over HTTP: lists, one piece, its pictures, and what is done with them.
 
-mod body;
+pub mod body;
 mod picture;
 
 pub use picture::{drawn, picture};

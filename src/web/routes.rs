@@ -1,7 +1,8 @@
 //! Every route on one screen, by who calls it.
 
 use super::{
-    assets, bots, brief, campaign, conversations, doors, embed, files, health, kit, models, opening, page,
+    assets, bots, brief, campaign, colleagues, conversations, doors, embed, files, health, kit, models,
+    opening, page,
     people::{enter, me, members, same_origin, sessions},
     pieces, speech, telegram, upgrade, webhooks,
 };
@@ -106,6 +107,7 @@ fn clients() -> Router<Door> {
         .route("/api/v1/conversations/{id}/inputs", post(conversations::input))
         .route("/api/v1/conversations/{id}/telegram", post(doors::to_telegram::link))
         .route("/api/v1/conversations/{id}/messages", get(conversations::messages))
+        .route("/api/v1/conversations/{id}/colleagues", get(colleagues::list).post(colleagues::ask))
         .route(
             "/api/v1/conversations/{id}/files",
             post(files::upload).layer(DefaultBodyLimit::max(files::BODY_BYTES_MAX)),

@@ -33,6 +33,8 @@ register({
   "panel.open": ["em aberto", "open"],
   "panel.ahead": ["anotado para depois", "noted for later"],
   "panel.missing": ["a responder", "to answer"],
+  "panel.waits": ["espera {whom}", "waiting for {whom}"],
+  "panel.by": ["respondido por {by}", "answered by {by}"],
   "panel.whom": ["em aberto · pode responder: {whom}", "open · could answer: {whom}"],
 });
 
@@ -88,7 +90,8 @@ function makeRow(talk, edit) {
     put(label, field.label);
     put(now, say("panel.now"));
     put(value, isKnown(field) ? lines(field.shown ?? "") : "");
-    put(state, whom ? say("panel.whom", { whom }) : say(`panel.${how}`));
+    const { waits_for: waits, by } = field;
+    put(state, waits ? say("panel.waits", { whom: waits }) : by ? say("panel.by", { by }) : whom ? say("panel.whom", { whom }) : say(`panel.${how}`));
     put(warning, field.warning);
     button.hidden = !field.input;
     button.dataset.edit = field.path;

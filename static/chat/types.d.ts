@@ -100,6 +100,9 @@ export interface Field {
   required: boolean;
   internal?: boolean;
   ask_whom?: string;
+  /** The colleague who answered it, and the one who was asked and has not yet. */
+  by?: string;
+  waits_for?: string;
   warning?: string;
   /** The control that changes it, where one can. */
   input?: Control;

@@ -8,8 +8,8 @@ use super::{
 };
 use crate::{
     app::App,
-    outside::reach::Reach,
     id::{ConversationId, MemberId, WorkspaceId},
+    outside::reach::Reach,
     store::{Bot, BotChat, ChatWritten, Keyboard, NewSend, QuestionState, Settle, StoreError},
     time::Millis,
     turn::Peer,

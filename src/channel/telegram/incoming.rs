@@ -3,7 +3,8 @@
 use crate::store::BotUpdate;
 use serde::Deserialize;
 use teloxide::types::{
-    CallbackQuery, ChatKind, ChatMemberKind, MediaKind, Message, MessageKind, PublicChatKind, Update, UpdateKind, User,
+    CallbackQuery, ChatKind, ChatMemberKind, MediaKind, Message, MessageKind, PublicChatKind, Update,
+    UpdateKind, User,
 };
 
 /// The kinds of update that are asked for.
@@ -32,11 +33,20 @@ pub struct Sender {
 /// What it is.
 #[derive(Clone, Debug, PartialEq)]
 pub enum What {
-    Text { text: String },
+    Text {
+        text: String,
+    },
     /// `/name rest`; in groups perhaps with the bot's name, else `None`.
-    Command { name: String, to: Option<String>, rest: String },
+    Command {
+        name: String,
+        to: Option<String>,
+        rest: String,
+    },
     File(Attached),
-    Press { query: String, data: String },
+    Press {
+        query: String,
+        data: String,
+    },
     /// A message that was changed after it was sent.
     Edited,
     Sticker,
@@ -87,7 +97,8 @@ impl Envelope {
     /// The chat that it stands in; 0 for none.
     fn chat(&self) -> i64 {
         let of = |value: &serde_json::Value| value.get("chat")?.get("id")?.as_i64();
-        let found = self.rest.values().find_map(|value| of(value).or_else(|| value.get("message").and_then(of)));
+        let found =
+            self.rest.values().find_map(|value| of(value).or_else(|| value.get("message").and_then(of)));
         found.unwrap_or_default()
     }
 }
@@ -106,10 +117,8 @@ pub fn read(raw: &str) -> Option<Incoming> {
         UpdateKind::EditedMessage(message) => Some(Incoming { what: What::Edited, ..message_of(&message) }),
         UpdateKind::CallbackQuery(query) => press(query),
         UpdateKind::MyChatMember(change) => {
-            let is_in = !matches!(
-                change.new_chat_member.kind,
-                ChatMemberKind::Left | ChatMemberKind::Banned(_)
-            );
+            let is_in =
+                !matches!(change.new_chat_member.kind, ChatMemberKind::Left | ChatMemberKind::Banned(_));
             let what = if is_in { What::Came } else { What::Left };
             Some(Incoming {
                 chat: change.chat.id.0,
@@ -140,7 +149,8 @@ fn title(chat: &teloxide::types::Chat) -> Option<String> {
 }
 
 fn message_of(message: &Message) -> Incoming {
-    let name = title(&message.chat).or_else(|| message.from.as_ref().map(User::full_name)).unwrap_or_default();
+    let name =
+        title(&message.chat).or_else(|| message.from.as_ref().map(User::full_name)).unwrap_or_default();
     Incoming {
         chat: message.chat.id.0,
         is_group: !message.chat.is_private(),
@@ -218,7 +228,8 @@ fn text_or_command(text: &str) -> What {
     let Some(rest) = text.strip_prefix('/') else { return What::Text { text: text.to_owned() } };
     let (head, rest) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
     let (name, to) = head.split_once('@').map_or((head, None), |(name, to)| (name, Some(to.to_owned())));
-    let is_name = (1..=32).contains(&name.len()) && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
+    let is_name =
+        (1..=32).contains(&name.len()) && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
     match is_name {
         true => What::Command { name: name.to_ascii_lowercase(), to, rest: rest.trim().to_owned() },
         false => What::Text { text: text.to_owned() },

@@ -101,7 +101,11 @@ impl Action {
     pub fn is_of_conversation(&self) -> bool {
         !matches!(
             self,
-            Self::Help { .. } | Self::Command { .. } | Self::Resume { .. } | Self::Language { .. } | Self::Link { .. }
+            Self::Help { .. }
+                | Self::Command { .. }
+                | Self::Resume { .. }
+                | Self::Language { .. }
+                | Self::Link { .. }
         )
     }
 

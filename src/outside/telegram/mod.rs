@@ -92,7 +92,11 @@ impl BotApi {
     ///
     /// # Errors
     /// As [`Self::call`]; while another process asks, [`Refused::Conflict`].
-    pub async fn updates(&self, offset: Option<i64>, kinds: &[&str]) -> Result<Vec<Box<RawValue>>, CallError> {
+    pub async fn updates(
+        &self,
+        offset: Option<i64>,
+        kinds: &[&str],
+    ) -> Result<Vec<Box<RawValue>>, CallError> {
         let asked = json!({
             "offset": offset.unwrap_or_default(),
             "timeout": POLL.as_secs(),

@@ -81,6 +81,7 @@ struct Set<'a> {
     label: &'a str,
     body: Body<'a>,
     mark: Option<&'static str>,
+    by: Option<&'a str>,
     warning: Option<&'a str>,
 }
 
@@ -252,6 +253,7 @@ fn chapters(brief: &Brief) -> Vec<Chapter<'_>> {
             label: &field.label,
             body: body(field),
             mark: mark(field),
+            by: field.by.as_deref(),
             warning: field.warning.as_deref(),
         })
         .collect()

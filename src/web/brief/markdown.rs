@@ -27,13 +27,15 @@ pub fn brief(brief: &Brief, line: &BriefLine) -> String {
                 escaped(title.map_or_else(|| say("more"), |of| of.title.as_str()))
             );
         }
-        line_of(&mut text, field, say);
+        line_of(&mut text, field, &brief.locale);
     }
     let open: Vec<&Field> = brief.fields.iter().filter(|field| field.shown.is_none()).collect();
     if !open.is_empty() {
         let _ = writeln!(text, "\n## {}\n", say("open_points"));
         for field in open {
-            let whom = field.ask_whom.as_deref().map(|whom| format!(" ({})", escaped(whom)));
+            let waits = field.waits_for.as_ref();
+            let waits = waits.map(|name| words().fill(&brief.locale, "waits_for", &[("name", name)]));
+            let whom = waits.as_ref().or(field.ask_whom.as_ref()).map(|whom| format!(" ({})", escaped(whom)));
             let _ = writeln!(text, "- {}{}", escaped(&field.label), whom.unwrap_or_default());
         }
     }
@@ -44,7 +46,8 @@ pub fn brief(brief: &Brief, line: &BriefLine) -> String {
     text
 }
 
-fn line_of<'a>(text: &mut String, field: &Field, say: impl Fn(&'static str) -> &'a str) {
+fn line_of(text: &mut String, field: &Field, locale: &str) {
+    let say = |key: &'static str| words().say(locale, key);
     let shown = field.shown.as_deref().unwrap_or_default();
     let note = match (field.state, field.source) {
         (FieldState::Assumed, _) => Some(say("assumption")),
@@ -52,7 +55,9 @@ fn line_of<'a>(text: &mut String, field: &Field, say: impl Fn(&'static str) -> &
         (_, Some(Source::Suggestion)) => Some(say("suggestion")),
         _ => None,
     };
-    let note = note.map(|note| format!(" _({note})_")).unwrap_or_default();
+    let by = field.by.as_ref().map(|name| escaped(&words().fill(locale, "by", &[("name", name)])));
+    let notes: Vec<String> = note.map(str::to_owned).into_iter().chain(by).collect();
+    let note = if notes.is_empty() { String::new() } else { format!(" _({})_", notes.join(", ")) };
     if shown.contains('\n') {
         let quoted = escaped(shown).replace('\n', "\n  > ");
         let _ = writeln!(text, "- **{}**{note}\n\n  > {quoted}\n", escaped(&field.label));

@@ -4,8 +4,8 @@ use super::db::{Db, NOW};
 use pauta::{
     id::{BotId, ConversationId, MemberId, VisitorId},
     store::{
-        Bot, BotChat, BotLink, BotLinkKind, BotState, BotUpdate, ChatWritten, Keyboard, Lease, Member, NewSend, Role, Sent,
-        Settle, Workspace,
+        Bot, BotChat, BotLink, BotLinkKind, BotState, BotUpdate, ChatWritten, Keyboard, Lease, Member,
+        NewSend, Role, Sent, Settle, Workspace,
     },
     time::Millis,
 };
@@ -63,8 +63,7 @@ pub async fn a_bot_is_one_workspaces(db: Db) {
     assert_eq!(whose.as_ref(), Some(&db.workspace));
     assert_eq!(db.store.installation().workspace_of_bot(&BotId::new()).await.unwrap(), None);
     assert!(!format!("{one:?}").contains("sealed:42"));
-    let renewed =
-        |token: &str| Bot { sealed_token: token.into(), name: "Pauta 2".into(), ..one.clone() };
+    let renewed = |token: &str| Bot { sealed_token: token.into(), name: "Pauta 2".into(), ..one.clone() };
     assert!(here.renew_bot(&renewed("sealed:43")).await.unwrap());
     assert!(!there.renew_bot(&renewed("sealed:44")).await.unwrap());
     assert_eq!(here.bot(&one.id).await.unwrap(), Some(renewed("sealed:43")));

@@ -67,7 +67,6 @@ pub async fn members_are_known_by_their_mail(db: Db) {
     assert!(db.here().create_member(&ana).await.unwrap());
     assert!(!db.here().create_member(&member("Outra", "ana@example.org")).await.unwrap());
     assert_eq!(db.here().members().await.unwrap(), [ana, bia]);
-
 }
 
 pub async fn brands_belong_to_their_owner(db: Db) {

@@ -83,7 +83,10 @@ pub async fn an_account_is_linked_and_unlinked(db: Db) {
 
     let (there, _) = db.store.installation().ensure_workspace("other", &[], NOW).await.unwrap();
     let there = db.store.workspace(&there);
-    assert_eq!((there.linked_chats(&ana.id).await.unwrap(), there.bot_to_lead_to().await.unwrap()), (vec![], None));
+    assert_eq!(
+        (there.linked_chats(&ana.id).await.unwrap(), there.bot_to_lead_to().await.unwrap()),
+        (vec![], None)
+    );
     there.note_linked(&bot, 5, NOW).await.unwrap();
     assert!(!there.unlink_chat(&ana.id, &bot, 5).await.unwrap());
     assert!(!here.unlink_chat(&bia.id, &bot, 5).await.unwrap());
@@ -109,7 +112,9 @@ pub async fn an_unlinked_chat_keeps_nothing_of_the_members(db: Db) {
     let chat = shows(&here, &bot, BotChat { conversation: Some(another.clone()), ..chat }).await;
     assert!(here.may_see(&visitor, &hers).await.unwrap() && here.may_see(&visitor, &another).await.unwrap());
     assert!(here.unlink_chat(&ana.id, &bot, 5).await.unwrap());
-    assert!(!here.may_see(&visitor, &hers).await.unwrap() && !here.may_see(&visitor, &another).await.unwrap());
+    assert!(
+        !here.may_see(&visitor, &hers).await.unwrap() && !here.may_see(&visitor, &another).await.unwrap()
+    );
     let left = here.bot_chat(&bot, 5).await.unwrap().unwrap();
     assert_eq!((left.member, left.conversation, left.seen), (None, None, 0));
     assert!(left.version > chat.version, "whoever is writing the chat meanwhile computes it again");

@@ -40,7 +40,9 @@ async fn whole(locale: &'static str) {
         let open = shown.iter().filter(|shown| shown.is_bots && shown.text.contains(" ✓ ")).count();
         assert_eq!(open, 0, "an outcome stands on a line of its own");
         phone.says("/summary");
-        phone.sees_new(if locale == "en" { "Press an answer to change it." } else { "Toque em uma resposta" }).await;
+        phone
+            .sees_new(if locale == "en" { "Press an answer to change it." } else { "Toque em uma resposta" })
+            .await;
     });
     futures_util::future::join_all(walks).await;
     assert_eq!(stage.telegram.refused(), [], "Telegram took everything");
@@ -70,6 +72,9 @@ async fn the_documentation_shows_how_a_briefing_looks() {
         ana.takes_what_is_proposed().await;
     }
     phone.sees("Gerar as peças").await;
-    let page = format!("# A briefing in Telegram\n\nMade by a test from a conversation with a real server.\n\n{}", phone.transcript());
+    let page = format!(
+        "# A briefing in Telegram\n\nMade by a test from a conversation with a real server.\n\n{}",
+        phone.transcript()
+    );
     must_say("docs/telegram-conversation.md", &page);
 }

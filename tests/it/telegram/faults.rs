@@ -60,7 +60,8 @@ async fn fifty_kills_lose_no_answer_and_no_question() {
         }
         // From before the updates are fetched to after everything was sent.
         let after = random.random_range(0..=PEOPLE);
-        let question = if nth == 3 { "Question 4, after".to_owned() } else { format!("Question {}?", nth + 1) };
+        let question =
+            if nth == 3 { "Question 4, after".to_owned() } else { format!("Question {}?", nth + 1) };
         until("so many calls were made", async || {
             telegram.made().len() >= calls + after || phones.iter().all(|phone| times(phone, &question) > 0)
         })
@@ -142,7 +143,8 @@ async fn an_outage_of_hours_loses_nothing_and_keeps_the_order() {
         // At the other door the conversation goes on.
         let before = ana.standing().await.pending.unwrap().id;
         for (n, name) in ["help", "repeat", "help", "repeat"].into_iter().enumerate() {
-            let input = serde_json::from_value(serde_json::json!({ "type": "command", "name": name })).unwrap();
+            let input =
+                serde_json::from_value(serde_json::json!({ "type": "command", "name": name })).unwrap();
             let client_msg_id = format!("{down:?} {n}");
             let inbound = pauta::turn::Inbound { client_msg_id, input, expect: None };
             pauta::turn::turn(&stage.app.app, &peer, inbound).await.unwrap();

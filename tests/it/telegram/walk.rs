@@ -100,7 +100,11 @@ impl<'a> Walker<'a> {
             (None, Some(text), _) => drop(self.phone.says(text)),
             (None, None, Some(first)) if several => {
                 self.presses(&shown, &format!("☐ {}", first.label)).await;
-                self.phone.presses(if self.locale == "en" { "Done" } else { "Pronto" }).await.is_answered().await;
+                self.phone
+                    .presses(if self.locale == "en" { "Done" } else { "Pronto" })
+                    .await
+                    .is_answered()
+                    .await;
             }
             (None, None, Some(first)) => self.presses(&shown, &first.label).await,
             (None, None, None) => drop(self.phone.says("10")),
@@ -119,9 +123,9 @@ impl<'a> Walker<'a> {
 
     /// Presses a button of this message by its label, which may be cut short.
     async fn presses(&self, shown: &Shown, label: &str) {
-        let button = shown.buttons().find(|button| {
-            button.label == label || label.starts_with(button.label.trim_end_matches('…'))
-        });
+        let button = shown
+            .buttons()
+            .find(|button| button.label == label || label.starts_with(button.label.trim_end_matches('…')));
         let label = button.map_or_else(|| label.to_owned(), |button| button.label.clone());
         self.phone.presses(&label).await.is_answered().await;
     }

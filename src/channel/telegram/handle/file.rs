@@ -83,12 +83,7 @@ async fn keep(desk: &Desk, peer: &Peer, (name, bytes): (&str, &[u8])) -> Result<
 }
 
 /// The bytes of a file; `None` if there are none to be had, and the person was told.
-async fn fetched(
-    desk: &mut Desk,
-    api: &BotApi,
-    id: &str,
-    most: usize,
-) -> Result<Option<Vec<u8>>, Halt> {
+async fn fetched(desk: &mut Desk, api: &BotApi, id: &str, most: usize) -> Result<Option<Vec<u8>>, Halt> {
     match api.download(id, most).await {
         Ok(bytes) => Ok(Some(bytes)),
         Err(CallError::Refused(Refused::TooLarge)) => say(desk, "too_large").map(|()| None),

@@ -20,11 +20,15 @@ pub(super) async fn handle(desk: &mut Desk, heard: &Incoming) -> Result<(), Halt
                 (false, _) => Ok(()),
                 (true, "start") if !rest.is_empty() => link::opened(desk, rest).await,
                 // In a group several bots may be called so: one that was not meant stays silent.
-                (true, _) if to.is_some() || name == "help" || name == "start" => say(desk, "group_addressed"),
+                (true, _) if to.is_some() || name == "help" || name == "start" => {
+                    say(desk, "group_addressed")
+                }
                 (true, _) => Ok(()),
             }
         }
-        What::File(_) | What::Text { .. } | What::Edited | What::Sticker | What::Location | What::Other => Ok(()),
+        What::File(_) | What::Text { .. } | What::Edited | What::Sticker | What::Location | What::Other => {
+            Ok(())
+        }
         What::Came | What::Left | What::Nothing | What::Moved(_) => Ok(()),
     }
 }

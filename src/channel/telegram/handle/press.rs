@@ -65,12 +65,7 @@ pub(super) async fn press(desk: &mut Desk, heard: &Incoming, data: &str) -> Resu
 }
 
 /// Does it. `false` if nothing came of it, so that the button can be pressed again.
-async fn act(
-    desk: &mut Desk,
-    heard: &Incoming,
-    keyboard: &Keyboard,
-    action: Action,
-) -> Result<bool, Halt> {
+async fn act(desk: &mut Desk, heard: &Incoming, keyboard: &Keyboard, action: Action) -> Result<bool, Halt> {
     match action {
         Action::Choose { ask, id, part } => choose(desk, (ask, part), Body::Options(vec![id])).await,
         Action::Say { ask, text } => choose(desk, (ask, None), Body::Text(text)).await,
@@ -85,8 +80,7 @@ async fn act(
         }
         Action::Page { page } => turn_page(desk, keyboard, page).await.map(|()| false),
         Action::Decide { card, version, decision } => {
-            let input =
-                Input::Decide { card, version: Some(version), decision, content: Default::default() };
+            let input = Input::Decide { card, version: Some(version), decision, content: Default::default() };
             Ok(turn(desk, input).await?.is_some())
         }
         Action::Reword { card, version, path } => {

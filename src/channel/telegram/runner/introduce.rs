@@ -42,7 +42,12 @@ async fn tell(office: &Office, api: &BotApi) -> Result<(), CallError> {
     if office.app.config.telegram.webhook {
         let url = address(office);
         let secret = webhook_secret(&office.app, &office.bot).unwrap_or_default();
-        let kinds = [AllowedUpdate::Message, AllowedUpdate::EditedMessage, AllowedUpdate::CallbackQuery, AllowedUpdate::MyChatMember];
+        let kinds = [
+            AllowedUpdate::Message,
+            AllowedUpdate::EditedMessage,
+            AllowedUpdate::CallbackQuery,
+            AllowedUpdate::MyChatMember,
+        ];
         let set = SetWebhook::new(url).allowed_updates(kinds).secret_token(secret);
         api.call(&set).await?;
     } else {

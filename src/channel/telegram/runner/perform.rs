@@ -19,8 +19,8 @@ use teloxide::{
         EditMessageText, EditMessageTextSetters, SendMessage, SendMessageSetters,
     },
     types::{
-        ChatId, ForceReply, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, Message, MessageId,
-        ParseMode, ReplyMarkup,
+        ChatId, ForceReply, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, Message,
+        MessageId, ParseMode, ReplyMarkup,
     },
 };
 use url::Url;

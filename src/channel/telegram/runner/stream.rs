@@ -58,7 +58,8 @@ impl Streams {
     pub fn start(&self, office: &Office, api: &BotApi, chat: i64, waits: (ConversationId, Waits)) {
         let stop = office.app.draining.child_token();
         let (office, api, ends) = (office.clone(), api.clone(), stop.clone());
-        let task = office.app.tasks.clone().spawn(async move { show(&office, &api, chat, (waits, ends)).await });
+        let task =
+            office.app.tasks.clone().spawn(async move { show(&office, &api, chat, (waits, ends)).await });
         self.all().insert(chat, (stop, task));
     }
 }
@@ -84,7 +85,12 @@ async fn show(
             next = Instant::now() + EDIT_EVERY;
             shown = words.len();
             // One that has begun ends: cut off in the middle it could arrive after what comes next.
-            let edited = office.app.tasks.spawn(edit(office.clone(), api.clone(), (chat, waits.clone()), words.clone()));
+            let edited = office.app.tasks.spawn(edit(
+                office.clone(),
+                api.clone(),
+                (chat, waits.clone()),
+                words.clone(),
+            ));
             if let Ok(Err(CallError::Wait(wait))) = edited.await {
                 next = Instant::now() + wait;
             }

@@ -43,7 +43,8 @@ const ATTEMPTS_MAX: u32 = 10;
 
 pub(super) async fn work(office: &Office, api: &BotApi, stop: &CancellationToken) {
     let hands = Hands { office: office.clone(), api: api.clone(), streams: Streams::default() };
-    let mut crew = Crew { office, hands, busy: HashSet::new(), doing: JoinSet::new(), behind: HashSet::new() };
+    let mut crew =
+        Crew { office, hands, busy: HashSet::new(), doing: JoinSet::new(), behind: HashSet::new() };
     let mut bell = office.app.bell.listen();
     let mut moved = office.app.bus.listen();
     let mut look = Instant::now();

@@ -217,7 +217,9 @@ async fn another_sites_page_opens_no_link() {
     let ana = stage.person("Ana", "pt-BR");
     let code = begins_and_links(&ana, PT).await;
     for path in ["/continue/look", "/continue/confirm", "/account/telegram", "/account/telegram/unlink"] {
-        for (origin, site) in [("https://evil.test", "cross-site"), ("null", "cross-site"), ("", "same-origin")] {
+        for (origin, site) in
+            [("https://evil.test", "cross-site"), ("null", "cross-site"), ("", "same-origin")]
+        {
             let mut asked = reqwest::Client::new().post(stage.app.url(path)).header("sec-fetch-site", site);
             if !origin.is_empty() {
                 asked = asked.header("origin", origin);

@@ -24,7 +24,10 @@ async fn goes_on_until(page: &Browser, path: &str) {
 
 /// The browser shows that the person said this, without having been loaded again.
 async fn shows(page: &Browser, said: &str) {
-    let is_there = format!("return [...root.querySelectorAll('li.person .text')].some((one) => one.textContent.includes({}))", json!(said));
+    let is_there = format!(
+        "return [...root.querySelectorAll('li.person .text')].some((one) => one.textContent.includes({}))",
+        json!(said)
+    );
     page.until(&is_there).await;
 }
 
@@ -62,7 +65,8 @@ async fn a_conversation_goes_from_the_browser_to_telegram_and_back() {
     ana.presses(&label).await.is_answered().await;
     shows(&desk, &label).await;
     // Answered here, and Telegram shows it.
-    desk.until(&format!("return chat.talk.ask && chat.talk.ask.path !== 'goal' && (() => {{ {READY} }})()")).await;
+    desk.until(&format!("return chat.talk.ask && chat.talk.ask.path !== 'goal' && (() => {{ {READY} }})()"))
+        .await;
     let before = said(&desk).await.len();
     WALK.step(&desk).await;
     desk.until(&format!("return root.querySelectorAll('li.person[data-seq]').length > {before}")).await;

@@ -1,7 +1,11 @@
 //! What the doors look like: axe finds nothing, on a desk and on a phone, in both themes and languages.
 
 use super::{PT, begins_and_links, is_connected};
-use crate::{access::eyes::Eyes, harness::chat::{READY, says}, telegram::Stage};
+use crate::{
+    access::eyes::Eyes,
+    harness::chat::{READY, says},
+    telegram::Stage,
+};
 use serde_json::json;
 
 const EN: [&str; 2] = ["Before the first question", "This link opens"];
@@ -11,7 +15,11 @@ async fn every_screen(lang: &'static str) {
     is_connected(&stage.app).await;
     let mut eyes = Eyes::open(&stage.app.url(&format!("/?lang={lang}")), lang).await;
     eyes.page.until(READY).await;
-    assert_eq!(eyes.page.run("return root.querySelector('[name=telegram]')").await, json!(null), "nothing to go on with");
+    assert_eq!(
+        eyes.page.run("return root.querySelector('[name=telegram]')").await,
+        json!(null),
+        "nothing to go on with"
+    );
     says(&eyes.page, "Padaria Sol").await;
     eyes.page.until("return !!root.querySelector('[name=telegram]')").await;
     eyes.page.run("root.querySelector('[name=telegram]').click()").await;
