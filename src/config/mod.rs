@@ -33,7 +33,7 @@ pub use secret::Secret;
 pub use setting::{Concern, Setting};
 pub use source::{Environment, process_environment};
 pub use store::{Database, DatabaseUrl, RedisUrl, Store};
-pub use telegram::Telegram;
+pub use telegram::{Hours, Telegram};
 pub use webhooks::Webhooks;
 
 use source::Source;

@@ -1,4 +1,4 @@
-use super::{ApiUrl, Secret, setting::concern};
+use super::{ApiUrl, Secret, readable::Readable, setting::concern};
 
 concern! {
     /// Telegram: bots that owners connect at `/telegram` or with `pauta telegram connect`.
@@ -16,5 +16,51 @@ concern! {
         per_chat_minute: u32 = "60", "PAUTA_TELEGRAM_PER_CHAT_MINUTE";
         /// Messages a minute to one group. Telegram's limit is 20.
         per_group_minute: u32 = "20", "PAUTA_TELEGRAM_PER_GROUP_MINUTE";
+        /// The hours, in `PAUTA_BUDGET_TIME_ZONE`, in which approvers and groups are shown no new pieces: from the
+        /// first to the second. The same hour twice is never.
+        quiet_hours: Hours = "20-8", "PAUTA_TELEGRAM_QUIET_HOURS";
+    }
+}
+
+/// From one full hour of the day to another, over midnight if need be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Hours {
+    from: i8,
+    to: i8,
+}
+
+impl Hours {
+    /// The hour at which they end, if this is one of them.
+    pub fn end_at(self, hour: i8) -> Option<i8> {
+        let Self { from, to } = self;
+        let within = if from <= to { (from..to).contains(&hour) } else { hour >= from || hour < to };
+        within.then_some(to)
+    }
+}
+
+impl Readable for Hours {
+    const ACCEPTS: &str = "two hours of the day such as 20-8; 0-0 is never";
+
+    fn read(text: &str) -> Option<Self> {
+        let (from, to) = text.split_once('-')?;
+        let (from, to) = (from.parse().ok()?, to.parse().ok()?);
+        let is_hour = |hour| (0..24).contains(&hour);
+        (is_hour(from) && is_hour(to)).then_some(Self { from, to })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hours_go_over_midnight() {
+        let night = Hours::read("20-8").unwrap();
+        let ends = [(19, None), (20, Some(8)), (23, Some(8)), (0, Some(8)), (7, Some(8)), (8, None)];
+        assert!(ends.into_iter().all(|(hour, end)| night.end_at(hour) == end));
+        let noon = Hours::read("12-14").unwrap();
+        assert!(noon.end_at(13) == Some(14) && noon.end_at(14).is_none() && noon.end_at(0).is_none());
+        assert!((0..24).all(|hour| Hours::read("0-0").unwrap().end_at(hour).is_none()));
+        assert!(["", "20", "20-24", "-1-8", "x-8"].iter().all(|text| Hours::read(text).is_none()));
     }
 }

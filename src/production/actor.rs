@@ -9,13 +9,23 @@ use crate::{
     turn::{Peer, Rejection},
 };
 
-/// Somebody at the widget or at the pages: the visitor, or the member whose browser it is.
-pub async fn actor(app: &App, peer: &Peer, member: Option<&MemberId>) -> Result<Actor, Rejection> {
+/// The door of the widget and of the pages.
+pub const WEB: &str = "web";
+/// The door of Telegram.
+pub const TELEGRAM: &str = "telegram";
+
+/// Somebody at a door: the visitor, or the member whose browser or chat it is.
+pub async fn actor(
+    app: &App,
+    peer: &Peer,
+    member: Option<&MemberId>,
+    door: &str,
+) -> Result<Actor, Rejection> {
     let nobody = || Actor {
         who: Who::Person,
         name: String::new(),
         role: Role::Author,
-        door: "web".into(),
+        door: door.into(),
         key: peer.visitor.to_string(),
     };
     let Some(id) = member else { return Ok(nobody()) };
@@ -32,7 +42,7 @@ pub async fn actor(app: &App, peer: &Peer, member: Option<&MemberId>) -> Result<
         who: Who::Member(member.id.to_string()),
         name: member.name,
         role,
-        door: "web".into(),
+        door: door.into(),
         key: member.id.to_string(),
     })
 }

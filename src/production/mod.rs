@@ -24,7 +24,7 @@ mod rules;
 mod settle;
 
 pub use act::act;
-pub use actor::actor;
+pub use actor::{TELEGRAM, WEB, actor};
 pub use errand::{Ended, Errand};
 pub use generate::generate;
 pub use kit::learn;

@@ -102,7 +102,7 @@ impl Workspace<'_> {
         Ok(chats)
     }
 
-    /// The chats of a bot that show this conversation and can be written to.
+    /// The chats of a bot that show this conversation, or its pieces, and can be written to.
     pub async fn chats_showing(
         &self,
         bot: &BotId,
@@ -110,7 +110,9 @@ impl Workspace<'_> {
     ) -> Result<Vec<i64>, StoreError> {
         Ok(both!(self.reading(), db => sqlx::query_scalar(
             "SELECT chat FROM telegram_chat \
-             WHERE workspace = $1 AND bot = $2 AND conversation = $3 AND gone_at IS NULL")
+             WHERE workspace = $1 AND bot = $2 AND conversation = $3 AND gone_at IS NULL \
+             UNION SELECT t.chat FROM telegram_watch w JOIN telegram_chat t ON t.bot = w.bot AND t.chat = w.chat \
+             WHERE w.workspace = $1 AND w.bot = $2 AND w.conversation = $3 AND t.gone_at IS NULL")
             .bind(self.id.as_str())
             .bind(bot.as_str())
             .bind(conversation.as_str())
@@ -118,14 +120,20 @@ impl Workspace<'_> {
             .await)?)
     }
 
-    /// Chats of a bot whose conversation has rows that they were not shown, at most `limit`.
-    pub async fn chats_behind(&self, bot: &BotId, limit: u32) -> Result<Vec<i64>, StoreError> {
+    /// Chats of a bot that have something to be shown, at most `limit`: rows of their conversation or of one whose
+    /// pieces they are shown, or what was held back until now.
+    pub async fn chats_behind(&self, bot: &BotId, now: Millis, limit: u32) -> Result<Vec<i64>, StoreError> {
         Ok(both!(self.reading(), db => sqlx::query_scalar(
             "SELECT t.chat FROM telegram_chat t JOIN conversation c ON c.id = t.conversation \
-             WHERE t.workspace = $1 AND t.bot = $2 AND c.seq > t.seen AND t.gone_at IS NULL LIMIT $3")
+             WHERE t.workspace = $1 AND t.bot = $2 AND c.seq > t.seen AND t.gone_at IS NULL \
+             UNION SELECT t.chat FROM telegram_watch w JOIN conversation c ON c.id = w.conversation \
+             JOIN telegram_chat t ON t.bot = w.bot AND t.chat = w.chat \
+             WHERE w.workspace = $1 AND w.bot = $2 AND (c.seq > w.seen OR w.wake_at <= $4) AND t.gone_at IS NULL \
+             LIMIT $3")
             .bind(self.id.as_str())
             .bind(bot.as_str())
             .bind(i64::from(limit))
+            .bind(now.0)
             .fetch_all(db)
             .await)?)
     }
@@ -139,6 +147,9 @@ impl Workspace<'_> {
                 for statement in [
                     "DELETE FROM telegram_chat WHERE workspace = $1 AND bot = $2 AND chat = $4 \
                      AND EXISTS (SELECT 1 FROM telegram_chat o WHERE o.bot = $2 AND o.chat = $3)",
+                    "DELETE FROM telegram_watch WHERE workspace = $1 AND bot = $2 AND chat = $4 \
+                     AND EXISTS (SELECT 1 FROM telegram_chat o WHERE o.bot = $2 AND o.chat = $3)",
+                    "UPDATE telegram_watch SET chat = $4 WHERE workspace = $1 AND bot = $2 AND chat = $3",
                     "UPDATE telegram_send SET chat = $4 \
                      WHERE workspace = $1 AND bot = $2 AND chat = $3 AND ended_at IS NULL",
                     "UPDATE telegram_keyboard SET chat = $4 WHERE workspace = $1 AND bot = $2 AND chat = $3",

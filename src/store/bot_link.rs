@@ -20,6 +20,8 @@ pub enum BotLinkKind {
     ToBrowser,
     /// A Telegram account is a member's.
     Member,
+    /// A group is shown the pieces of a conversation.
+    Group,
 }
 
 impl BotLinkKind {
@@ -28,11 +30,13 @@ impl BotLinkKind {
             Self::ToTelegram => "to_telegram",
             Self::ToBrowser => "to_browser",
             Self::Member => "member",
+            Self::Group => "group",
         }
     }
 
     fn parse(name: &str) -> Option<Self> {
-        [Self::ToTelegram, Self::ToBrowser, Self::Member].into_iter().find(|kind| kind.name() == name)
+        let all = [Self::ToTelegram, Self::ToBrowser, Self::Member, Self::Group];
+        all.into_iter().find(|kind| kind.name() == name)
     }
 }
 

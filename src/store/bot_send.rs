@@ -3,6 +3,7 @@
 use super::{
     Installation, StoreError, Workspace,
     bot_chat::{self, BotChat, ChatWritten},
+    bot_watch::{self, Watch},
     database::{Tx, both},
     row::{maybe_id, small},
 };
@@ -60,6 +61,8 @@ pub struct Settle {
     pub sends: Vec<NewSend>,
     /// New ones, and those that changed.
     pub keyboards: Vec<Keyboard>,
+    /// How far it was shown the pieces of other conversations, where that changed.
+    pub watched: Vec<Watch>,
     /// The update that it answers.
     pub update: Option<i64>,
     pub at: Millis,
@@ -93,6 +96,10 @@ impl Workspace<'_> {
                 }
                 for keyboard in &settle.keyboards {
                     write_keyboard(&mut tx, &workspace, &settle, keyboard).await?;
+                }
+                for watch in &settle.watched {
+                    let chat = (&settle.bot, settle.chat.chat);
+                    bot_watch::look(&mut tx, &workspace, chat, watch).await?;
                 }
                 if let Some(update) = settle.update {
                     both!(&mut tx, db => sqlx::query(

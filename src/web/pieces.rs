@@ -57,7 +57,7 @@ pub async fn one(
     let Query(which) = which.map_err(|_| Refusal::query("version", &visitor.locale))?;
     let (peer, member) = looking(&door, visitor, &id).await?;
     let piece = piece_id(&piece, &peer)?;
-    let actor = production::actor(&door.app, &peer, member.as_ref()).await?;
+    let actor = production::actor(&door.app, &peer, member.as_ref(), production::WEB).await?;
     let view = production::view(&door.app, &peer, &actor, &piece, (which.version, which.from)).await?;
     Ok(Json(view).into_response())
 }
@@ -114,7 +114,7 @@ async fn done(
 ) -> Result<Response, Refusal> {
     let (app, who, id) = (door.app.clone(), peer.clone(), once.client_msg_id.clone());
     let task = door.app.tasks.spawn(async move {
-        let actor = production::actor(&app, &who, member.as_ref()).await?;
+        let actor = production::actor(&app, &who, member.as_ref(), production::WEB).await?;
         production::act(&app, &who, &actor, once, wish).await
     });
     let reply = task.await.map_err(|_| Refusal::code(Code::Unavailable, &peer.locale))?;

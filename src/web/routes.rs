@@ -135,6 +135,10 @@ fn of_pieces() -> Router<Door> {
         .route("/api/v1/conversations/{id}/export.zip", get(campaign::export::zip))
         .route("/api/v1/conversations/{id}/export.json", get(campaign::export::json))
         .route("/api/v1/conversations/{id}/reviews", get(campaign::links::list).post(campaign::links::create))
+        .route(
+            "/api/v1/conversations/{id}/approvers",
+            get(campaign::approvers::list).post(campaign::approvers::ask),
+        )
         .route("/api/v1/conversations/{id}/reviews/{review}/revoke", post(campaign::links::revoke))
 }
 

@@ -27,6 +27,10 @@ register({
   share_text_deadline: ["Prazo: {day}", "Deadline: {day}"],
   share_campaign: ["Peças da campanha", "Pieces of the campaign"],
   share_failed: ["O link não foi criado. Tente de novo.", "The link was not made. Try again."],
+  share_team: ["Pedir a alguém da equipe, no Telegram", "Ask somebody of the team, in Telegram"],
+  share_team_ask: ["Pedir a {name}", "Ask {name}"],
+  share_team_asked: ["{name} recebe as peças no Telegram", "{name} gets the pieces in Telegram"],
+  share_team_gone: ["{name} bloqueou o bot: as peças ficam só na web", "{name} blocked the bot: the pieces are on the web only"],
   links_line: ["{n} peças, vale até {day}", "{n} pieces, good until {day}"],
   links_line_one: ["1 peça, vale até {day}", "1 piece, good until {day}"],
   links_expired: ["venceu", "expired"],
@@ -85,8 +89,24 @@ export function share(desk, { request, base, listed }) {
   const form = h("form", { class: "piece-form share-form", noValidate: true, onsubmit: send }, h("p", { class: "quietly" }, say("share_what")),
     h("fieldset", {}, h("legend", {}, say("share_pieces")), ...boxes.map(({ line, box }) => h("label", { class: "tick-line" }, box, h("span", {}, `${line.title} · v${line.version}`)))),
     field("share_name", name), field("share_note", note), field("share_deadline", deadline), h("p", { class: "quietly" }, say("card_publishes_nothing")), error, h("div", { class: "form-foot" }, button));
-  place.append(form);
+  const team = h("div", { class: "share-team", hidden: true });
+  place.append(form, team);
+  void askTeam(desk, { request, base, listed }, team);
   open(desk, say("share"), [place], { name: "share" });
+}
+
+/** Those of the team who decide in Telegram. @param {Desk} desk @param {Where} where @param {HTMLElement} place @param {string} [member] To be asked. */
+async function askTeam(desk, where, place, member) {
+  const { say } = desk;
+  const init = member ? { method: "POST", body: JSON.stringify({ client_msg_id: newId(), member }) } : undefined;
+  const answer = await where.request(`${where.base()}/approvers`, init).catch(() => null);
+  if (!answer?.ok) return void (member && place.append(h("p", { class: "form-error", role: "alert" }, await wrong(answer, desk))));
+  const { can, are } = await answer.json();
+  place.hidden = !can.length;
+  place.replaceChildren(h("p", { class: "cell-label" }, say("share_team")), ...can.map((/** @type {{ id: string, name: string, reached: boolean }} */ { id, name, reached }) => {
+    if (!are.includes(id)) return h("button", { type: "button", class: "button", "data-approver": id, onclick: () => void askTeam(desk, where, place, id) }, say("share_team_ask", { name }));
+    return h("p", { role: "status" }, say(reached ? "share_team_asked" : "share_team_gone", { name }));
+  }));
 }
 
 /** The link with the ways to send it. @param {Desk} desk @param {string} link @param {string} message */

@@ -10,7 +10,7 @@ use crate::{
     app::App,
     id::{ConversationId, MemberId, WorkspaceId},
     outside::reach::Reach,
-    store::{Bot, BotChat, ChatWritten, Keyboard, NewSend, QuestionState, Settle, StoreError},
+    store::{Bot, BotChat, ChatWritten, Keyboard, NewSend, QuestionState, Settle, StoreError, Watch},
     time::Millis,
     turn::Peer,
 };
@@ -62,6 +62,12 @@ pub struct Desk {
     pub is_press: bool,
     /// What the press is answered with, if it was one.
     pub toast: Option<String>,
+    /// Conversations whose pieces the chat is shown beside its own.
+    pub watches: Vec<Watch>,
+    /// Somebody in the chat has just asked for what it is shown: no hour is too late for it.
+    pub asked: bool,
+    /// Of which conversation is what is put now, where that is not the chat's own.
+    pub about: Option<ConversationId>,
     drafts: usize,
     /// Questions of colleagues that are shown by what is written, and those that ended.
     pub shown: Vec<String>,
@@ -82,6 +88,9 @@ impl Desk {
             is_press: false,
             below: None,
             toast: None,
+            watches: Vec::new(),
+            asked: false,
+            about: None,
             drafts: 0,
             shown: Vec::new(),
             ended: Vec::new(),
@@ -117,11 +126,13 @@ impl Desk {
         format!("telegram:{}:{}", self.office.bot.telegram_id, self.update.unwrap_or_default())
     }
 
-    /// Goes on with another conversation in this chat.
+    /// Goes on with another conversation in this chat. The pieces that it shows can still be decided on.
     pub fn enter(&mut self, conversation: ConversationId) {
         self.chat.conversation = Some(conversation);
         self.chat.seen = 0;
-        self.state = ChatState::default();
+        let former = std::mem::take(&mut self.state);
+        let (pieces, held, asked) = (former.pieces, former.held, former.asked);
+        self.state = ChatState { pieces, held, asked, ..ChatState::default() };
     }
 
     /// Sends what answers this update, outside of the conversation's rows.
@@ -142,15 +153,7 @@ impl Desk {
         self.below = markup(&draft, &token);
         let call = Call::Send { body: draft.body.clone(), markup: self.below.clone() };
         if !draft.keys.is_empty() {
-            self.keyboards.push(Keyboard {
-                token,
-                chat: self.chat.chat,
-                conversation: self.chat.conversation.clone(),
-                send: name.clone(),
-                keys: keys_json(&draft.keys),
-                picked: "0".into(),
-                used_at: None,
-            });
+            self.lay(token, &name, &draft.keys);
         }
         let put = Put {
             id,
@@ -166,6 +169,31 @@ impl Desk {
     /// A message that was sent becomes what came of it, and its buttons go.
     pub fn settle(&mut self, put: &Put, html: String, name: String) {
         let call = Call::Edit { of: put.send.clone(), html, caption: put.caption, markup: None };
+        self.send(name, &call);
+    }
+
+    /// The buttons below the message of a send.
+    fn lay(&mut self, token: String, send: &str, keys: &[Vec<Key>]) {
+        self.keyboards.push(Keyboard {
+            token,
+            chat: self.chat.chat,
+            conversation: self.about.clone().or_else(|| self.chat.conversation.clone()),
+            send: send.to_owned(),
+            keys: keys_json(keys),
+            picked: "0".into(),
+            used_at: None,
+        });
+    }
+
+    /// A message that was sent becomes what came of it, with what can be done now.
+    pub fn settle_with(&mut self, put: &Put, html: String, keys: &[Vec<Key>], name: String) {
+        if keys.is_empty() {
+            return self.settle(put, html, name);
+        }
+        let token = token();
+        let markup = Some(buttons(keys, &token));
+        let call = Call::Edit { of: put.send.clone(), html, caption: put.caption, markup };
+        self.lay(token, &put.send, keys);
         self.send(name, &call);
     }
 
@@ -204,6 +232,20 @@ impl Desk {
         });
     }
 
+    /// A conversation beside the chat's own was looked at up to this row.
+    pub fn looks(&mut self, conversation: &ConversationId, seen: u64) {
+        for watch in self.watches.iter_mut().filter(|watch| watch.conversation == *conversation) {
+            watch.seen = watch.seen.max(seen);
+        }
+    }
+
+    /// When what is held back of it is looked at again.
+    pub fn wakes(&mut self, conversation: &ConversationId, at: Option<Millis>) {
+        for watch in self.watches.iter_mut().filter(|watch| watch.conversation == *conversation) {
+            watch.wake_at = at;
+        }
+    }
+
     /// A keyboard that was used.
     pub fn keep(&mut self, keyboard: Keyboard) {
         self.keyboards.push(keyboard);
@@ -215,11 +257,12 @@ impl Desk {
 
     /// Writes everything.
     pub async fn close(self) -> Result<ChatWritten, StoreError> {
-        let Self { office, mut chat, mut state, update, sends, keyboards, shown, ended, .. } = self;
+        let Self { office, mut chat, mut state, update, sends, keyboards, watches, shown, ended, .. } = self;
         state.own.retain(|seq| *seq > chat.seen);
         chat.state = state.json();
         let at = office.app.clock.now();
-        let settle = Settle { bot: office.bot.id.clone(), chat, sends, keyboards, update, at };
+        let bot = office.bot.id.clone();
+        let settle = Settle { bot, chat, sends, keyboards, watched: watches, update, at };
         let rows = office.app.store.workspace(&office.workspace);
         let written = rows.settle_chat(settle).await?;
         if written == ChatWritten::Done {

@@ -6,6 +6,7 @@ pub mod press;
 pub mod render;
 pub mod words;
 
+mod board;
 mod call;
 mod colleague;
 mod connect;
@@ -17,6 +18,7 @@ mod runner;
 mod secret;
 mod state;
 mod tail;
+mod watch;
 
 pub use connect::{ConnectError, Switchboard};
 pub use doors::{Lead, Way, lead, tell_joined, unlink};

@@ -1,7 +1,10 @@
 //! What a chat remembers between two updates, beside the conversation itself.
 
 use super::call::Markup;
-use crate::tree::{json::SlotPath, value::FileRef};
+use crate::{
+    id::ConversationId,
+    tree::{json::SlotPath, value::FileRef},
+};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -21,6 +24,15 @@ pub struct ChatState {
     /// The messages of pieces that can be decided on, by the piece.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub pieces: BTreeMap<String, Put>,
+    /// The message that offers to start pieces; its id counts the packages that were started before.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub plan: Option<Put>,
+    /// Conversations that somebody was asked to decide on, and was not told yet.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub asked: Vec<ConversationId>,
+    /// Pieces that are to be shown, and were not yet.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub held: Vec<Held>,
     /// The messages of proposals that can be decided on, by the card.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub cards: BTreeMap<String, Put>,
@@ -70,6 +82,15 @@ pub struct Waits {
 pub struct Files {
     pub path: SlotPath,
     pub files: Vec<FileRef>,
+}
+
+/// A piece that is to be shown.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Held {
+    pub conversation: ConversationId,
+    pub piece: String,
+    /// The row that told of it.
+    pub seq: u64,
 }
 
 /// Ticks, in the order in which they were made.

@@ -1,18 +1,15 @@
 //! Shows a chat what its conversation has and it was not shown: each row once, whoever said it, at whichever door.
 
 use super::{
+    board,
     desk::Desk,
     outgoing::Draft,
     render::{self, Row, Show},
     state::{Put, Waits},
+    watch,
 };
 use crate::{
-    deliverable::view::PieceView,
-    engine::{
-        effect::{CardChange, From, Message, MessageKind},
-        told::{PieceChange, PieceNote},
-    },
-    id::{AssetId, PieceId},
+    engine::effect::{CardChange, From, Message, MessageKind},
     production,
     store::{self, StoreError},
     turn::{self, Peer},
@@ -26,10 +23,18 @@ const READ_AT: u32 = 100;
 /// # Errors
 /// When the rows cannot be read: then nothing of it is written, and the next look finds it.
 pub async fn show(desk: &mut Desk) -> Result<(), StoreError> {
-    let Some(peer) = desk.peer() else { return Ok(()) };
     if desk.chat.gone_at.is_some() {
         return Ok(());
     }
+    if let Some(peer) = desk.peer() {
+        own(desk, peer).await?;
+    }
+    watch::show(desk).await?;
+    board::flush(desk).await
+}
+
+/// The rows of the chat's own conversation.
+async fn own(desk: &mut Desk, peer: Peer) -> Result<(), StoreError> {
     if desk.state.joins {
         join(desk, &peer).await;
     }
@@ -38,8 +43,11 @@ pub async fn show(desk: &mut Desk) -> Result<(), StoreError> {
         let rows = rows.messages_after(&peer.conversation, desk.chat.seen, READ_AT).await?;
         let asked_again = rows.iter().any(|row| row.kind == "reprompt");
         for row in &rows {
-            one(desk, &peer, row, asked_again).await;
+            one(desk, &peer, row, asked_again).await?;
             desk.chat.seen = row.seq;
+        }
+        if !rows.is_empty() {
+            board::started(desk, &peer).await;
         }
         if rows.len() < READ_AT as usize {
             return Ok(());
@@ -55,6 +63,7 @@ async fn join(desk: &mut Desk, peer: &Peer) {
     desk.chat.seen = standing.seq;
     let show = Show::first(&standing.locale);
     desk.say(render::joined(&standing, &show));
+    board::join(desk, peer, standing.seq).await;
     put_pending(desk, peer, standing).await;
 }
 
@@ -83,14 +92,24 @@ async fn put_pending(desk: &mut Desk, peer: &Peer, standing: turn::Standing) {
     }
 }
 
-async fn one(desk: &mut Desk, peer: &Peer, row: &store::Message, asked_again: bool) {
+async fn one(
+    desk: &mut Desk,
+    peer: &Peer,
+    row: &store::Message,
+    asked_again: bool,
+) -> Result<(), StoreError> {
     match render::read(row) {
         Ok(Row::Message(message)) => said(desk, peer, &message, asked_again).await,
         Ok(Row::Card(change)) => card_changed(desk, &change),
-        Ok(Row::Piece(change)) => piece_changed(desk, &change),
+        Ok(Row::Piece(change)) => {
+            if let Some(seat) = board::seat(desk, &peer.conversation).await? {
+                board::changed(desk, &seat, &change).await;
+            }
+        }
         // An older version's row, or a newer one's: the web shows it.
         Err(error) => tracing::warn!(seq = row.seq, %error, "a row cannot be shown in Telegram"),
     }
+    Ok(())
 }
 
 async fn said(desk: &mut Desk, peer: &Peer, message: &Message, asked_again: bool) {
@@ -98,16 +117,18 @@ async fn said(desk: &mut Desk, peer: &Peer, message: &Message, asked_again: bool
     if message.from == From::Person {
         answered(desk, message, asked_again);
     }
-    if desk.chat.is_group && !matches!(message.kind, MessageKind::Plan | MessageKind::Piece) {
-        return;
-    }
-    if let Some(note) = message.piece.as_ref().filter(|note| note.version > 0)
-        && let Some(view) = view(desk, peer, note).await
-    {
-        return piece(desk, &view, message.seq).await;
+    if let Some(note) = message.piece.as_ref().filter(|note| note.version > 0) {
+        return board::hold(desk, &peer.conversation, &note.id, message.seq);
     }
     let locale = desk.chat.locale.clone();
     let show = Show { own, ..Show::first(&locale) };
+    if message.kind == MessageKind::Plan {
+        let known = production::production(&desk.office.app, peer).await.ok().flatten();
+        let drafts = render::plan(&message.text, known.as_ref(), &show);
+        let started = known.map_or(0, |known| u64::from(known.started));
+        desk.state.plan = put(desk, drafts, message.seq).map(|put| Put { id: started, ..put });
+        return;
+    }
     let drafts = render::row(message, &show);
     if let Some(put) = put(desk, drafts, message.seq) {
         remember(desk, message, put);
@@ -163,57 +184,4 @@ fn card_changed(desk: &mut Desk, change: &CardChange) {
     let locale = desk.chat.locale.clone();
     let html = render::card_changed(&put.html, change.state, put.caption, &Show::first(&locale));
     desk.settle(&put, html, format!("a{}.{}", put.send, change.seq));
-}
-
-async fn view(desk: &Desk, peer: &Peer, note: &PieceNote) -> Option<PieceView> {
-    let app = &desk.office.app;
-    let actor = production::actor(app, peer, desk.chat.member.as_ref()).await.ok()?;
-    let id = PieceId::parse(&note.id)?;
-    let view = production::view(app, peer, &actor, &id, (None, None)).await;
-    view.inspect_err(|error| tracing::warn!(code = error.code.as_str(), "a piece cannot be shown")).ok()
-}
-
-/// A piece as it stands, with what can be done with it.
-pub async fn piece(desk: &mut Desk, view: &PieceView, seq: u64) {
-    let Some(conversation) = desk.chat.conversation.clone() else { return };
-    let drafts = drafts(desk, view).await;
-    let piece = view.id.to_string();
-    if let Some(former) = desk.state.pieces.remove(&piece)
-        && former.id < u64::from(view.version)
-    {
-        desk.settle(&former, former.html.clone(), format!("o{}.{seq}", former.send));
-    }
-    let mut last = None;
-    for (part, draft) in drafts.into_iter().enumerate() {
-        last = Some(desk.put(draft, format!("c{conversation}.{seq}.{part}"), u64::from(view.version)));
-    }
-    if let Some(put) = last {
-        desk.state.pieces.insert(piece, put);
-    }
-}
-
-/// The messages that a piece becomes.
-pub async fn drafts(desk: &Desk, view: &PieceView) -> Vec<Draft> {
-    let locale = desk.chat.locale.clone();
-    let link = desk.chat.conversation.as_ref().and_then(|conversation| desk.office.campaign(conversation));
-    let picture = picture(desk, view).await;
-    let around = render::Around { link: link.as_deref(), picture: picture.as_deref() };
-    render::piece(view, around, &Show::first(&locale))
-}
-
-/// The blob of a piece's first picture.
-async fn picture(desk: &Desk, view: &PieceView) -> Option<String> {
-    let asset = view.assets.first()?;
-    let id = AssetId::parse(asset.url.rsplit('/').next()?)?;
-    let (workspace, conversation) = (&desk.office.workspace, desk.chat.conversation.as_ref()?);
-    let rows = desk.office.app.store.workspace(workspace);
-    rows.piece_asset(conversation, &view.id, &id).await.ok().flatten().map(|asset| asset.key)
-}
-
-fn piece_changed(desk: &mut Desk, change: &PieceChange) {
-    let Some(put) = desk.state.pieces.get(&change.piece).cloned() else { return };
-    let locale = desk.chat.locale.clone();
-    let show = Show::first(&locale);
-    let edited = render::piece_changed((&put.html, put.caption), ("", change), None, &show);
-    desk.settle(&put, edited.html, format!("a{}.{}", put.send, change.seq));
 }

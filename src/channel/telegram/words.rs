@@ -6,8 +6,9 @@ use std::sync::LazyLock;
 static WORDS: LazyLock<Phrases> = LazyLock::new(|| Phrases::compiled(include_str!("words.json")));
 
 /// The commands of a bot's menu, in its order.
-pub const COMMANDS: [&str; 12] =
-    ["start", "new", "resume", "back", "skip", "ask", "summary", "edit", "help", "language", "link", "stop"];
+pub const COMMANDS: [&str; 13] = [
+    "start", "new", "resume", "back", "skip", "ask", "summary", "edit", "help", "language", "link", "group", "stop",
+];
 
 /// The phrase in a language.
 pub fn say<'a>(locale: &str, key: &'a str) -> &'a str {

@@ -84,7 +84,7 @@ pub async fn create(
     if known.iter().filter(|review| standing(review, now) == Standing::Open).count() >= OPEN_MAX {
         return Err(told(Code::NotNow, &peer, "too_many_links"));
     }
-    let member = production::actor(&door.app, &peer, member.as_ref()).await?.name;
+    let member = production::actor(&door.app, &peer, member.as_ref(), production::WEB).await?.name;
     let asker = if member.is_empty() { line(&asked.name, NAME_CHARS_MAX) } else { member };
     let (token, review) = (Token::random(), ReviewId::new());
     let new = NewReview {

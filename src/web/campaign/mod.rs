@@ -1,6 +1,7 @@
 //! A campaign as a whole: its page, its files to take away, and the links by which a client decides;
 //! and the pieces of the finished example.
 
+pub mod approvers;
 pub mod example;
 pub mod export;
 pub mod links;

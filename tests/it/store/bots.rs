@@ -46,7 +46,15 @@ fn chat(chat: i64) -> BotChat {
 fn settle(bot: &Bot, chat: BotChat, names: &[&str]) -> Settle {
     let send = |name: &&str| NewSend { name: (*name).into(), call: "{}".into(), not_before: Millis(0) };
     let sends = names.iter().map(send).collect();
-    Settle { bot: bot.id.clone(), chat, sends, keyboards: Vec::new(), update: None, at: NOW }
+    Settle {
+        bot: bot.id.clone(),
+        chat,
+        sends,
+        keyboards: Vec::new(),
+        watched: Vec::new(),
+        update: None,
+        at: NOW,
+    }
 }
 
 pub async fn a_bot_is_one_workspaces(db: Db) {
@@ -158,10 +166,10 @@ pub async fn a_chat_is_written_over_what_was_read(db: Db) {
     assert_eq!(elsewhere(&db).await.bot_chat(&one.id, 5).await.unwrap(), None);
 
     assert_eq!(here.chats_showing(&one.id, &conversation).await.unwrap(), [5]);
-    assert_eq!(here.chats_behind(&one.id, 9).await.unwrap(), [5]);
+    assert_eq!(here.chats_behind(&one.id, NOW, 9).await.unwrap(), [5]);
     let seen = here.conversation(&conversation).await.unwrap().unwrap().line.seq;
     here.settle_chat(settle(&one, BotChat { seen, ..first.clone() }, &[])).await.unwrap();
-    assert!(here.chats_behind(&one.id, 9).await.unwrap().is_empty());
+    assert!(here.chats_behind(&one.id, NOW, 9).await.unwrap().is_empty());
 
     here.chat_gone(&one.id, 5, Some(NOW)).await.unwrap();
     assert_eq!(here.bot_chat(&one.id, 5).await.unwrap().unwrap().gone_at, Some(NOW));
@@ -265,7 +273,7 @@ pub async fn a_link_opens_once_and_in_its_time(db: Db) {
         name: "Ana".into(),
         expires_at: Millis(NOW.0 + 100),
     };
-    for kind in [BotLinkKind::ToTelegram, BotLinkKind::ToBrowser, BotLinkKind::Member] {
+    for kind in [BotLinkKind::ToTelegram, BotLinkKind::ToBrowser, BotLinkKind::Member, BotLinkKind::Group] {
         let one = link(&format!("{kind:?}"), kind);
         here.create_bot_link(&one, NOW).await.unwrap();
         assert_eq!(here.bot_link(&one.code_hash, NOW).await.unwrap().as_ref(), Some(&one));

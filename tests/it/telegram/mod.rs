@@ -1,12 +1,16 @@
 //! Telegram, as the people in it see it: a real server speaks to a Bot API that is as strict as the real one.
 
+mod approvers;
 mod briefing;
 mod colleagues;
 mod connecting;
 mod doors;
 mod faults;
+mod groups;
 mod mistakes;
 mod operating;
+mod people;
+mod pieces;
 mod render;
 mod things;
 mod walk;
@@ -39,7 +43,9 @@ impl Stage {
             .set("PAUTA_TELEGRAM_API_URL", &telegram.url())
             .set("PAUTA_TELEGRAM_TOKEN", &bot.token)
             .set("PAUTA_TELEGRAM_PER_SECOND", "10000")
-            .set("PAUTA_TELEGRAM_PER_CHAT_MINUTE", "600000");
+            .set("PAUTA_TELEGRAM_PER_CHAT_MINUTE", "600000")
+            .set("PAUTA_TELEGRAM_PER_GROUP_MINUTE", "600000")
+            .set("PAUTA_TELEGRAM_QUIET_HOURS", "0-0");
         let app = change(start).run().await;
         Self { app, telegram, bot }
     }

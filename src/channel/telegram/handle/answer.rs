@@ -4,7 +4,6 @@ use super::{Halt, colleague, piece, turn};
 use crate::{
     channel::telegram::{desk::Desk, render, state::Next},
     engine::input::{Body, Decision, Input},
-    production::Wish,
     tree::value::Value,
     turn as conversation,
 };
@@ -25,9 +24,7 @@ pub(super) async fn text(desk: &mut Desk, text: &str) -> Result<(), Halt> {
             piece::commented(desk, (&piece, version, sha256), &act, text).await
         }
         Some(Next::Line { piece, version, path, .. }) => {
-            let texts = BTreeMap::from([(path, text.to_owned())]);
-            let Some(piece) = crate::id::PieceId::parse(&piece) else { return Ok(()) };
-            piece::act(desk, Wish::edit(piece, version, texts)).await
+            piece::lined(desk, (&piece, version), path, text).await
         }
     }
 }

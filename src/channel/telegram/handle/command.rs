@@ -1,6 +1,6 @@
 //! The commands of the menu.
 
-use super::{Halt, begin, colleague, link, offer, resume, say, turn};
+use super::{Halt, begin, colleague, group, link, offer, resume, say, turn};
 use crate::{
     channel::telegram::{
         desk::Desk,
@@ -27,6 +27,7 @@ pub(super) async fn command(desk: &mut Desk, name: &str, rest: &str) -> Result<(
         "resume" => resume::choose(desk).await,
         "ask" => colleague::choose(desk).await,
         "link" => link::to_browser(desk).await,
+        "group" => group::link(desk).await,
         "language" => language(desk).await,
         "summary" | "edit" => summary(desk).await,
         "help" => help(desk).await,

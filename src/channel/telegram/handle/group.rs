@@ -1,14 +1,21 @@
 //! Groups: the bot speaks when it is addressed, and of pieces that are decided on there. Only approvers decide.
 
-use super::{Halt, link, piece, press, say};
+use super::{Halt, link::LINK_MS, offer, piece, press, say, told};
 use crate::{
-    channel::telegram::{
-        desk::Desk,
-        incoming::{Incoming, What},
-        press::Action,
-        words,
+    channel::{
+        telegram::{
+            desk::Desk,
+            incoming::{Incoming, What},
+            outgoing::Key,
+            press::Action,
+            words,
+        },
+        web::token::Token,
     },
-    store::Role,
+    id::ConversationId,
+    production,
+    store::{BotLink, BotLinkKind, Member, Role, Watch, WatchKind},
+    time::Millis,
 };
 
 pub(super) async fn handle(desk: &mut Desk, heard: &Incoming) -> Result<(), Halt> {
@@ -18,7 +25,7 @@ pub(super) async fn handle(desk: &mut Desk, heard: &Incoming) -> Result<(), Halt
             let is_ours = to.as_ref().is_none_or(|to| to.eq_ignore_ascii_case(&desk.office.bot.username));
             match (is_ours, name.as_str()) {
                 (false, _) => Ok(()),
-                (true, "start") if !rest.is_empty() => link::opened(desk, rest).await,
+                (true, "start") if !rest.is_empty() => bind(desk, heard, rest).await,
                 // In a group several bots may be called so: one that was not meant stays silent.
                 (true, _) if to.is_some() || name == "help" || name == "start" => {
                     say(desk, "group_addressed")
@@ -33,16 +40,17 @@ pub(super) async fn handle(desk: &mut Desk, heard: &Incoming) -> Result<(), Halt
     }
 }
 
-/// Whoever presses has to be an approver whose account is linked: it is looked at with each press.
-async fn decide(desk: &mut Desk, heard: &Incoming, data: &str) -> Result<(), Halt> {
-    let found = press::pressed(desk, data).await?;
-    let (mut keyboard, action) = match found {
-        Ok(found) => found,
-        Err(key) => {
-            desk.toast = Some(words::say(desk.locale(), key).to_owned());
-            return Ok(());
-        }
-    };
+/// The bot was put out: the group is shown nothing any more.
+pub(super) async fn left(desk: &mut Desk) -> Result<(), Halt> {
+    let rows = desk.office.app.store.workspace(&desk.office.workspace);
+    rows.end_watches(&desk.office.bot.id, desk.chat.chat).await?;
+    desk.watches.clear();
+    desk.state = Default::default();
+    Ok(())
+}
+
+/// Whoever's account this is, if they are an approver: it is looked at with each press.
+async fn approver(desk: &Desk, heard: &Incoming) -> Result<Option<Member>, Halt> {
     let rows = desk.office.app.store.workspace(&desk.office.workspace);
     let from = heard.from.as_ref().map_or(0, |from| from.id);
     // The number of a private chat is the person's.
@@ -51,24 +59,99 @@ async fn decide(desk: &mut Desk, heard: &Incoming, data: &str) -> Result<(), Hal
         Some(member) => rows.member(&member).await?,
         None => None,
     };
-    let approver = member.filter(|member| matches!(member.role, Role::Owner | Role::Approver));
-    let Some(approver) = approver else {
-        desk.toast = Some(words::say(desk.locale(), "not_approver").to_owned());
+    Ok(member.filter(|member| matches!(member.role, Role::Owner | Role::Approver)))
+}
+
+async fn decide(desk: &mut Desk, heard: &Incoming, data: &str) -> Result<(), Halt> {
+    let (keyboard, action) = match press::pressed(desk, data).await? {
+        Ok(found) => found,
+        Err(key) => {
+            desk.answers(key);
+            return Ok(());
+        }
+    };
+    let Some(approver) = approver(desk, heard).await? else {
+        desk.answers("not_approver");
         return Ok(());
     };
     desk.presser = Some(approver.id);
     let Action::Piece { piece, version, sha256, act } = action else {
-        desk.toast = Some(words::say(desk.locale(), "old_button").to_owned());
+        if let Action::Page { page } = action {
+            return press::turn_page(desk, &keyboard, page).await;
+        }
+        desk.answers("old_button");
         return Ok(());
     };
     // What wants words is asked for in a chat of their own.
-    if matches!(act.as_str(), "request" | "reject" | "edit") {
-        desk.toast = Some(words::say(desk.locale(), "words_alone").to_owned());
+    if matches!(act.as_str(), "request" | "reject") || act.starts_with("edit") {
+        desk.answers("words_alone");
         return Ok(());
     }
-    if piece::pressed(desk, (piece, version, sha256), &act).await? {
-        keyboard.used_at = Some(desk.now());
-        desk.keep(keyboard);
+    piece::pressed(desk, (piece, version, sha256), &act).await.map(drop)
+}
+
+/// `/group`: a link by which whoever asked for it, and nobody else, binds a group to a campaign.
+pub(super) async fn link(desk: &mut Desk) -> Result<(), Halt> {
+    if !piece::decides(desk).await? {
+        return say(desk, "not_approver");
     }
+    let Some((conversation, name)) = campaign(desk).await? else { return say(desk, "group_not_now") };
+    let (token, now) = (Token::random(), desk.now());
+    let link = BotLink {
+        code_hash: token.hash(),
+        kind: BotLinkKind::Group,
+        chat: Some((desk.office.bot.id.clone(), desk.chat.chat)),
+        conversation: Some(conversation),
+        visitor: desk.chat.visitor.clone(),
+        member: desk.chat.member.clone(),
+        name: name.clone(),
+        expires_at: Millis(now.0 + LINK_MS),
+    };
+    desk.office.app.store.workspace(&desk.office.workspace).create_bot_link(&link, now).await?;
+    let minutes = (LINK_MS / 60_000).to_string();
+    let text = words::fill(desk.locale(), "group_link", &[("minutes", &minutes), ("name", &name)]);
+    let url = format!("https://t.me/{}?startgroup={}", desk.office.bot.username, token.expose());
+    let key = Key::link(words::say(desk.locale(), "group_add"), url);
+    offer(desk, &text, vec![vec![key]]);
+    Ok(())
+}
+
+/// The campaign that a private chat is about: its own, or the one that it was asked to decide on last.
+async fn campaign(desk: &Desk) -> Result<Option<(ConversationId, String)>, Halt> {
+    let rows = desk.office.app.store.workspace(&desk.office.workspace);
+    let watched = desk.watches.iter().map(|watch| &watch.conversation);
+    for conversation in desk.chat.conversation.iter().chain(watched) {
+        let Some(peer) = desk.peer_in(conversation.clone()) else { continue };
+        let known = production::production(&desk.office.app, &peer).await;
+        if known.is_ok_and(|known| known.is_some())
+            && let Some(found) = rows.conversation(conversation).await?
+        {
+            return Ok(Some((conversation.clone(), found.line.title)));
+        }
+    }
+    Ok(None)
+}
+
+/// `/start@bot <code>` in a group.
+async fn bind(desk: &mut Desk, heard: &Incoming, code: &str) -> Result<(), Halt> {
+    let Some(hash) = Token::parse(code).map(|token| token.hash()) else { return say(desk, "expired_link") };
+    let (office, now) = (desk.office.clone(), desk.now());
+    let rows = office.app.store.workspace(&office.workspace);
+    let link = rows.bot_link(&hash, now).await?.filter(|link| link.kind == BotLinkKind::Group);
+    let Some(BotLink { conversation: Some(conversation), member: Some(member), name, .. }) = link else {
+        return say(desk, "expired_link");
+    };
+    if approver(desk, heard).await?.is_none_or(|approver| approver.id != member) {
+        return say(desk, "group_not_you");
+    }
+    if !rows.use_bot_link(&hash, now).await? {
+        return say(desk, "expired_link");
+    }
+    let watch = Watch { conversation, kind: WatchKind::Group, member, seen: 0, wake_at: None };
+    rows.create_watch((&office.bot.id, desk.chat.chat), &watch, now).await?;
+    desk.watches = rows.watches(&office.bot.id, desk.chat.chat).await?;
+    desk.asked = true;
+    let text = words::fill(desk.locale(), "group_bound", &[("name", &name)]);
+    told(desk, &text);
     Ok(())
 }

@@ -23,7 +23,7 @@ pub(super) async fn opened(desk: &mut Desk, code: &str) -> Result<(), Halt> {
     let key = match link.kind {
         BotLinkKind::Member => "link_confirm",
         BotLinkKind::ToTelegram => "continue_confirm",
-        BotLinkKind::ToBrowser => return say(desk, "expired_link"),
+        BotLinkKind::ToBrowser | BotLinkKind::Group => return say(desk, "expired_link"),
     };
     let name = if link.name.is_empty() { words::say(&locale, "somebody_there") } else { &link.name };
     let args = [("telegram", telegram.as_str()), ("name", name), ("team", &desk.office.bot.name)];

@@ -67,10 +67,15 @@ fn spoken(locale: &str) -> &'static str {
 /// When it cannot be answered now.
 pub async fn handle(desk: &mut Desk, api: &BotApi, heard: &Incoming) -> Result<(), Halt> {
     desk.chat.name.clone_from(&heard.name);
+    desk.is_press = heard.query().is_some();
     match &heard.what {
         What::Left => {
             desk.chat.gone_at = Some(desk.now());
-            return Ok(());
+            return if heard.is_group { group::left(desk).await } else { Ok(()) };
+        }
+        What::Came if heard.is_group && desk.chat.gone_at.is_some() => {
+            desk.chat.gone_at = None;
+            return say(desk, "group_again");
         }
         What::Came | What::Nothing | What::Moved(_) => {
             back(desk);
@@ -88,10 +93,7 @@ pub async fn handle(desk: &mut Desk, api: &BotApi, heard: &Incoming) -> Result<(
     match &heard.what {
         What::Text { text } => answer::text(desk, text).await,
         What::Command { name, rest, .. } => command::command(desk, name, rest).await,
-        What::Press { data, .. } => {
-            desk.is_press = true;
-            press::press(desk, heard, data).await
-        }
+        What::Press { data, .. } => press::press(desk, heard, data).await,
         What::File(file) => file::file(desk, api, file).await,
         What::Edited => say(desk, "edited"),
         What::Sticker => say(desk, "sticker"),

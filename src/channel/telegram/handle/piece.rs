@@ -1,40 +1,29 @@
-//! Pieces in a chat: decided on, asked about, started.
+//! Pieces in a chat: decided on, asked about, written anew, started.
 
-use super::{Halt, refused};
+use super::{Halt, refused, told};
 use crate::{
     channel::telegram::{
+        board::{self, Seat},
         desk::Desk,
+        limits::{Limit, clipped},
         outgoing::Draft,
-        render::{self, Rich, Show},
+        render::{self, Rich, Show, Style},
         state::Next,
-        tail, words,
+        words,
     },
     deliverable::{
-        board::{Act, Actor, Choice, Decision, Scope},
+        board::{Act, Choice, Decision, Scope},
         view::PieceView,
     },
-    id::{MemberId, PieceId},
+    id::PieceId,
     production::{self, Wish},
-    turn::{Code, Once, Peer, Rejection},
+    store::{Role, WatchKind},
+    turn::{Code, Once, Rejection},
 };
+use std::collections::BTreeMap;
 
 /// A version of a piece that a button names.
 type Named<'a> = (&'a str, u32, String);
-
-/// Whoever acts in this chat.
-async fn actor(desk: &Desk, peer: &Peer) -> Result<Actor, Rejection> {
-    let who = desk.presser.as_ref().or(desk.chat.member.as_ref());
-    of_door(desk, peer, who).await
-}
-
-async fn of_door(desk: &Desk, peer: &Peer, member: Option<&MemberId>) -> Result<Actor, Rejection> {
-    let mut actor = production::actor(&desk.office.app, peer, member).await?;
-    actor.door = "telegram".into();
-    if actor.name.is_empty() {
-        actor.name.clone_from(&desk.chat.name);
-    }
-    Ok(actor)
-}
 
 /// A button below a piece. `false` if it can be pressed again.
 pub(super) async fn pressed(
@@ -42,16 +31,45 @@ pub(super) async fn pressed(
     (piece, version, sha256): (String, u32, String),
     act: &str,
 ) -> Result<bool, Halt> {
-    let Some(id) = PieceId::parse(&piece) else { return Ok(false) };
+    let Some((id, seat)) = found(desk, &piece).await? else { return Ok(false) };
+    if let Some(path) = act.strip_prefix("edit:") {
+        let path = path.to_owned();
+        return ask(desk, (&seat, &id), Next::Line { piece, version, sha256, path }).await;
+    }
     match act {
-        "show" | "variations" => return show(desk, &id, act == "variations").await.map(|()| false),
-        "request" => return ask(desk, &id, Next::Comment { piece, version, sha256, act: act.into() }).await,
-        "reject" => return ask(desk, &id, Next::Comment { piece, version, sha256, act: act.into() }).await,
-        "edit" => return edit(desk, &id, (piece, version, sha256)).await,
+        "show" => return show(desk, &seat, &id).await.map(|()| false),
+        "variations" => return variations(desk, &seat, &id).await.map(|()| false),
+        "request" | "reject" => {
+            let next = Next::Comment { piece, version, sha256, act: act.into() };
+            return ask(desk, (&seat, &id), next).await;
+        }
+        "edit" => return edit(desk, (&seat, &id), (piece, version, sha256)).await,
         _ => {}
     }
     let Some(wish) = wish((&piece, version, sha256), act, "") else { return Ok(false) };
-    self::act(desk, wish).await.map(|()| true)
+    self::act(desk, (&seat, &id), wish).await
+}
+
+/// The piece, if whoever is in this chat may do something with it.
+async fn found(desk: &mut Desk, piece: &str) -> Result<Option<(PieceId, Seat)>, Halt> {
+    let Some(id) = PieceId::parse(piece) else { return Ok(None) };
+    let Some(seat) = board::seat_of(desk, &id).await? else {
+        desk.answers("old_button");
+        return Ok(None);
+    };
+    let asked = seat.watch.as_ref().is_some_and(|watch| watch.kind == WatchKind::Approver);
+    if asked && !decides(desk).await? {
+        desk.answers("not_approver");
+        return Ok(None);
+    }
+    Ok(Some((id, seat)))
+}
+
+/// Whether this chat's member is somebody who decides, today.
+pub(super) async fn decides(desk: &Desk) -> Result<bool, Halt> {
+    let Some(member) = &desk.chat.member else { return Ok(false) };
+    let member = desk.office.app.store.workspace(&desk.office.workspace).member(member).await?;
+    Ok(member.is_some_and(|member| matches!(member.role, Role::Owner | Role::Approver)))
 }
 
 /// The act with its words.
@@ -61,10 +79,23 @@ pub(super) async fn commented(
     act: &str,
     comment: &str,
 ) -> Result<(), Halt> {
+    let Some((id, seat)) = found(desk, named.0).await? else { return Ok(()) };
     match wish(named, act, comment) {
-        Some(wish) => self::act(desk, wish).await,
+        Some(wish) => self::act(desk, (&seat, &id), wish).await.map(drop),
         None => Ok(()),
     }
+}
+
+/// Another text for a line.
+pub(super) async fn lined(
+    desk: &mut Desk,
+    (piece, version): (&str, u32),
+    path: String,
+    text: &str,
+) -> Result<(), Halt> {
+    let Some((id, seat)) = found(desk, piece).await? else { return Ok(()) };
+    let wish = Wish::edit(id.clone(), version, BTreeMap::from([(path, text.trim().to_owned())]));
+    act(desk, (&seat, &id), wish).await.map(drop)
 }
 
 fn wish((piece, version, sha256): Named<'_>, act: &str, comment: &str) -> Option<Wish> {
@@ -100,26 +131,39 @@ fn wish((piece, version, sha256): Named<'_>, act: &str, comment: &str) -> Option
     }))
 }
 
-/// Does it, in the name of whoever pressed.
-pub(super) async fn act(desk: &mut Desk, wish: Wish) -> Result<(), Halt> {
-    let Some(peer) = desk.peer() else { return Ok(()) };
-    let actor = match actor(desk, &peer).await {
-        Ok(actor) => actor,
-        Err(rejection) => return refused(desk, rejection),
-    };
+/// Does it, in the name of whoever pressed. `false` if it was refused, and they were told why.
+async fn act(desk: &mut Desk, (seat, id): (&Seat, &PieceId), wish: Wish) -> Result<bool, Halt> {
     let once = Once::new(&desk.once(), &format!("{wish:?}"));
-    match production::act(&desk.office.app, &peer, &actor, once, wish).await {
+    let done = match board::actor(desk, &seat.peer).await {
+        Ok(actor) => production::act(&desk.office.app, &seat.peer, &actor, once, wish).await,
+        Err(rejection) => Err(rejection),
+    };
+    match done {
         Ok(_) => {
             desk.toast = Some(words::say(desk.locale(), "saved").to_owned());
-            Ok(())
+            Ok(true)
         }
-        Err(rejection) if desk.chat.is_group => {
-            // A group is not told of each other's slips: only who pressed is.
-            desk.toast = Some(rejection.message);
-            Ok(())
-        }
-        Err(rejection) => refused(desk, rejection),
+        Err(rejection) => refuse(desk, (seat, id), rejection).await.map(|()| false),
     }
+}
+
+/// Why not, where it was pressed. Of a version that is over, the newest is shown.
+async fn refuse(desk: &mut Desk, (seat, id): (&Seat, &PieceId), rejection: Rejection) -> Result<(), Halt> {
+    if rejection.code == Code::StaleVersion
+        && let Ok(view) = board::view(desk, seat, id, None).await
+    {
+        let version = view.version.to_string();
+        let text = words::fill(desk.locale(), "old_version", &[("version", &version)]);
+        desk.notes(&text);
+        board::card(desk, seat, &view, None).await;
+        return Ok(());
+    }
+    let later = matches!(rejection.code, Code::Unavailable | Code::ReadOnly | Code::RateLimited);
+    if later || !desk.is_press {
+        return refused(desk, rejection);
+    }
+    desk.notes(&clipped(&rejection.message, Limit::CallbackAnswer.max()));
+    Ok(())
 }
 
 /// Starts the package that comes next.
@@ -131,67 +175,111 @@ pub(super) async fn start(desk: &mut Desk, unknown_cost: bool) -> Result<bool, H
         refused(desk, Rejection::told(Code::NotTicked, message))?;
         return Ok(false);
     }
-    act(desk, Wish::Start { package: None, without: Vec::new() }).await.map(|()| true)
-}
-
-async fn view(desk: &mut Desk, piece: &PieceId) -> Result<Option<PieceView>, Halt> {
-    let Some(peer) = desk.peer() else { return Ok(None) };
-    let seen = match actor(desk, &peer).await {
-        Ok(actor) => production::view(&desk.office.app, &peer, &actor, piece, (None, None)).await,
+    let wish = Wish::Start { package: None, without: Vec::new() };
+    let once = Once::new(&desk.once(), &format!("{wish:?}"));
+    let done = match board::actor(desk, &peer).await {
+        Ok(actor) => production::act(&desk.office.app, &peer, &actor, once, wish).await,
         Err(rejection) => Err(rejection),
     };
-    match seen {
+    match done {
+        Ok(_) => Ok(true),
+        Err(rejection) => refused(desk, rejection).map(|()| false),
+    }
+}
+
+async fn view(desk: &mut Desk, seat: &Seat, id: &PieceId) -> Result<Option<PieceView>, Halt> {
+    match board::view(desk, seat, id, None).await {
         Ok(view) => Ok(Some(view)),
         Err(rejection) => refused(desk, rejection).map(|()| None),
     }
 }
 
-async fn show(desk: &mut Desk, piece: &PieceId, variations: bool) -> Result<(), Halt> {
-    let Some(view) = view(desk, piece).await? else { return Ok(()) };
-    if variations {
-        let (Some(peer), of) = (desk.peer(), view.variations.len()) else { return Ok(()) };
-        let locale = desk.chat.locale.clone();
-        for (n, version) in view.variations.iter().enumerate() {
-            let Ok(actor) = actor(desk, &peer).await else { continue };
-            let app = desk.office.app.clone();
-            if let Ok(one) = production::view(&app, &peer, &actor, piece, (Some(*version), None)).await {
-                desk.say(render::variation(&one, (n + 1, of), None, &Show::first(&locale)));
-            }
-        }
-        return Ok(());
+async fn show(desk: &mut Desk, seat: &Seat, id: &PieceId) -> Result<(), Halt> {
+    if let Some(view) = view(desk, seat, id).await? {
+        board::card(desk, seat, &view, None).await;
     }
-    let drafts = tail::drafts(desk, &view).await;
-    if let Some(put) = desk.say(drafts) {
-        let put = crate::channel::telegram::state::Put { id: u64::from(view.version), ..put };
-        desk.state.pieces.insert(view.id.to_string(), put);
+    Ok(())
+}
+
+async fn variations(desk: &mut Desk, seat: &Seat, id: &PieceId) -> Result<(), Halt> {
+    let Some(newest) = view(desk, seat, id).await? else { return Ok(()) };
+    let (of, locale) = (newest.variations.len(), desk.chat.locale.clone());
+    for (n, version) in newest.variations.iter().enumerate() {
+        let Ok(one) = board::view(desk, seat, id, Some(*version)).await else { continue };
+        let picture = board::picture(desk, seat, &one).await;
+        let drafts = render::variation(&one, (n + 1, of), picture.as_deref(), &Show::first(&locale));
+        desk.about = Some(seat.peer.conversation.clone());
+        desk.say(drafts);
+        desk.about = None;
     }
     Ok(())
 }
 
 /// The words for an act are asked for as a reply.
-async fn ask(desk: &mut Desk, piece: &PieceId, next: Next) -> Result<bool, Halt> {
-    let Some(view) = view(desk, piece).await? else { return Ok(false) };
-    let (key, placeholder) = match &next {
-        Next::Comment { act, .. } if act == "reject" => ("ask_reason", "placeholder_reason"),
-        Next::Line { .. } => ("ask_text", "placeholder_answer"),
-        _ => ("ask_change", "placeholder_change"),
+async fn ask(desk: &mut Desk, (seat, id): (&Seat, &PieceId), next: Next) -> Result<bool, Halt> {
+    let Some(view) = view(desk, seat, id).await? else { return Ok(false) };
+    let (Next::Comment { version: seen, .. } | Next::Line { version: seen, .. }) = &next else {
+        return Ok(false);
     };
+    if *seen != view.version {
+        // Nobody writes for nothing.
+        let stale = Rejection::new(Code::StaleVersion, &seat.peer.locale);
+        return refuse(desk, (seat, id), stale).await.map(|()| false);
+    }
     let version = view.version.to_string();
-    let text = words::fill(desk.locale(), key, &[("title", &view.title), ("version", &version)]);
+    let mut args = vec![("title", view.title.as_str()), ("version", &version)];
+    let (html, placeholder) = match &next {
+        Next::Line { path, .. } => {
+            let Some(line) = view.lines.iter().find(|line| line.path == *path) else { return Ok(false) };
+            args.push(("label", &line.label));
+            let asked = Rich::of(&words::fill(desk.locale(), "ask_line_was", &args));
+            let was = clipped(&line.text, Limit::Message.max() / 2);
+            (asked.line().styled(Style::Quote, &was).html(), "placeholder_answer")
+        }
+        Next::Comment { act, .. } if act == "reject" => {
+            (Rich::of(&words::fill(desk.locale(), "ask_reason", &args)).html(), "placeholder_reason")
+        }
+        _ => (Rich::of(&words::fill(desk.locale(), "ask_change", &args)).html(), "placeholder_change"),
+    };
     let placeholder = words::say(desk.locale(), placeholder).to_owned();
-    desk.say(vec![Draft::asking(Rich::of(&text).html(), placeholder)]);
+    desk.say(vec![Draft::asking(html, placeholder)]);
     desk.state.next = Some(next);
     Ok(false)
 }
 
-/// The text of a piece that has one; a piece of many lines is edited where they can be seen side by side.
+/// The only text of a piece is asked for; of several, which.
 async fn edit(
     desk: &mut Desk,
-    piece: &PieceId,
-    (name, version, sha256): (String, u32, String),
+    at: (&Seat, &PieceId),
+    (piece, version, sha256): (String, u32, String),
 ) -> Result<bool, Halt> {
-    let Some(view) = view(desk, piece).await? else { return Ok(false) };
-    let longest = view.lines.iter().max_by_key(|line| line.text.chars().count());
-    let Some(path) = longest.map(|line| line.path.clone()) else { return Ok(false) };
-    ask(desk, piece, Next::Line { piece: name, version, sha256, path }).await
+    let Some(view) = view(desk, at.0, at.1).await? else { return Ok(false) };
+    if let [line] = view.lines.as_slice() {
+        let path = line.path.clone();
+        return ask(desk, at, Next::Line { piece, version, sha256, path }).await;
+    }
+    if version != view.version {
+        let stale = Rejection::new(Code::StaleVersion, &at.0.peer.locale);
+        return refuse(desk, at, stale).await.map(|()| false);
+    }
+    let locale = desk.chat.locale.clone();
+    desk.about = Some(at.0.peer.conversation.clone());
+    desk.say(render::editable(&view, &Show::first(&locale)));
+    desk.about = None;
+    Ok(false)
+}
+
+impl Desk {
+    /// Says something of the door's own where the person is: at the button, or in the chat.
+    pub(super) fn answers(&mut self, key: &str) {
+        let text = words::say(self.locale(), key).to_owned();
+        self.notes(&text);
+    }
+
+    fn notes(&mut self, text: &str) {
+        match self.is_press {
+            true => self.toast = Some(text.to_owned()),
+            false => told(self, text),
+        }
+    }
 }

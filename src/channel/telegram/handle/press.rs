@@ -3,7 +3,7 @@
 use super::{Halt, begin, colleague, command, link, piece, resume, turn};
 use crate::{
     channel::telegram::{
-        call,
+        board, call,
         desk::Desk,
         incoming::Incoming,
         outgoing::{Draft, Key},
@@ -30,20 +30,34 @@ pub(super) async fn pressed(
         return Ok(Err("old_button"));
     };
     let Some(action) = action(&keyboard, place) else { return Ok(Err("old_button")) };
+    if matches!(action, Action::Piece { .. }) {
+        // Its version is bound to what was seen, and the board itself says who was faster; whether this chat may
+        // decide on it is looked at then, whichever conversation it shows.
+        return Ok(Ok((keyboard, action)));
+    }
     if keyboard.used_at.is_some() && !action.is_idle() {
         return Ok(Err("pressed_before"));
     }
-    let elsewhere = keyboard.conversation != desk.chat.conversation;
+    let elsewhere = keyboard.conversation != desk.chat.conversation && !is_digest(&keyboard);
     Ok(if elsewhere && action.is_of_conversation() { Err("old_button") } else { Ok((keyboard, action)) })
 }
 
 fn action(keyboard: &Keyboard, place: usize) -> Option<Action> {
-    let keys: Vec<Vec<Key>> = serde_json::from_str(&keyboard.keys).ok()?;
-    let actions = keys.into_iter().flatten().filter_map(|key| match key {
+    actions(keyboard).into_iter().nth(place)
+}
+
+fn actions(keyboard: &Keyboard) -> Vec<Action> {
+    let keys: Vec<Vec<Key>> = serde_json::from_str(&keyboard.keys).unwrap_or_default();
+    let action = |key| match key {
         Key::Press { action, .. } => Some(action),
         Key::Link { .. } => None,
-    });
-    actions.into_iter().nth(place)
+    };
+    keys.into_iter().flatten().filter_map(action).collect()
+}
+
+/// Whether it stands below a list of pieces that wait.
+fn is_digest(keyboard: &Keyboard) -> bool {
+    actions(keyboard).iter().any(|action| matches!(action, Action::Piece { .. }))
 }
 
 pub(super) async fn press(desk: &mut Desk, heard: &Incoming, data: &str) -> Result<(), Halt> {
@@ -149,7 +163,13 @@ async fn tick(desk: &mut Desk, keyboard: &Keyboard, ask: u64, id: String) -> Res
 
 /// Another page below the same message. It has a token of its own: what was on the former page stays what it was,
 /// should it be pressed before the new one is seen.
-async fn turn_page(desk: &mut Desk, keyboard: &Keyboard, page: u32) -> Result<(), Halt> {
+pub(super) async fn turn_page(desk: &mut Desk, keyboard: &Keyboard, page: u32) -> Result<(), Halt> {
+    if let Some(conversation) = keyboard.conversation.as_ref().filter(|_| is_digest(keyboard)) {
+        if let Some(draft) = board::leaf(desk, conversation, page).await? {
+            desk.replace(keyboard, draft, page);
+        }
+        return Ok(());
+    }
     let locale = desk.chat.locale.clone();
     if let Some(view) = pending(desk, keyboard).await.and_then(|standing| standing.pending) {
         let ids = picked(desk, view.id);

@@ -13,7 +13,7 @@ mod summary;
 pub use ask::{ask, keys, part};
 pub use card::card_changed;
 pub use outcome::{Edited, answered, elsewhere};
-pub use piece::{Around, digest, piece, piece_changed, variation};
+pub use piece::{Around, after, digest, editable, piece, piece_changed, superseded, variation};
 pub use plan::plan;
 pub use rich::{Rich, Style, cleaned};
 pub use summary::{assigned, editing, helping, joined, summary};

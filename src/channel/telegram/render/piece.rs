@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     deliverable::{
-        Gap, Level,
+        Gap, Level, State,
         view::{Line, PieceView},
     },
     engine::{
@@ -25,6 +25,8 @@ use crate::{
 
 /// Findings and changes that are told of one version; the others are on the web.
 const TOLD_MAX: usize = 8;
+/// Lines that are offered to be edited, each as a button; a longer piece is edited on the web.
+const LINES_MAX: usize = 60;
 /// And of each, so much.
 const LINE_MAX: usize = 300;
 
@@ -235,12 +237,23 @@ fn act(view: &PieceView, name: &str) -> Action {
     }
 }
 
-/// A piece's message after something became of it: itself, and what that is. Whoever may take it back within the
-/// minute gets the button for it (`undo`: the version's hash).
+/// What can be done with a piece that was decided on, or that somebody works on: the ways back, and on.
+pub fn after(view: &PieceView, link: Option<&str>, show: &Show<'_>) -> Vec<Vec<Key>> {
+    if view.state.waits() || view.state == State::Draft {
+        return keyboard(view, link, show);
+    }
+    let reopens = view.state == State::Rejected;
+    let ways = ["undo", "lift", "keep", "update", "retry", "cancel", "reopen"];
+    let open = |name: &&str| view.actions.contains(name) && (*name != "reopen" || reopens);
+    let key = |name: &str| Key::press(show.say(&format!("act_{name}")), act(view, name));
+    rows(ways.into_iter().filter(open).map(key).collect())
+}
+
+/// A piece's message after something became of it: itself, and what that is, with what can be done now.
 pub fn piece_changed(
     (html, caption): (&str, bool),
     (title, change): (&str, &PieceChange),
-    undo: Option<&str>,
+    keys: Vec<Vec<Key>>,
     show: &Show<'_>,
 ) -> Edited {
     let state = show.say(&format!("state_{}", change.state));
@@ -252,11 +265,20 @@ pub fn piece_changed(
     let key = if known.is_empty() { "changed" } else { "changed_by" };
     let args = [("version", &*version), ("state", &state), ("title", title), ("name", known)];
     let outcome = show.fill("pressed", &[("outcome", &show.fill(key, &args))]);
-    let keys = undo.map(|sha256| {
-        let (piece, version, sha256) = (change.piece.clone(), change.version, sha256.to_owned());
-        vec![Key::press(show.say("act_undo"), Action::Piece { piece, version, sha256, act: "undo".into() })]
-    });
-    Edited { html: below(html, &outcome, caption), keys: keys.into_iter().collect() }
+    Edited { html: below(html, &outcome, caption), keys }
+}
+
+/// The message of a version after a newer one came.
+pub fn superseded((html, caption): (&str, bool), newest: u32, show: &Show<'_>) -> String {
+    below(html, &show.fill("old_version", &[("version", &newest.to_string())]), caption)
+}
+
+/// The lines of a piece, one of which is to be written anew.
+pub fn editable(view: &PieceView, show: &Show<'_>) -> Vec<Draft> {
+    let version = view.version.to_string();
+    let text = show.fill("ask_line", &[("title", &view.title), ("version", &version)]);
+    let key = |line: &Line| Key::press(line.label.clone(), act(view, &format!("edit:{}", line.path)));
+    drafts(&Rich::of(&text), rows(view.lines.iter().take(LINES_MAX).map(key).collect()))
 }
 
 /// Many pieces that wait, as one message.

@@ -106,7 +106,7 @@ impl Crew<'_> {
 
     async fn look_behind(&mut self) {
         let rows = self.office.app.store.workspace(&self.office.workspace);
-        match rows.chats_behind(&self.office.bot.id, LOOK_AT).await {
+        match rows.chats_behind(&self.office.bot.id, self.office.app.clock.now(), LOOK_AT).await {
             Ok(chats) => self.behind.extend(chats),
             Err(error) => tracing::warn!(%error, "chats that are behind cannot be looked for"),
         }
@@ -189,6 +189,7 @@ async fn one(hands: &Hands, chat: i64, update: Option<&BotUpdate>) -> Result<(),
         }
         let Some(row) = found.or_else(|| heard.as_ref().map(handle::new_chat)) else { return Ok(()) };
         let mut desk = Desk::new(office, row, update.map(|update| update.update_id));
+        desk.watches = rows.watches(&office.bot.id, chat).await.map_err(unwritten)?;
         if let Some(heard) = &heard {
             handle::handle(&mut desk, api, heard).await.map_err(|halt| halted(&halt))?;
         }

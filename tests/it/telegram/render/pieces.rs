@@ -207,15 +207,16 @@ fn a_decision_takes_the_buttons_away() {
         count: None,
     };
     let show = Show::first("pt-BR");
-    let edited = piece_changed(("<b>Post</b>", false), ("Post", &change), None, &show);
+    let edited = piece_changed(("<b>Post</b>", false), ("Post", &change), Vec::new(), &show);
     assert_eq!(edited.html, "<b>Post</b>\n\n✓ Post v2: aprovada (Ana &lt;3)");
     assert!(edited.keys.is_empty());
-    let edited = piece_changed(("<b>Post</b>", false), ("Post", &change), Some("ab"), &show);
-    assert_eq!(edited.keys[0][0].label(), "Desfazer");
+    let edited =
+        piece_changed(("<b>Post</b>", false), ("Post", &change), vec![vec![Key::link("Ver", LINK)]], &show);
+    assert_eq!(edited.keys[0][0].label(), "Ver");
     for state in State::ALL {
         let change = PieceChange { state: state.name().into(), ..change.clone() };
         for locale in ["pt-BR", "en"] {
-            let edited = piece_changed(("a", true), ("Post", &change), None, &Show::first(locale));
+            let edited = piece_changed(("a", true), ("Post", &change), Vec::new(), &Show::first(locale));
             assert!(!edited.html.contains("state_"), "{}", edited.html);
         }
     }

@@ -1,0 +1,91 @@
+//! Chats that are shown the pieces of conversations beside their own.
+
+use super::db::{Db, NOW};
+use pauta::{
+    id::{BotId, MemberId, PieceId},
+    store::{Bot, BotChat, ChatWritten, Settle, Watch, WatchKind, Watcher},
+    time::Millis,
+};
+
+fn chat(key: i64, member: Option<MemberId>) -> BotChat {
+    BotChat {
+        chat: key,
+        is_group: key < 0,
+        name: "Ana".into(),
+        locale: "pt-BR".into(),
+        visitor: None,
+        member,
+        conversation: None,
+        seen: 0,
+        state: "{}".into(),
+        gone_at: None,
+        version: 0,
+    }
+}
+
+fn settle(bot: &BotId, chat: BotChat, watched: Vec<Watch>) -> Settle {
+    let (sends, keyboards) = (Vec::new(), Vec::new());
+    Settle { bot: bot.clone(), chat, sends, keyboards, watched, update: None, at: NOW }
+}
+
+pub async fn a_chat_is_shown_pieces_beside_its_own(db: Db) {
+    let (here, conversation) = (db.here(), db.conversation().await);
+    let (id, _) = db.store.installation().ensure_workspace("other", &[], NOW).await.unwrap();
+    let there = db.store.workspace(&id);
+    let bot = Bot {
+        id: BotId::new(),
+        name: "Pauta".into(),
+        username: "pauta_bot".into(),
+        telegram_id: 42,
+        sealed_token: "sealed:42".into(),
+        created_at: NOW,
+    };
+    here.create_bot(&bot).await.unwrap();
+    let ana = MemberId::new();
+    let seq = here.conversation(&conversation).await.unwrap().unwrap().line.seq;
+    for new in [chat(5, Some(ana.clone())), chat(-7, None)] {
+        let done = here.settle_chat(settle(&bot.id, new, Vec::new())).await.unwrap();
+        assert_eq!(done, ChatWritten::Done);
+    }
+    let watch = |kind| Watch {
+        conversation: conversation.clone(),
+        kind,
+        member: ana.clone(),
+        seen: 0,
+        wake_at: None,
+    };
+    let (own, group) = (watch(WatchKind::Approver), watch(WatchKind::Group));
+    assert!(here.create_watch((&bot.id, 5), &own, NOW).await.unwrap());
+    assert!(!here.create_watch((&bot.id, 5), &own, NOW).await.unwrap(), "once is enough");
+    assert!(!there.create_watch((&bot.id, 6), &own, NOW).await.unwrap(), "another workspace's");
+    assert!(here.create_watch((&bot.id, -7), &group, NOW).await.unwrap());
+    assert_eq!(here.watches(&bot.id, 5).await.unwrap(), std::slice::from_ref(&own));
+    assert!(there.watches(&bot.id, 5).await.unwrap().is_empty());
+    let watcher = |chat, kind, member| Watcher { bot: bot.id.clone(), chat, kind, member };
+    let all = [watcher(-7, WatchKind::Group, None), watcher(5, WatchKind::Approver, Some(ana.clone()))];
+    assert_eq!(here.watchers(&conversation).await.unwrap(), all);
+    assert!(there.watchers(&conversation).await.unwrap().is_empty());
+    let sorted = |mut chats: Vec<i64>| {
+        chats.sort_unstable();
+        chats
+    };
+    assert_eq!(sorted(here.chats_showing(&bot.id, &conversation).await.unwrap()), [-7, 5]);
+    assert_eq!(sorted(here.chats_behind(&bot.id, NOW, 9).await.unwrap()), [-7, 5]);
+
+    // Looked at up to the last row; what is held back is looked at again when it is time.
+    let seen = Watch { seen: seq, wake_at: Some(Millis(NOW.0 + 10)), ..own };
+    let write = settle(&bot.id, BotChat { version: 1, ..chat(5, Some(ana.clone())) }, vec![seen.clone()]);
+    assert_eq!(here.settle_chat(write).await.unwrap(), ChatWritten::Done);
+    assert_eq!(here.watches(&bot.id, 5).await.unwrap(), [seen]);
+    assert_eq!(here.chats_behind(&bot.id, NOW, 9).await.unwrap(), [-7]);
+    assert_eq!(sorted(here.chats_behind(&bot.id, Millis(NOW.0 + 10), 9).await.unwrap()), [-7, 5]);
+
+    // A group that goes on under another number is shown them there.
+    assert!(here.move_chat(&bot.id, -7, -1007).await.unwrap());
+    assert!(here.watches(&bot.id, -7).await.unwrap().is_empty());
+    assert_eq!(here.watches(&bot.id, -1007).await.unwrap(), [group]);
+    assert_eq!(there.end_watches(&bot.id, -1007).await.unwrap(), 0);
+    assert_eq!(here.end_watches(&bot.id, -1007).await.unwrap(), 1);
+    assert_eq!(here.chats_showing(&bot.id, &conversation).await.unwrap(), [5]);
+    assert_eq!(here.conversation_of_piece(&PieceId::new()).await.unwrap(), None);
+}

@@ -1,0 +1,106 @@
+//! Pieces in the private chats of those who were asked to decide.
+
+use super::{
+    Stage,
+    pieces::{approve, card, none_refused},
+};
+use crate::{harness::wait, production::desk::Desk};
+use pauta::{store::Role, time::Clock};
+use serde_json::json;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_who_decide_at_once_are_one_decision_and_the_other_hears_by_whom() {
+    let stage = Stage::new().await;
+    let mut desk = Desk::of(&stage.app).await;
+    desk.starts().await;
+    desk.hears_the_end().await;
+    let persona = desk.piece("persona").await;
+    let olga = stage.member("Olga", Role::Marketer).await;
+    let (ana, _, anas) = stage.linked("Ana", Role::Approver).await;
+    let (rui, _, ruis) = stage.linked("Rui", Role::Owner).await;
+    stage.asks(&desk, &olga, &ana).await;
+    let (status, came) = desk.post("approvers", json!({ "member": rui })).await;
+    assert_eq!((status.as_u16(), came["are"].as_array().unwrap().len()), (200, 2), "{came}");
+    anas.sees("Olga pediu a sua aprovação em").await;
+    let (one, two) = (card(&desk, &anas, &persona).await, card(&desk, &ruis, &persona).await);
+    let (one, two) = (anas.presses_old(&one, approve(&one)), ruis.presses_old(&two, approve(&two)));
+    let (one, two) = (one.is_answered().await, two.is_answered().await);
+    let (first, late) = if one.contains("Anotado") { ("Ana", &two) } else { ("Rui", &one) };
+    assert!(late.contains(first) && !late.contains("Anotado"), "{one} / {two}");
+    anas.sees(&format!("aprovada ({first})")).await;
+    ruis.sees(&format!("aprovada ({first})")).await;
+    let view = desk.view(&persona).await;
+    let decisions = view["decisions"].as_array().unwrap();
+    assert_eq!(decisions.len(), 1, "{view}");
+    assert_eq!(
+        (&decisions[0]["by"]["door"], &decisions[0]["by"]["name"]),
+        (&json!("telegram"), &json!(first))
+    );
+    none_refused(&stage);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_asks_outside_of_the_team_and_nobody_is_asked_who_does_not_decide() {
+    let stage = Stage::new().await;
+    let desk = Desk::of(&stage.app).await;
+    let (ana, _, _) = stage.linked("Ana", Role::Approver).await;
+    let (status, _) = desk.post("approvers", json!({ "member": ana })).await;
+    assert_eq!(status, 403, "a visitor without a name in the team");
+    assert_eq!(desk.get("approvers").await.1, json!({ "can": [], "are": [] }));
+    let olga = stage.member("Olga", Role::Owner).await;
+    stage.asks(&desk, &olga, &ana).await;
+    let listed = desk.get("approvers").await.1;
+    assert_eq!(listed["can"], json!([{ "id": ana, "name": "Ana", "reached": true }]), "Olga has no Telegram");
+    let (marketer, _, _) = stage.linked("Bia", Role::Marketer).await;
+    for member in [json!(olga), json!(marketer), json!("nobody")] {
+        let (status, came) = desk.post("approvers", json!({ "member": member })).await;
+        assert_eq!((status.as_u16(), &came["code"]), (400, &json!("bad_frame")), "{came}");
+    }
+}
+
+/// Somebody who blocked the bot misses nothing: what waits is shown once they let it in again.
+#[tokio::test(flavor = "multi_thread")]
+async fn who_blocked_the_bot_is_shown_what_waits_when_they_are_back() {
+    let stage = Stage::new().await;
+    let mut desk = Desk::of(&stage.app).await;
+    let olga = stage.member("Olga", Role::Owner).await;
+    let (ana, _, phone) = stage.linked("Ana", Role::Approver).await;
+    phone.blocks();
+    stage.telegram.all_taken().await;
+    stage.asks(&desk, &olga, &ana).await;
+    desk.starts().await;
+    desk.hears_the_end().await;
+    let persona = desk.piece("persona").await;
+    phone.unblocks();
+    let shown = card(&desk, &phone, &persona).await;
+    // Whoever decides no more is told so at the button, and the piece waits on.
+    assert_eq!(stage.rows().set_role(&ana, Role::Marketer).await.unwrap(), pauta::store::MemberChange::Done);
+    let toast = phone.presses_old(&shown, approve(&shown)).is_answered().await;
+    assert!(toast.contains("Só quem aprova"), "{toast}");
+    assert_eq!(desk.view(&persona).await["state"], "in_review");
+}
+
+/// At night nothing arrives that nobody in the chat has asked for; it is there in the morning.
+#[tokio::test(flavor = "multi_thread")]
+async fn at_night_pieces_wait_for_the_morning() {
+    let hour = Clock::System.now().local_in("America/Sao_Paulo").hour();
+    let hours = format!("{hour}-{}", (hour + 2) % 24);
+    let stage = Stage::with(|start| start.set("PAUTA_TELEGRAM_QUIET_HOURS", &hours)).await;
+    let mut desk = Desk::of(&stage.app).await;
+    desk.starts().await;
+    desk.hears_the_end().await;
+    let olga = stage.member("Olga", Role::Owner).await;
+    let (ana, _, phone) = stage.linked("Ana", Role::Approver).await;
+    stage.asks(&desk, &olga, &ana).await;
+    let chat = phone.chat_id();
+    let bot = stage.rows().bots().await.unwrap().remove(0).id;
+    let looked = async || stage.rows().watches(&bot, chat).await.unwrap().remove(0);
+    wait::until("the chat is looked at", async || looked().await.wake_at.is_some()).await;
+    let (watch, now) = (looked().await, stage.app.app.clock.now());
+    let wake = watch.wake_at.unwrap();
+    assert!(watch.seen > 0 && wake > now && wake.0 - now.0 <= 24 * 3_600_000, "{watch:?}");
+    // What the person says is answered all the same.
+    phone.says("/help");
+    phone.sees_new("/summary").await;
+    assert!(!phone.screen().contains("Aprovar") && !phone.screen().contains("Olga"), "{}", phone.screen());
+}
