@@ -7,7 +7,8 @@ static WORDS: LazyLock<Phrases> = LazyLock::new(|| Phrases::compiled(include_str
 
 /// The commands of a bot's menu, in its order.
 pub const COMMANDS: [&str; 13] = [
-    "start", "new", "resume", "back", "skip", "ask", "summary", "edit", "help", "language", "link", "group", "stop",
+    "start", "new", "resume", "back", "skip", "ask", "summary", "edit", "help", "language", "link", "group",
+    "stop",
 ];
 
 /// The phrase in a language.

@@ -59,7 +59,8 @@ async fn linked(db: &Db, bot: &BotId, member: &Member) -> BotChat {
 async fn shows(here: &Workspace<'_>, bot: &BotId, chat: BotChat) -> BotChat {
     let key = chat.chat;
     let (sends, keyboards) = (Vec::new(), Vec::new());
-    let settle = Settle { bot: bot.clone(), chat, sends, keyboards, watched: Vec::new(), update: None, at: NOW };
+    let settle =
+        Settle { bot: bot.clone(), chat, sends, keyboards, watched: Vec::new(), update: None, at: NOW };
     here.settle_chat(settle).await.unwrap();
     here.bot_chat(bot, key).await.unwrap().unwrap()
 }
