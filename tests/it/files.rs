@@ -139,7 +139,7 @@ async fn a_hostile_name_is_only_text() {
         assert!(answer.headers()["content-disposition"].to_str().unwrap().starts_with("attachment; "));
     }
     let root = app.app.config.data.dir.clone();
-    let ours = ["blobs", "pauta.db", "pauta.db-shm", "pauta.db-wal"];
+    let ours = ["blobs", "pauta.db", "pauta.db-shm", "pauta.db-wal", "secret.key"];
     for entry in std::fs::read_dir(root).unwrap() {
         let name = entry.unwrap().file_name();
         assert!(ours.contains(&name.to_str().unwrap()), "{name:?} lies outside");

@@ -5,6 +5,7 @@ use super::{
     app::TestApp,
     briefing::{self, STEPS_MAX},
     browser::Browser,
+    wait::until,
 };
 use serde_json::{Value, json};
 use thirtyfour::Key;
@@ -193,8 +194,8 @@ pub fn value(brief: &Value, path: &str) -> Value {
     fields.iter().find(|field| field["path"] == path).map_or(Value::Null, |field| field["value"].clone())
 }
 
-/// The page's log, seq and words without their spaces, is the server's rows, each once.
-pub async fn log_is_whole(page: &Browser, app: &TestApp) {
+/// The rows of the page's conversation, seq and words without their spaces.
+async fn said(page: &Browser, app: &TestApp) -> Value {
     let caller = caller(page, app).await;
     let mut rows = Vec::new();
     loop {
@@ -206,14 +207,16 @@ pub async fn log_is_whole(page: &Browser, app: &TestApp) {
         }
     }
     let bare = |text: &str| text.split_whitespace().collect::<String>();
-    let said: Vec<Value> = rows
-        .iter()
-        .filter(|row| row["type"] == "message")
-        .map(|row| json!([row["seq"], bare(row["text"].as_str().unwrap())]))
-        .collect();
+    let messages = rows.iter().filter(|row| row["type"] == "message");
+    messages.map(|row| json!([row["seq"], bare(row["text"].as_str().unwrap())])).collect()
+}
+
+/// The page's log is the server's rows, each once. A row that comes meanwhile is in both a moment later.
+pub async fn log_is_whole(page: &Browser, app: &TestApp) {
     let shown = "return [...root.querySelectorAll('.messages > li[data-seq]')].map((row) => \
         [Number(row.dataset.seq), row.querySelector('.text').textContent.replace(/\\s+/g, '')]).sort((a, b) => a[0] - b[0])";
-    assert_eq!(page.run(shown).await, Value::Array(said));
+    let whole = async || page.run(shown).await == said(page, app).await;
+    until("the page shows every row, each once", whole).await;
     // What came beside a question stands above it; what the person said is in its order.
     let sorted = "const said = [...root.querySelectorAll('.messages > li.person[data-seq]')].map((row) => Number(row.dataset.seq)); \
         return said.every((seq, at) => !at || said[at - 1] < seq)";

@@ -154,7 +154,7 @@ async fn too_many_messages_are_told_when_to_come_again() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_full_disk_reads_and_does_not_write() {
-    let app = Start::new().tree(&trees::questions("ten", 40)).room(800 * 1024).run().await;
+    let app = Start::new().tree(&trees::questions("ten", 40)).room(1 << 20).run().await;
     let mut ana = Person::meets(&app).await;
     let (mut kept, mut refused) = (Vec::new(), None);
     for n in 0..40 {

@@ -1,7 +1,10 @@
 //! The campaign briefing, from the first word to the brief, in both languages and on every branch.
 
 use super::{Stage, walk::Walker};
-use crate::{harness::bot_api::Phone, pages::must_say};
+use crate::{
+    harness::{bot_api::Phone, wait::until},
+    pages::must_say,
+};
 
 /// The goals, each with what only its branch asks for.
 const BRANCHES: [(&str, &str); 4] = [
@@ -71,7 +74,7 @@ async fn the_documentation_shows_how_a_briefing_looks() {
         ana.step().await;
         ana.takes_what_is_proposed().await;
     }
-    phone.sees("Gerar as peças").await;
+    until("the plan is offered", async || phone.has_button("Gerar as peças")).await;
     let page = format!(
         "# A briefing in Telegram\n\nMade by a test from a conversation with a real server.\n\n{}",
         phone.transcript()

@@ -67,6 +67,7 @@ async fn an_account_is_one_members() {
     assert_eq!(Guest::new(&stage.app).post("/account/telegram", &json!({})).await.0, 401);
     let bare = crate::harness::app::TestApp::start().await;
     let owner = Guest::first_owner(&bare).await;
-    assert!(!owner.sees("/account").await.contains("Telegram"), "without a bot it is not spoken of");
+    let page = owner.sees("/account").await;
+    assert!(!page.contains("account/telegram"), "without a bot nothing can be linked: {page}");
     assert_eq!(owner.post("/account/telegram", &json!({})).await.0, 404);
 }
