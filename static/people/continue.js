@@ -3,34 +3,14 @@
 
 import { local, read, tab } from "../chat/storage.js";
 import { fill, hour } from "./hour.js";
+import { post, refuse } from "./once.js";
 
 /** @type {(id: string) => any} */
 const at = (id) => document.getElementById(id);
 const [told, who, here, until, button] = ["told", "who", "here", "until", "go"].map(at);
 let code = "";
 let site = "";
-
-/** @param {string} path @param {object} body @returns {Promise<any>} what came back; a refusal is thrown as its sentence */
-async function post(path, body) {
-  const headers = { "Content-Type": "application/json" };
-  const answer = await fetch(path, { method: "POST", headers, body: JSON.stringify(body) }).catch(() => {
-    throw { lost: true };
-  });
-  const came = await answer.json();
-  if (!answer.ok) throw came;
-  return came;
-}
-
-/** @param {any} refused */
-function refuse(refused) {
-  const lost = refused.lost || !refused.message;
-  told.textContent = lost ? told.dataset.lost : refused.message;
-  who.hidden = true;
-  button.hidden = !lost;
-  button.disabled = false;
-  button.textContent = button.dataset.again;
-  button.onclick = look;
-}
+const page = { told, more: who, button, again: look };
 
 async function look() {
   told.textContent = told.dataset.wait;
@@ -44,7 +24,7 @@ async function look() {
     button.onclick = confirm;
     button.disabled = who.hidden = button.hidden = false;
   } catch (refused) {
-    refuse(refused);
+    refuse(page, refused);
   }
 }
 
@@ -59,7 +39,7 @@ async function confirm() {
     // Where nothing is kept, the address takes it along.
     location.replace(local.lasts ? go : `${go}#resume=${conversation}.${token}`);
   } catch (refused) {
-    refuse(refused);
+    refuse(page, refused);
   }
 }
 
