@@ -1,6 +1,6 @@
 //! Signs of life for what is worked on here, and an eye on those of everybody else.
 
-use super::Pace;
+use super::{Pace, untold::Untold};
 use crate::{
     app::App,
     store::{Beat, Fence, StoreError},
@@ -47,10 +47,13 @@ async fn sleep_or_drain(app: &App, time: Duration) {
 
 /// Takes tasks away from processes that are not heard of, and counts what there is.
 pub(super) async fn watch(app: App, pace: Pace) {
-    let mut seen = Seen::default();
+    let (mut seen, mut untold) = (Seen::default(), Untold::default());
     while app.draining.run_until_cancelled(sleep(pace.lease / LOOKS)).await.is_some() {
         if let Err(error) = look(&app, pace, &mut seen).await {
             tracing::warn!(%error, "other processes' jobs cannot be looked at");
+        }
+        if let Err(error) = untold.tell(&app).await {
+            tracing::warn!(%error, "failed jobs cannot be looked at");
         }
     }
 }

@@ -13,13 +13,14 @@ use super::{
     wish::{Delivery, Picture, Text, Wish},
 };
 use crate::{
+    app::App,
     deliverable::{
         By, Content, Level,
         board::{Act, Actor, Board, Piece},
         lines,
         plan::Node,
     },
-    id::{ConversationId, PieceId},
+    id::{ConversationId, PieceId, WorkspaceId},
     turn::{Peer, Rejection},
     writer::{Order, Unwritten, Wanted},
 };
@@ -190,6 +191,35 @@ async fn deliver(
         Came::Done(_) | Came::LostFence => Ended::Committed,
         Came::Nothing(_) => Ended::Nothing,
     })
+}
+
+/// Says that a piece did not come, if nobody has: its task failed without a word. Whether it had to be said.
+///
+/// # Errors
+/// When it cannot be said now.
+pub async fn untold(
+    app: &App,
+    workspace: &WorkspaceId,
+    of: &ConversationId,
+    piece: &PieceId,
+    round: u32,
+) -> Result<bool, Rejection> {
+    let row = app.store.workspace(workspace).conversation(of).await;
+    let Some(row) = row.map_err(|error| Rejection::store(&error, ""))? else { return Ok(false) };
+    let peer = Peer {
+        workspace: workspace.clone(),
+        visitor: row.visitor,
+        conversation: of.clone(),
+        zone: None,
+        locale: row.line.locale,
+    };
+    if !board::load(app, &peer).await?.is_some_and(|on| on.wants(piece, round)) {
+        return Ok(false);
+    }
+    let why = PHRASES.say(&peer.locale, "did_not_come").to_owned();
+    let failed = Act::Failed { piece: piece.clone(), round, why };
+    let came = take(app, &peer, &Actor::pauta(), Known::default(), &Wish::from(failed)).await?;
+    Ok(matches!(came, Came::Done(_)))
 }
 
 /// No version comes: the piece says so, and why.

@@ -26,7 +26,7 @@ mod settle;
 pub use act::act;
 pub use actor::{TELEGRAM, WEB, actor};
 pub use errand::{Ended, Errand};
-pub use generate::generate;
+pub use generate::{generate, untold};
 pub use kit::learn;
 pub use list::{Listed, PieceLine, Production, listed, production};
 pub use nothing::nothing;

@@ -79,7 +79,9 @@ pub use site::{Accent, Identity, Site};
 pub use spend::{Booked, Booking, Charge, Hold, SpendLimits, SpendScope, Spent};
 pub use subject::{NewToken, Subject};
 pub use suspension::Suspension;
-pub use task::{ATTEMPTS, Beat, Claimed, Fence, NewTask, Outcome, Settled, Task, TaskCounts, TaskError};
+pub use task::{
+    ATTEMPTS, Beat, Claimed, Failed, Fence, NewTask, Outcome, Settled, Task, TaskCounts, TaskError,
+};
 pub use webhook::{NewWebhook, WEBHOOKS_MAX, Webhook, WebhookAdded};
 
 use crate::id::WorkspaceId;

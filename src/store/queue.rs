@@ -5,7 +5,7 @@ use super::{
     database::{Tx, both},
     dialect_task::{self, Claim},
     row::{count, id, small},
-    task::{Beat, Claimed, Fence, Outcome, Settled, TaskCounts, TaskError},
+    task::{Beat, Claimed, Failed, Fence, Outcome, Settled, TaskCounts, TaskError},
 };
 use crate::{id::TaskId, time::Millis};
 
@@ -130,6 +130,25 @@ impl Installation<'_> {
             self.lose_task(&beat, at).await?;
         }
         Ok(())
+    }
+
+    /// The generations of pieces that have failed for good since then, the latest first.
+    pub async fn failed_generations(&self, since: Millis, limit: u32) -> Result<Vec<Failed>, StoreError> {
+        let rows: Vec<(String, String, String)> = both!(self.store.reading(), db => sqlx::query_as(
+            "SELECT workspace, id, work FROM task WHERE state = 'failed' AND kind = 'generate' \
+             AND updated_at >= $1 ORDER BY updated_at DESC, id LIMIT $2")
+            .bind(since.0)
+            .bind(i64::from(limit))
+            .fetch_all(db)
+            .await)?;
+        let failed = |(workspace, task, work): (String, String, String)| {
+            Ok(Failed {
+                workspace: id(&workspace)?,
+                task: id(&task)?,
+                work: serde_json::from_str(&work).ok(),
+            })
+        };
+        rows.into_iter().map(failed).collect()
     }
 
     pub async fn task_counts(&self) -> Result<TaskCounts, StoreError> {

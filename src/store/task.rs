@@ -87,6 +87,15 @@ pub struct Beat {
     pub beat: u64,
 }
 
+/// A task that has failed for good.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Failed {
+    pub workspace: WorkspaceId,
+    pub task: TaskId,
+    /// `None` if this version cannot read it.
+    pub work: Option<Work>,
+}
+
 /// Why an attempt failed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TaskError {

@@ -110,6 +110,7 @@ on_both! {
     tasks::a_task_is_tried_a_few_times_and_then_waits_for_a_person
     tasks::an_attempt_that_is_over_changes_nothing
     tasks::a_silent_attempt_is_taken_away_and_counts
+    tasks::a_generation_that_failed_is_found
     tasks::no_workspace_waits_behind_anothers_thousand
     tasks::a_workspaces_tasks_come_by_priority_and_as_they_were_due
     tasks::many_claim_and_each_task_is_one_attempts

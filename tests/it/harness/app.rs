@@ -40,7 +40,8 @@ impl Start {
         Self::at(other.variables.clone(), other.data.clone())
     }
 
-    fn at(variables: Vec<(String, String)>, data: Arc<TempDir>) -> Self {
+    /// On data that is there already.
+    pub fn at(variables: Vec<(String, String)>, data: Arc<TempDir>) -> Self {
         Self { variables, database_bytes: None, clock: Clock::System, data }
     }
 

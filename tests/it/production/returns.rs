@@ -1,8 +1,20 @@
 //! Who comes back, and who watches at several places.
 
-use super::desk::Desk;
-use crate::harness::{app::TestApp, person::Person};
+use super::desk::{Desk, get};
+use crate::harness::{
+    app::{Start, TestApp, config},
+    person::Person,
+    wait::until,
+};
+use pauta::{
+    app::App,
+    id::ConversationId,
+    production::{self, Wish},
+    time::Clock,
+    turn::{Once, Peer},
+};
 use serde_json::{Value, json};
+use sqlx::{Connection, SqliteConnection};
 
 /// The connection is cut again and again while the cards come; each row is there once, in order.
 #[tokio::test(flavor = "multi_thread")]
@@ -45,4 +57,43 @@ async fn another_window_hears_of_a_decision() {
     );
     let production = window.hears(|frame| frame["type"] == "production").await;
     assert_eq!(production["waiting"].as_u64(), Some(waiting - 1));
+}
+
+/// The last process that worked on a piece died with it: nobody said that it does not come.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_piece_that_was_lost_without_a_word_says_so_and_can_be_tried_again() {
+    let app = TestApp::start().await;
+    let desk = Desk::of(&app).await;
+    let (conversation, token) = (desk.person.conversation.clone(), desk.person.token.clone());
+    let data = app.data.clone();
+    drop(desk);
+    app.stop().await;
+    // A process in which nobody works: what is started stays as it is.
+    let still = App::open(config(data.path(), &[]), Clock::System, ([127, 0, 0, 1], 1).into()).await.unwrap();
+    let rows = still.store.workspace(&still.home.workspace);
+    let conversation_id = ConversationId::parse(&conversation).unwrap();
+    let row = rows.conversation(&conversation_id).await.unwrap().unwrap();
+    let peer = Peer {
+        workspace: still.home.workspace.clone(),
+        visitor: row.visitor,
+        conversation: conversation_id,
+        zone: None,
+        locale: row.line.locale,
+    };
+    let start = Wish::Start { package: None, without: Vec::new() };
+    let ana = production::actor(&still, &peer, None, "web").await.unwrap();
+    production::act(&still, &peer, &ana, Once::new("start", "start"), start).await.unwrap();
+    still.store.shutdown().await;
+    let file = data.path().join("data/pauta.db");
+    let mut database = SqliteConnection::connect(&file.display().to_string()).await.unwrap();
+    let lost = "UPDATE task SET state = 'failed' WHERE kind = 'generate' AND state = 'queued'";
+    assert!(sqlx::query(lost).execute(&mut database).await.unwrap().rows_affected() > 0);
+    let idle = Start::at(Vec::new(), data).set("PAUTA_JOB_LEASE", "1s").run().await;
+    let states = async || {
+        let listed = get(&idle, &conversation, &token, "pieces").await.1;
+        let pieces = listed["pieces"].as_array().unwrap().clone();
+        pieces.into_iter().map(|piece| piece["state"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    until("it is told", async || states().await.contains(&"generation_failed".to_owned())).await;
+    assert!(!states().await.contains(&"queued".to_owned()));
 }

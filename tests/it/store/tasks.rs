@@ -2,8 +2,8 @@
 
 use super::db::{Db, NOW, next};
 use pauta::{
-    id::{ConversationId, TaskId, WorkspaceId},
-    store::{ATTEMPTS, Beat, Claimed, Committed, Fence, NewTask, Outcome, Settled, TaskCounts},
+    id::{ConversationId, PieceId, TaskId, WorkspaceId},
+    store::{ATTEMPTS, Beat, Claimed, Committed, Failed, Fence, NewTask, Outcome, Settled, TaskCounts},
     time::Millis,
     work::Work,
 };
@@ -157,6 +157,25 @@ pub async fn a_silent_attempt_is_taken_away_and_counts(db: Db) {
         assert_eq!(claim(&db, 1, Millis(0)).await.len(), usize::from(attempt < ATTEMPTS), "at once");
     }
     assert_eq!(state(&db, "one").await, ("failed".into(), ATTEMPTS, 3), "what kills its process is poison");
+    assert_eq!(
+        rows.failed_generations(Millis(0), 9).await.unwrap(),
+        [],
+        "it was nothing that becomes a piece"
+    );
+}
+
+pub async fn a_generation_that_failed_is_found(db: Db) {
+    let (conversation, piece) = (db.conversation().await, PieceId::new());
+    let work = Work::Generate { conversation: conversation.clone(), piece, round: 1 };
+    let task = NewTask { work: work.clone(), ..nothing("piece") };
+    db.here().enqueue(&[task], NOW).await.unwrap();
+    let rows = db.store.installation();
+    let fence = claim(&db, 1, NOW).await.remove(0).fence;
+    let failed = Outcome::Failed { error: "no".into() };
+    assert_eq!(settle(&db, &fence, failed, NOW).await, [fence.task.clone()]);
+    let found = Failed { workspace: db.workspace.clone(), task: fence.task, work: Some(work) };
+    assert_eq!(rows.failed_generations(NOW, 9).await.unwrap(), [found]);
+    assert_eq!(rows.failed_generations(Millis(NOW.0 + 1), 9).await.unwrap(), []);
 }
 
 pub async fn no_workspace_waits_behind_anothers_thousand(db: Db) {
