@@ -105,8 +105,10 @@ async function askTeam(desk, where, place, member) {
   place.hidden = !can.length;
   place.replaceChildren(h("p", { class: "cell-label" }, say("share_team")), ...can.map((/** @type {{ id: string, name: string, reached: boolean }} */ { id, name, reached }) => {
     if (!are.includes(id)) return h("button", { type: "button", class: "button", "data-approver": id, onclick: () => void askTeam(desk, where, place, id) }, say("share_team_ask", { name }));
-    return h("p", { role: "status" }, say(reached ? "share_team_asked" : "share_team_gone", { name }));
+    return h("p", { tabIndex: -1, "data-asked": id }, say(reached ? "share_team_asked" : "share_team_gone", { name }));
   }));
+  // Whoever pressed the button that went reads what came of it.
+  if (member) /** @type {HTMLElement | null} */ (place.querySelector(`[data-asked="${CSS.escape(member)}"]`))?.focus();
 }
 
 /** The link with the ways to send it. @param {Desk} desk @param {string} link @param {string} message */
