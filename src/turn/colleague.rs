@@ -3,7 +3,7 @@
 //! The row by which they are told is kept before the turn that asks; the conversation decides whether it holds. So
 //! a row without its turn, or one that was not ended with it, is put right by whoever looks next ([`helping`]).
 
-use super::{Code, Inbound, Peer, Rejection, Reply, crowded, scene, talk, turn, turn_of};
+use super::{Code, Inbound, Peer, Rejection, Reply, crowded, rejection::phrases, scene, talk, turn, turn_of};
 use crate::{
     app::App,
     engine::{
@@ -70,7 +70,8 @@ pub async fn pass_on(
     let asker = rows.member_of(&peer.visitor).await.map_err(failed)?;
     let known = colleagues(app, peer).await?.into_iter().find(|colleague| colleague.id == *member);
     let (Some(asker), Some(colleague)) = (asker, known) else {
-        return Err(Rejection::new(Code::Forbidden, &peer.locale));
+        let message = phrases().say(&peer.locale, "no_colleague").to_owned();
+        return Err(Rejection::told(Code::Forbidden, message));
     };
     let question = name_of(peer, client_msg_id);
     let standing = super::standing(app, peer).await?;
