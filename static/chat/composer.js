@@ -64,6 +64,8 @@ export function composer(talk, help) {
       return item;
     }));
     /** @type {HTMLElement} */ (menu.firstElementChild).focus();
+    // Only somebody of the team has colleagues.
+    if (talk.where.attach) import("./colleagues.js").then(({ offer }) => offer(talk, menu, more, box), () => {});
   }
 
   /** @param {FocusEvent} event */
