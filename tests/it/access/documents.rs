@@ -127,10 +127,7 @@ async fn the_people(lang: &'static str) {
         eyes.page.until(&is_told).await;
         eyes.sees(screen).await;
     }
-    let cookie = olga.cookie().unwrap();
-    let (name, value) = cookie.split_once('=').unwrap();
-    let cookie = json!({ "name": name, "value": value, "url": app.origin(), "httpOnly": true });
-    eyes.page.developer("Network.setCookie", cookie).await;
+    olga.signs_in(&eyes.page).await;
     eyes.page.goes(&app.url("/account")).await;
     eyes.sees("account").await;
     eyes.page.run("document.querySelector('[data-post=\"/account/link\"]').requestSubmit()").await;

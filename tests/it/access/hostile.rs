@@ -150,14 +150,6 @@ async fn what_is_no_text_is_found_out() {
     page.quit().await;
 }
 
-/// Somebody who is signed in.
-async fn signs_in(page: &Browser, app: &TestApp, guest: &Guest<'_>) {
-    let cookie = guest.cookie().unwrap();
-    let (name, value) = cookie.split_once('=').unwrap();
-    let cookie = json!({ "name": name, "value": value, "url": app.origin() });
-    page.developer("Network.setCookie", cookie).await;
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn hostile_names_are_text_on_every_page() {
     let app = TestApp::start().await;
@@ -170,7 +162,7 @@ async fn hostile_names_are_text_on_every_page() {
     }
     let olga = Guest::by(&app, &invited(&app, &there, &names[0], Role::Owner).await.1).await;
     let page = opens(&app.url("/livez")).await;
-    signs_in(&page, &app, &olga).await;
+    olga.signs_in(&page).await;
     page.goes(&app.url("/people")).await;
     says_all(&page, "the people", ".who strong", &names).await;
     says_all(&page, "the workspace", "h1 .soft", &names[..1]).await;

@@ -1,6 +1,6 @@
 //! The pages on brands, as everybody has them: with something in each part, and with a hand that has no script.
 
-use super::{documents::speaks, eyes::Eyes, models::comes_in};
+use super::{documents::speaks, eyes::Eyes};
 use crate::{
     harness::{app::TestApp, form},
     kit::{Made, sends},
@@ -33,7 +33,7 @@ async fn the_brands(lang: &'static str) {
 
     let mut eyes = Eyes::open("about:blank", lang).await;
     speaks(&eyes).await;
-    comes_in(&eyes, &app, &olga).await;
+    olga.signs_in(&eyes.page).await;
     eyes.page.goes(&app.url("/kit")).await;
     eyes.sees("brands").await;
     eyes.page.goes(&app.url(&made.path(""))).await;

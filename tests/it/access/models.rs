@@ -2,21 +2,10 @@
 
 use super::{documents::speaks, eyes::Eyes};
 use crate::{
-    harness::{
-        app::TestApp,
-        provider::{Bad, Provider, Says},
-    },
+    harness::provider::{Bad, Provider, Says},
     models::{asks, connected, last},
     people::guest::Guest,
 };
-use serde_json::json;
-
-pub async fn comes_in(eyes: &Eyes, app: &TestApp, guest: &Guest<'_>) {
-    let cookie = guest.cookie().unwrap();
-    let (name, value) = cookie.split_once('=').unwrap();
-    let cookie = json!({ "name": name, "value": value, "url": app.origin(), "httpOnly": true });
-    eyes.page.developer("Network.setCookie", cookie).await;
-}
 
 async fn the_models(lang: &'static str) {
     let provider = Provider::start().await;
@@ -30,7 +19,7 @@ async fn the_models(lang: &'static str) {
 
     let mut eyes = Eyes::open("about:blank", lang).await;
     speaks(&eyes).await;
-    comes_in(&eyes, &app, &olga).await;
+    olga.signs_in(&eyes.page).await;
     eyes.page.goes(&app.url("/account")).await;
     eyes.sees("account with a notice").await;
     eyes.page.goes(&app.url(&format!("/models/calls/{call}"))).await;

@@ -1,6 +1,6 @@
 //! The page on Telegram, as everybody has it: without a bot, with a token that is none, with a bot.
 
-use super::{documents::speaks, eyes::Eyes, models::comes_in};
+use super::{documents::speaks, eyes::Eyes};
 use crate::{
     harness::{app::Start, bot_api::BotApi},
     people::guest::Guest,
@@ -13,7 +13,7 @@ async fn the_bots(lang: &'static str) {
     let olga = Guest::first_owner(&app).await;
     let mut eyes = Eyes::open("about:blank", lang).await;
     speaks(&eyes).await;
-    comes_in(&eyes, &app, &olga).await;
+    olga.signs_in(&eyes.page).await;
     eyes.page.goes(&app.url("/telegram")).await;
     eyes.sees("no bot yet").await;
     eyes.page.writes("#token", "not a token").await;

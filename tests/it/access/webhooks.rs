@@ -1,6 +1,6 @@
 //! The page on webhooks, as everybody has it: with a secret, an address, a message that nobody took.
 
-use super::{documents::speaks, eyes::Eyes, models::comes_in};
+use super::{documents::speaks, eyes::Eyes};
 use crate::{
     hooks::{
         near,
@@ -15,7 +15,7 @@ async fn the_webhooks(lang: &'static str) {
     let olga = Guest::first_owner(&app).await;
     let mut eyes = Eyes::open("about:blank", lang).await;
     speaks(&eyes).await;
-    comes_in(&eyes, &app, &olga).await;
+    olga.signs_in(&eyes.page).await;
     eyes.page.goes(&app.url("/webhooks")).await;
     eyes.sees("webhooks without any").await;
     eyes.page.writes("#url", &receiver.url).await;

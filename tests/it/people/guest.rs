@@ -1,6 +1,6 @@
 //! A browser without a screen: it keeps its cookie, and says where its requests come from.
 
-use crate::harness::{api::Caller, app::TestApp};
+use crate::harness::{api::Caller, app::TestApp, browser::Browser};
 use pauta::{
     id::{MemberId, WorkspaceId},
     store::{EntryKind, Member, Role},
@@ -88,6 +88,14 @@ impl<'a> Guest<'a> {
     pub async fn enters(&self, link: &str) {
         let came = self.post("/enter", &json!({ "token": token(link) })).await;
         assert_eq!(came.0, 200, "{came:?}");
+    }
+
+    /// Has a real browser be this one: it gets the cookie.
+    pub async fn signs_in(&self, page: &Browser) {
+        let cookie = self.cookie().unwrap();
+        let (name, value) = cookie.split_once('=').unwrap();
+        let cookie = json!({ "name": name, "value": value, "url": self.app.origin(), "httpOnly": true });
+        page.developer("Network.setCookie", cookie).await;
     }
 
     /// Says that this visitor is the browser's member.

@@ -2,6 +2,7 @@
 
 mod approvers;
 mod briefing;
+mod browser;
 mod colleagues;
 mod connecting;
 mod doors;
