@@ -51,7 +51,7 @@ impl<'a> Walker<'a> {
             visitor: chat.visitor.unwrap(),
             conversation: chat.conversation.unwrap(),
             zone: None,
-            locale: chat.locale.into(),
+            locale: chat.locale,
         }
     }
 
