@@ -2,7 +2,7 @@
 
 use super::{
     caller::FromSite,
-    conversations::{JsonText, answer, as_json, speaking},
+    conversations::{JsonText, answer, as_json, own, speaking},
     error::Refusal,
     pieces::body,
     visitor::Visitor,
@@ -36,6 +36,7 @@ pub async fn list(
     visitor: Visitor,
 ) -> Result<Response, Refusal> {
     let peer = visitor.peer(&id)?;
+    own(&door, &peer).await?;
     let colleagues = turn::colleagues(&door.app, &peer).await?;
     let colleagues: Vec<_> = colleagues
         .iter()

@@ -53,6 +53,7 @@ impl Switchboard<'_> {
         let token = read(token.expose()).ok_or(ConnectError::NoToken)?;
         let me = self.telegram.bot(token.clone()).call(&GetMe::new()).await.map_err(|error| match error {
             CallError::Refused(Refused::Token) => ConnectError::NoBot,
+            CallError::Silent(error) => ConnectError::Silent(error),
             error => ConnectError::Silent(error.to_string()),
         })?;
         let telegram_id = i64::try_from(me.user.id.0).map_err(|_| ConnectError::NoBot)?;

@@ -131,8 +131,8 @@ impl Desk {
         self.chat.conversation = Some(conversation);
         self.chat.seen = 0;
         let former = std::mem::take(&mut self.state);
-        let (pieces, held, asked) = (former.pieces, former.held, former.asked);
-        self.state = ChatState { pieces, held, asked, ..ChatState::default() };
+        let ChatState { pieces, held, asked, noticed, .. } = former;
+        self.state = ChatState { pieces, held, asked, noticed, ..ChatState::default() };
     }
 
     /// Sends what answers this update, outside of the conversation's rows.

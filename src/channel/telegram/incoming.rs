@@ -114,7 +114,12 @@ pub fn read(raw: &str) -> Option<Incoming> {
     let update: Update = serde_json::from_str(raw).ok()?;
     match update.kind {
         UpdateKind::Message(message) => Some(message_of(&message)),
-        UpdateKind::EditedMessage(message) => Some(Incoming { what: What::Edited, ..message_of(&message) }),
+        UpdateKind::EditedMessage(message) => {
+            let heard = message_of(&message);
+            // Somebody who shares where they are moves about: that is no message.
+            let moves = heard.what == What::Location;
+            Some(Incoming { what: if moves { What::Nothing } else { What::Edited }, ..heard })
+        }
         UpdateKind::CallbackQuery(query) => press(query),
         UpdateKind::MyChatMember(change) => {
             let is_in =

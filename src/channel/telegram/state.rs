@@ -42,6 +42,9 @@ pub struct ChatState {
     /// The files that answered a question just now: those that follow belong to them.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub files: Option<Files>,
+    /// The person was told what is kept of what they write here.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub noticed: bool,
     /// What is ticked of the options of the pending question.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub picked: Option<Picked>,

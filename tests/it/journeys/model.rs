@@ -188,7 +188,7 @@ async fn a_briefing_without_consent_is_heard_by_no_provider() {
     provider.answers(copywriter::writes);
     let app = start(&provider).await;
     let page = sits_down(&app, "pt-BR", DESK, "ai_no").await;
-    page.until("return root.querySelector('.messages').textContent.includes('Nada do que você escrever sai deste servidor.')").await;
+    page.until("return root.querySelector('.messages').textContent.includes('Nenhuma IA lê o que você escreve aqui.')").await;
     Walk { locale: "pt-BR", goal: "sales", depth: "full", fills: false }.completes(&page).await;
     assert_eq!(provider.heard().len(), 0);
     chat::log_is_whole(&page, &app).await;

@@ -62,8 +62,11 @@ pub(super) async fn new(desk: &mut Desk) -> Result<(), Halt> {
     }
 }
 
-/// Who keeps what is written here, before the first question.
-async fn notice(desk: &mut Desk) -> Result<(), Halt> {
+/// Who keeps what is written here, once, before the first question at whichever door.
+pub(super) async fn notice(desk: &mut Desk) -> Result<(), Halt> {
+    if std::mem::replace(&mut desk.state.noticed, true) {
+        return Ok(());
+    }
     let workspaces = desk.office.app.store.installation().named_workspaces().await?;
     let named = workspaces.into_iter().find(|(id, _)| *id == desk.office.workspace);
     // The first workspace is called `default`, which tells nobody anything.

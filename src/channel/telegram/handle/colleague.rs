@@ -14,7 +14,7 @@ use crate::{
     engine::{Help, input::Body},
     id::MemberId,
     store::{ColleagueQuestion, Keyboard, QuestionState},
-    turn::{self, Answered, Code, Helper, Rejection},
+    turn::{self, Answered, Code, Helper, Peer, Rejection},
 };
 
 /// Colleagues that are offered.
@@ -180,6 +180,12 @@ fn put(desk: &mut Desk, question: &str, help: &Help) {
 fn keys(desk: &Desk, question: &str, help: &Help, (page, ticked): (u32, &[String])) -> Vec<Vec<Key>> {
     let show = Show { page, ticked, ..Show::first(desk.locale()) };
     colleague::of_question(question, render::keys(&help.view, &show))
+}
+
+/// In whose conversation a question is that this chat's person was asked.
+pub(super) async fn peer(desk: &Desk, question: &str) -> Result<Option<Peer>, Halt> {
+    let row = own(desk, question).await?;
+    Ok(row.map(|row| row.peer(&desk.office.workspace, desk.locale())))
 }
 
 /// The question, if it is one of this chat's person.

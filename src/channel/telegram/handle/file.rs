@@ -1,9 +1,17 @@
 //! Files, pictures and voices that people send.
 
-use super::{Halt, answer, refused, say, told, turn};
+use super::{Halt, answer, colleague, refused, say, told, turn};
 use crate::{
-    channel::telegram::{desk::Desk, incoming::Attached, limits::Limit, state::Files, words},
+    channel::telegram::{
+        board,
+        desk::Desk,
+        incoming::Attached,
+        limits::Limit,
+        state::{Files, Next},
+        words,
+    },
     engine::input::{Args, Body, Input},
+    id::PieceId,
     outside::{
         llm::Sound,
         telegram::{BotApi, CallError, Refused},
@@ -22,9 +30,17 @@ use std::collections::BTreeMap;
 const SOUND_BYTES_MAX: u64 = 10 << 20;
 
 pub(super) async fn file(desk: &mut Desk, api: &BotApi, sent: &Attached) -> Result<(), Halt> {
-    let Some(peer) = desk.peer() else { return super::begin::greet(desk).await };
+    let about = match &desk.state.next {
+        Some(Next::Comment { piece, .. } | Next::Line { piece, .. }) => piece_peer(desk, piece).await?,
+        Some(Next::Help { question }) => colleague::peer(desk, question).await?,
+        Some(Next::Reword { .. }) | None => desk.peer(),
+    };
+    let Some(peer) = about else { return super::begin::greet(desk).await };
     if sent.is_voice {
         return voice(desk, api, (&peer, sent)).await;
+    }
+    if desk.state.next.is_some() {
+        return say(desk, "words_wanted");
     }
     let most = Limit::Download.max();
     if usize::try_from(sent.bytes).is_ok_and(|bytes| bytes > most) {
@@ -74,6 +90,12 @@ async fn add(desk: &mut Desk, all: Files) -> Result<(), Halt> {
     let (path, body) = (all.path.clone(), Body::Files(all.files.clone()));
     desk.state.files = Some(all);
     turn(desk, Input::Edit { path, body, resolve: BTreeMap::new() }).await.map(drop)
+}
+
+/// Whoever speaks of a piece that this chat was asked about.
+async fn piece_peer(desk: &Desk, piece: &str) -> Result<Option<Peer>, Halt> {
+    let Some(piece) = PieceId::parse(piece) else { return Ok(None) };
+    Ok(board::seat_of(desk, &piece).await?.map(|seat| seat.peer))
 }
 
 async fn keep(desk: &Desk, peer: &Peer, (name, bytes): (&str, &[u8])) -> Result<File, Rejection> {

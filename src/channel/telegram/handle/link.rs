@@ -1,6 +1,6 @@
 //! Links between doors. Whoever opens one sees who made it and who they are themselves, and confirms.
 
-use super::{Halt, offer, say, told};
+use super::{Halt, begin, offer, say, told};
 use crate::{
     channel::{
         telegram::{desk::Desk, incoming::Incoming, outgoing::Key, press::Action, words},
@@ -55,6 +55,7 @@ pub(super) async fn confirmed(desk: &mut Desk, heard: &Incoming, hash: &str, yes
             }
             desk.chat.member = Some(member);
             rows.note_linked(&office.bot.id, heard.chat, now).await?;
+            begin::notice(desk).await?;
             let text = words::fill(desk.locale(), "linked", &[("name", &name)]);
             told(desk, &text);
             Ok(())
@@ -62,6 +63,7 @@ pub(super) async fn confirmed(desk: &mut Desk, heard: &Incoming, hash: &str, yes
         BotLink { kind: BotLinkKind::ToTelegram, conversation: Some(conversation), .. } => {
             rows.let_in(&conversation, &visitor, now).await?;
             tracing::info!(%conversation, telegram = heard.chat, "a conversation goes on in Telegram");
+            begin::notice(desk).await?;
             desk.enter(conversation);
             desk.state.joins = true;
             Ok(())

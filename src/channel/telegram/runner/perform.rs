@@ -7,7 +7,7 @@ use super::super::{
 };
 use crate::{
     outside::{
-        blob::Key,
+        blob::{BlobError, Key},
         telegram::{BotApi, CallError, Refused, Upload},
     },
     store::BotSend,
@@ -45,7 +45,12 @@ pub(super) async fn perform(office: &Office, api: &BotApi, send: &BotSend, call:
             Body::Photo { blob, caption } => {
                 let bytes = match picture(office, &blob).await {
                     Ok(bytes) => bytes,
-                    Err(error) => return Performed::Later(Duration::from_secs(10), error),
+                    // Its words are not lost with it.
+                    Err(Picture::Gone) if !caption.is_empty() => {
+                        return text(office, api, send, (caption, markup)).await;
+                    }
+                    Err(Picture::Gone) => return Performed::Refused("the picture is gone".into()),
+                    Err(Picture::NotNow(error)) => return Performed::Later(Duration::from_secs(10), error),
                 };
                 let fields = fields(send, caption, markup);
                 let (method, field, name) = ("sendPhoto", "photo", "imagem.png".to_owned());
@@ -103,9 +108,18 @@ async fn file(office: &Office, api: &BotApi, send: &BotSend, upload: Upload) -> 
     ended(office, send, sent.map(|message| Some(number(&message)))).await
 }
 
-async fn picture(office: &Office, blob: &str) -> Result<Vec<u8>, String> {
-    let key = Key::parse(blob).filter(|key| key.is_of(&office.workspace)).ok_or("no such picture")?;
-    office.app.blobs.get(&key).await.map_err(|error| error.to_string())
+/// Why a picture is not there.
+enum Picture {
+    Gone,
+    NotNow(String),
+}
+
+async fn picture(office: &Office, blob: &str) -> Result<Vec<u8>, Picture> {
+    let key = Key::parse(blob).filter(|key| key.is_of(&office.workspace)).ok_or(Picture::Gone)?;
+    office.app.blobs.get(&key).await.map_err(|error| match error {
+        BlobError::Missing => Picture::Gone,
+        error => Picture::NotNow(error.to_string()),
+    })
 }
 
 /// The message that an earlier send became: it went before this one, or was refused.

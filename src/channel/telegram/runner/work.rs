@@ -15,8 +15,9 @@ use crate::{
 };
 use futures_util::FutureExt;
 use std::{
-    collections::{BTreeMap, HashSet},
+    collections::{BTreeMap, HashMap, HashSet},
     panic::AssertUnwindSafe,
+    sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
 use teloxide::{
@@ -38,11 +39,18 @@ const LOOK_AT: u32 = 500;
 const AT_ONCE: usize = 32;
 /// How long a chat that could not be answered is left alone.
 const AGAIN: Duration = Duration::from_secs(1);
+/// How often an update may make its answering fall over before it is left behind.
+const FALLS_MAX: u32 = 3;
 /// How often a chat is computed again because somebody else wrote it.
 const ATTEMPTS_MAX: u32 = 10;
 
 pub(super) async fn work(office: &Office, api: &BotApi, stop: &CancellationToken) {
-    let hands = Hands { office: office.clone(), api: api.clone(), streams: Streams::default() };
+    let hands = Hands {
+        office: office.clone(),
+        api: api.clone(),
+        streams: Streams::default(),
+        falls: Arc::default(),
+    };
     let mut crew =
         Crew { office, hands, busy: HashSet::new(), doing: JoinSet::new(), behind: HashSet::new() };
     let mut bell = office.app.bell.listen();
@@ -82,6 +90,37 @@ struct Hands {
     office: Office,
     api: BotApi,
     streams: Streams,
+    /// How often in a row each chat was not answered because of a mistake of ours.
+    falls: Arc<Mutex<HashMap<i64, u32>>>,
+}
+
+impl Hands {
+    /// A chat was answered.
+    fn calm(&self, chat: i64) {
+        self.falls.lock().unwrap_or_else(PoisonError::into_inner).remove(&chat);
+    }
+
+    /// A chat was not answered because of a mistake of ours. What brings it about again and again is left behind, so
+    /// that what comes after it is answered.
+    async fn fell_over(&self, chat: i64, first: Option<i64>) {
+        let times = {
+            let mut falls = self.falls.lock().unwrap_or_else(PoisonError::into_inner);
+            let times = falls.entry(chat).or_default();
+            *times += 1;
+            *times
+        };
+        if let Some(update) = first.filter(|_| times >= FALLS_MAX) {
+            tracing::error!(chat, update, "an update is left unanswered: the log says where it fell over");
+            let rows = self.office.app.store.workspace(&self.office.workspace);
+            if let Err(error) =
+                rows.drop_update(&self.office.bot.id, update, self.office.app.clock.now()).await
+            {
+                tracing::warn!(%error, "it is looked at again");
+            }
+            self.calm(chat);
+        }
+        sleep(AGAIN).await;
+    }
 }
 
 struct Crew<'a> {
@@ -148,9 +187,12 @@ impl Crew<'_> {
             let hands = self.hands.clone();
             self.doing.spawn(async move {
                 // A panic of one chat is not the others'.
+                let first = updates.first().map(|update| update.update_id);
                 let answering = AssertUnwindSafe(answer(&hands, chat, updates)).catch_unwind();
-                if answering.await.unwrap_or(Err(())).is_err() {
-                    sleep(AGAIN).await;
+                match answering.await {
+                    Ok(Ok(())) => hands.calm(chat),
+                    Ok(Err(())) => sleep(AGAIN).await,
+                    Err(_) => hands.fell_over(chat, first).await,
                 }
                 chat
             });
@@ -171,7 +213,7 @@ async fn answer(hands: &Hands, chat: i64, updates: Vec<BotUpdate>) -> Result<(),
 }
 
 async fn one(hands: &Hands, chat: i64, update: Option<&BotUpdate>) -> Result<(), ()> {
-    let Hands { office, api, streams } = hands;
+    let Hands { office, api, streams, .. } = hands;
     let unwritten = |error: StoreError| halted(&error.into());
     for _ in 0..ATTEMPTS_MAX {
         let rows = office.app.store.workspace(&office.workspace);
