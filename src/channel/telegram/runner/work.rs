@@ -188,7 +188,7 @@ impl Crew<'_> {
             self.doing.spawn(async move {
                 // A panic of one chat is not the others'.
                 let first = updates.first().map(|update| update.update_id);
-                let answering = AssertUnwindSafe(answer(&hands, chat, updates)).catch_unwind();
+                let answering = AssertUnwindSafe(answer(&hands, chat, updates).boxed()).catch_unwind();
                 match answering.await {
                     Ok(Ok(())) => hands.calm(chat),
                     Ok(Err(())) => sleep(AGAIN).await,
@@ -233,7 +233,7 @@ async fn one(hands: &Hands, chat: i64, update: Option<&BotUpdate>) -> Result<(),
         let mut desk = Desk::new(office, row, update.map(|update| update.update_id));
         desk.watches = rows.watches(&office.bot.id, chat).await.map_err(unwritten)?;
         if let Some(heard) = &heard {
-            handle::handle(&mut desk, api, heard).await.map_err(|halt| halted(&halt))?;
+            handle::handle(&mut desk, api, heard).boxed().await.map_err(|halt| halted(&halt))?;
         }
         tail::show(&mut desk).await.map_err(unwritten)?;
         colleague::show(&mut desk).await.map_err(unwritten)?;
