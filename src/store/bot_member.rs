@@ -78,8 +78,9 @@ pub(super) async fn unlink(
 ) -> Result<u64, StoreError> {
     let ((bot, chat), mut unlinked) = (one.unwrap_or_default(), 0);
     for statement in [
-        "DELETE FROM telegram_watch WHERE workspace = $1 AND member = $2 \
-         AND (bot = $3 OR $3 = '') AND (chat = $4 OR $4 = 0)",
+        "DELETE FROM telegram_watch WHERE workspace = $1 AND EXISTS (SELECT 1 FROM telegram_chat t \
+         WHERE t.bot = telegram_watch.bot AND t.chat = telegram_watch.chat AND t.member = $2 \
+         AND (t.bot = $3 OR $3 = '') AND (t.chat = $4 OR $4 = 0))",
         "DELETE FROM conversation_guest WHERE workspace = $1 AND visitor IN (SELECT visitor FROM telegram_chat \
          WHERE workspace = $1 AND member = $2 AND (bot = $3 OR $3 = '') AND (chat = $4 OR $4 = 0)) \
          AND conversation IN (SELECT c.id FROM conversation c JOIN visitor v ON v.id = c.visitor \

@@ -116,6 +116,7 @@ on_both! {
     tasks::many_claim_and_each_task_is_one_attempts
     tasks::a_tick_becomes_one_task
     watches::a_chat_is_shown_pieces_beside_its_own
+    watches::who_is_unlinked_is_shown_no_more_pieces
     webhooks::a_webhook_is_added_once_and_forgotten_whole
     webhooks::what_happens_is_told_once_to_those_who_want_it
     webhooks::attempts_are_kept_and_a_message_can_be_sent_again

@@ -13,7 +13,7 @@ use crate::{
     engine::{state::Who, told::PieceChange},
     id::{AssetId, ConversationId, MemberId, PieceId},
     production::{self, Listed, PieceLine, Production, list::Stage},
-    store::{Role, StoreError, Watch},
+    store::{StoreError, Watch},
     time::Millis,
     turn::{Code, Peer, Rejection},
 };
@@ -44,11 +44,6 @@ pub async fn seat(desk: &Desk, conversation: &ConversationId) -> Result<Option<S
     let Some(watch) = desk.watches.iter().find(|watch| watch.conversation == *conversation) else {
         return Ok(None);
     };
-    // Whoever no longer decides is shown nothing more.
-    let member = rows.member(&watch.member).await?;
-    if !member.is_some_and(|member| matches!(member.role, Role::Owner | Role::Approver)) {
-        return Ok(None);
-    }
     let Some(found) = rows.conversation(conversation).await? else { return Ok(None) };
     let peer = Peer {
         workspace: desk.office.workspace.clone(),

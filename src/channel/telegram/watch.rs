@@ -9,7 +9,7 @@ use super::{
 use crate::{
     id::ConversationId,
     production,
-    store::{StoreError, Watch},
+    store::{Role, StoreError, Watch},
 };
 
 /// Rows that are read at once.
@@ -25,6 +25,8 @@ pub async fn show(desk: &mut Desk) -> Result<(), StoreError> {
         if desk.chat.conversation.as_ref() == Some(conversation) {
             // The chat shows it anyway.
             desk.looks(conversation, desk.chat.seen);
+        } else if !decides(desk, &watch).await? {
+            // Shown again should they decide again.
         } else if watch.seen == 0 {
             begin(desk, &watch).await?;
         } else {
@@ -32,6 +34,14 @@ pub async fn show(desk: &mut Desk) -> Result<(), StoreError> {
         }
     }
     Ok(())
+}
+
+/// Whether a chat still belongs to somebody who decides: a group, to whoever brought the pieces there.
+async fn decides(desk: &Desk, watch: &Watch) -> Result<bool, StoreError> {
+    let member = if desk.chat.is_group { Some(&watch.member) } else { desk.chat.member.as_ref() };
+    let Some(member) = member else { return Ok(false) };
+    let member = desk.office.app.store.workspace(&desk.office.workspace).member(member).await?;
+    Ok(member.is_some_and(|member| matches!(member.role, Role::Owner | Role::Approver)))
 }
 
 /// The first look: what waits now, not all that ever was.

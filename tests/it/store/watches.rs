@@ -89,3 +89,27 @@ pub async fn a_chat_is_shown_pieces_beside_its_own(db: Db) {
     assert_eq!(here.chats_showing(&bot.id, &conversation).await.unwrap(), [5]);
     assert_eq!(here.conversation_of_piece(&PieceId::new()).await.unwrap(), None);
 }
+
+pub async fn who_is_unlinked_is_shown_no_more_pieces(db: Db) {
+    let (here, conversation) = (db.here(), db.conversation().await);
+    let bot = Bot {
+        id: BotId::new(),
+        name: "Pauta".into(),
+        username: "pauta_bot".into(),
+        telegram_id: 43,
+        sealed_token: "sealed:43".into(),
+        created_at: NOW,
+    };
+    here.create_bot(&bot).await.unwrap();
+    let (ana, rui) = (MemberId::new(), MemberId::new());
+    for (key, member) in [(5, &ana), (6, &rui)] {
+        let own = chat(key, Some(member.clone()));
+        assert_eq!(here.settle_chat(settle(&bot.id, own, Vec::new())).await.unwrap(), ChatWritten::Done);
+        let (kind, member, wake_at) = (WatchKind::Approver, MemberId::new(), None);
+        let watch = Watch { conversation: conversation.clone(), kind, member, seen: 0, wake_at };
+        assert!(here.create_watch((&bot.id, key), &watch, NOW).await.unwrap());
+    }
+    assert!(here.unlink_chat(&ana, &bot.id, 5).await.unwrap());
+    assert!(here.watches(&bot.id, 5).await.unwrap().is_empty());
+    assert_eq!(here.watches(&bot.id, 6).await.unwrap().len(), 1, "another's stays");
+}
