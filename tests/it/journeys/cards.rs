@@ -113,6 +113,7 @@ async fn the_tray_is_reviewed_by_keyboard_alone() {
         .await;
     page.types("j").await;
     page.until(&format!("{AT}.startsWith('2 de')")).await;
+    page.until("return document.querySelector('dialog .piece')?.dataset.piece === 'p-persona'").await;
     page.types("k").await;
     page.until(&format!("{AT}.startsWith('1 de')")).await;
     page.until("return document.querySelector('dialog .piece')?.dataset.piece === 'p-value_proposition'")

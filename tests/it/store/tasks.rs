@@ -172,7 +172,7 @@ pub async fn a_generation_that_failed_is_found(db: Db) {
     let rows = db.store.installation();
     let fence = claim(&db, 1, NOW).await.remove(0).fence;
     let failed = Outcome::Failed { error: "no".into() };
-    assert_eq!(settle(&db, &fence, failed, NOW).await, [fence.task.clone()]);
+    assert_eq!(settle(&db, &fence, failed, NOW).await, std::slice::from_ref(&fence.task));
     let found = Failed { workspace: db.workspace.clone(), task: fence.task, work: Some(work) };
     assert_eq!(rows.failed_generations(NOW, 9).await.unwrap(), [found]);
     assert_eq!(rows.failed_generations(Millis(NOW.0 + 1), 9).await.unwrap(), []);
