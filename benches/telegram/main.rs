@@ -91,7 +91,6 @@ impl Stage {
         let set = [
             ("PAUTA_TELEGRAM_API_URL", url.as_str()),
             ("PAUTA_TELEGRAM_WEBHOOK", "true"),
-            ("PAUTA_PUBLIC_URL", "https://pauta.example"),
             ("PAUTA_TELEGRAM_PER_SECOND", "100000"),
             ("PAUTA_TELEGRAM_PER_CHAT_MINUTE", "600000"),
         ];
@@ -100,10 +99,9 @@ impl Stage {
         let mut database = SqliteConnection::connect(&server.database().display().to_string()).await?;
         sqlx::query("UPDATE site SET tree = 'many'").execute(&mut database).await?;
         let here = format!("http://{}", server.address);
-        telegram.routes("https://pauta.example", &here);
+        telegram.routes(&here, &here);
         until("Telegram is told", async || telegram.hook(&robot).is_some()).await;
         let (hook, secret) = telegram.hook(&robot).ok_or("there is no webhook")?;
-        let hook = hook.replace("https://pauta.example", &here);
         let secret = secret.ok_or("the webhook has no secret")?;
         Ok(Self { server, telegram, robot, http: Client::new(), hook, secret, next: 10_000_000 })
     }
