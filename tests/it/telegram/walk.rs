@@ -112,12 +112,25 @@ impl<'a> Walker<'a> {
         self.is_past(&ask).await;
     }
 
+    /// Waits until the phone shows all that the conversation has.
+    pub async fn sees_everything(&self) {
+        let rows = self.stage.app.app.store.workspace(&self.stage.app.app.home.workspace);
+        let bot = rows.bots().await.unwrap().remove(0);
+        until("everything is shown", async || {
+            self.chat().await.seen >= self.standing().await.seq
+                && rows.sends_waiting(&bot.id).await.unwrap().0 == 0
+        })
+        .await;
+    }
+
     /// Takes a proposal that came beside the questions.
     pub async fn takes_what_is_proposed(&self) {
+        self.sees_everything().await;
         let take = if self.locale == "en" { "Use the suggestion" } else { "Usar a sugestão" };
         if self.phone.has_button(take) {
             self.phone.presses(take).await.is_answered().await;
             until("it is taken", async || !self.phone.has_button(take)).await;
+            self.sees_everything().await;
         }
     }
 
