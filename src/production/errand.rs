@@ -54,13 +54,22 @@ impl From<StoreError> for Ended {
 impl Errand {
     /// The conversation as its own person sees it; `None` if there is none.
     pub async fn peer(&self, conversation: &ConversationId) -> Result<Option<Peer>, StoreError> {
-        let row = self.app.store.workspace(&self.workspace).conversation(conversation).await?;
-        Ok(row.map(|row| Peer {
-            workspace: self.workspace.clone(),
-            visitor: row.visitor,
-            conversation: conversation.clone(),
-            zone: None,
-            locale: row.line.locale,
-        }))
+        own_peer(&self.app, &self.workspace, conversation).await
     }
+}
+
+/// A conversation as its own person sees it; `None` if there is none.
+pub(super) async fn own_peer(
+    app: &App,
+    workspace: &WorkspaceId,
+    conversation: &ConversationId,
+) -> Result<Option<Peer>, StoreError> {
+    let row = app.store.workspace(workspace).conversation(conversation).await?;
+    Ok(row.map(|row| Peer {
+        workspace: workspace.clone(),
+        visitor: row.visitor,
+        conversation: conversation.clone(),
+        zone: None,
+        locale: row.line.locale,
+    }))
 }

@@ -5,7 +5,7 @@ use super::{
     PHRASES,
     act::{By as Known, Came, take},
     board,
-    errand::{Ended, Errand},
+    errand::{Ended, Errand, own_peer},
     list,
     material::{Before, Material},
     picture::{self, Easel},
@@ -204,15 +204,8 @@ pub async fn untold(
     piece: &PieceId,
     round: u32,
 ) -> Result<bool, Rejection> {
-    let row = app.store.workspace(workspace).conversation(of).await;
-    let Some(row) = row.map_err(|error| Rejection::store(&error, ""))? else { return Ok(false) };
-    let peer = Peer {
-        workspace: workspace.clone(),
-        visitor: row.visitor,
-        conversation: of.clone(),
-        zone: None,
-        locale: row.line.locale,
-    };
+    let peer = own_peer(app, workspace, of).await.map_err(|error| Rejection::store(&error, ""))?;
+    let Some(peer) = peer else { return Ok(false) };
     if !board::load(app, &peer).await?.is_some_and(|on| on.wants(piece, round)) {
         return Ok(false);
     }

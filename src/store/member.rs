@@ -28,6 +28,11 @@ impl Role {
     /// Every role, the mightiest first.
     pub const ALL: [Self; 4] = [Self::Owner, Self::Marketer, Self::Approver, Self::Client];
 
+    /// Whether they approve pieces.
+    pub fn decides(self) -> bool {
+        matches!(self, Self::Owner | Self::Approver)
+    }
+
     /// As it is stored, and as the command line takes it.
     pub fn as_str(self) -> &'static str {
         match self {

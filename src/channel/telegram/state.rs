@@ -103,6 +103,14 @@ pub struct Picked {
     pub ids: Vec<String>,
 }
 
+/// Ticks an option, or takes its tick away.
+pub fn toggle(ids: &mut Vec<String>, id: String) {
+    match ids.iter().position(|known| *known == id) {
+        Some(at) => drop(ids.remove(at)),
+        None => ids.push(id),
+    }
+}
+
 /// What a text is taken for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "is", rename_all = "snake_case")]

@@ -9,7 +9,7 @@ use super::{
 use crate::{
     id::ConversationId,
     production,
-    store::{Role, StoreError, Watch},
+    store::{StoreError, Watch},
 };
 
 /// Rows that are read at once.
@@ -41,7 +41,7 @@ async fn decides(desk: &Desk, watch: &Watch) -> Result<bool, StoreError> {
     let member = if desk.chat.is_group { Some(&watch.member) } else { desk.chat.member.as_ref() };
     let Some(member) = member else { return Ok(false) };
     let member = desk.office.app.store.workspace(&desk.office.workspace).member(member).await?;
-    Ok(member.is_some_and(|member| matches!(member.role, Role::Owner | Role::Approver)))
+    Ok(member.is_some_and(|member| member.role.decides()))
 }
 
 /// The first look: what waits now, not all that ever was.

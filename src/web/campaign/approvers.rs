@@ -91,7 +91,7 @@ async fn able(door: &Door, workspace: &WorkspaceId) -> Result<Vec<(Member, Chats
     let rows = door.app.store.workspace(workspace);
     let mut able = Vec::new();
     for member in rows.members().await? {
-        if matches!(member.role, Role::Owner | Role::Approver) {
+        if member.role.decides() {
             let chats = rows.chats_of_member(&member.id).await?;
             if !chats.is_empty() {
                 able.push((member, chats));

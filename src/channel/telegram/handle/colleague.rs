@@ -8,7 +8,7 @@ use crate::{
         outgoing::Key,
         press::Action,
         render::{self, Show},
-        state::{Next, Picked},
+        state::{Next, Picked, toggle},
         tail, words,
     },
     engine::{Help, input::Body},
@@ -96,10 +96,7 @@ async fn look(
     let mut ids = ticked(desk);
     match then {
         Action::Tick { id, .. } => {
-            match ids.iter().position(|known| *known == id) {
-                Some(at) => drop(ids.remove(at)),
-                None => ids.push(id),
-            }
+            toggle(&mut ids, id);
             let page = keyboard.picked.parse().unwrap_or_default();
             let keys = keys(desk, &row.id, &help, (page, &ids));
             desk.state.helping = Some(Picked { ask: 0, ids });

@@ -14,7 +14,7 @@ use crate::{
     },
     id::ConversationId,
     production,
-    store::{BotLink, BotLinkKind, Member, Role, Watch, WatchKind},
+    store::{BotLink, BotLinkKind, Member, Watch, WatchKind},
     time::Millis,
 };
 
@@ -59,7 +59,7 @@ async fn approver(desk: &Desk, heard: &Incoming) -> Result<Option<Member>, Halt>
         Some(member) => rows.member(&member).await?,
         None => None,
     };
-    Ok(member.filter(|member| matches!(member.role, Role::Owner | Role::Approver)))
+    Ok(member.filter(|member| member.role.decides()))
 }
 
 async fn decide(desk: &mut Desk, heard: &Incoming, data: &str) -> Result<(), Halt> {

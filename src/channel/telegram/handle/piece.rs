@@ -17,7 +17,7 @@ use crate::{
     },
     id::PieceId,
     production::{self, Wish},
-    store::{Role, WatchKind},
+    store::WatchKind,
     turn::{Code, Once, Rejection},
 };
 use std::collections::BTreeMap;
@@ -69,7 +69,7 @@ async fn found(desk: &mut Desk, piece: &str) -> Result<Option<(PieceId, Seat)>, 
 pub(super) async fn decides(desk: &Desk) -> Result<bool, Halt> {
     let Some(member) = &desk.chat.member else { return Ok(false) };
     let member = desk.office.app.store.workspace(&desk.office.workspace).member(member).await?;
-    Ok(member.is_some_and(|member| matches!(member.role, Role::Owner | Role::Approver)))
+    Ok(member.is_some_and(|member| member.role.decides()))
 }
 
 /// The act with its words.

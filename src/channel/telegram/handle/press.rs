@@ -9,7 +9,7 @@ use crate::{
         outgoing::{Draft, Key},
         press::Action,
         render::{self, Show},
-        state::{Next, Picked},
+        state::{Next, Picked, toggle},
         words,
     },
     engine::input::{Args, Body, Input},
@@ -150,10 +150,7 @@ async fn tick(desk: &mut Desk, keyboard: &Keyboard, ask: u64, id: String) -> Res
         return Ok(());
     };
     let mut ids = picked(desk, ask);
-    match ids.iter().position(|known| *known == id) {
-        Some(at) => drop(ids.remove(at)),
-        None => ids.push(id),
-    }
+    toggle(&mut ids, id);
     desk.state.picked = Some(Picked { ask, ids: ids.clone() });
     let (locale, page) = (desk.chat.locale.clone(), keyboard.picked.parse().unwrap_or_default());
     let keys = render::keys(&view, &Show { page, ticked: &ids, ..Show::first(&locale) });
