@@ -15,6 +15,7 @@ use aws_sdk_s3::{
     primitives::ByteStream,
     types::ServerSideEncryption,
 };
+use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
 use std::{io, time::Duration};
 
 /// To reach the server; for one try; for all tries of one request.
@@ -37,7 +38,10 @@ impl Bucket {
             .operation_attempt_timeout(TRY)
             .operation_timeout(ALL_TRIES)
             .build();
+        // Of ring, as every other client here: the usual one would bring a second library of ciphers along.
+        let tls = Provider::Rustls(CryptoMode::Ring);
         let mut config = Config::builder()
+            .http_client(aws_smithy_http_client::Builder::new().tls_provider(tls).build_https())
             .behavior_version(BehaviorVersion::latest())
             .region(Region::new(s3.region.clone()))
             .credentials_provider(Credentials::new(id, secret, None, None, "pauta"))
