@@ -3,6 +3,7 @@
 pub mod id;
 pub mod time;
 pub mod phrase;
+pub mod pattern;
 pub mod tree;
 pub mod engine;
 pub mod rules;

@@ -4,6 +4,7 @@
 use super::own::Own;
 use crate::{
     engine::parse::words::{Lang, bare},
+    pattern::compiled,
     tree::{texts::Role, voice::Voice},
 };
 use regex::Regex;
@@ -26,7 +27,7 @@ static MARKUP: LazyLock<Vec<Regex>> = LazyLock::new(|| {
         r"```",
         r"\S{60,}",
     ];
-    patterns.iter().map(|pattern| Regex::new(pattern).expect("the compiled-in patterns are valid")).collect()
+    patterns.map(compiled).into()
 });
 
 /// What is wrong with a text; each is told to the model once.

@@ -1,6 +1,6 @@
 //! What is taken out of a text before it is kept or said: keys always, what names people if that is wished.
 
-use crate::config::Secret;
+use crate::{config::Secret, pattern::compiled};
 use regex::{Captures, Regex, Replacer};
 use std::{
     borrow::Cow,
@@ -26,10 +26,6 @@ static ADDRESSES: LazyLock<Regex> =
 static CPF: LazyLock<Regex> = LazyLock::new(|| compiled(r"\b\d{3}\.\d{3}\.\d{3}-\d{2}\b|\b\d{9}-\d{2}\b"));
 static TELEPHONES: LazyLock<Regex> =
     LazyLock::new(|| compiled(r"(?:\+\d{1,3}[ .-]?)?(?:\(\d{2,3}\)|\b\d{2})[ .-]?9?\d{4}[ .-]?\d{4}\b"));
-
-fn compiled(pattern: &str) -> Regex {
-    Regex::new(pattern).expect("a pattern of ours, compiled by every test of it")
-}
 
 /// Takes secrets out of texts. Cheap to clone.
 #[derive(Clone)]

@@ -5,6 +5,7 @@ use super::{PHRASES, prompt::Prompt};
 use crate::{
     deliverable::{Check, Content, Level},
     engine::parse::words::bare,
+    pattern::compiled,
 };
 use regex::Regex;
 use serde_json::Value;
@@ -21,18 +22,16 @@ static ADDRESS: LazyLock<Regex> = LazyLock::new(|| {
         r"|\b[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|net|org|br|io|app|dev|info|biz|co|me|xyz|ru|cn|ly|pt|uk|example|test|site|shop|online|top|ai|gg|to|link)\b(?:/[^\s<>()\[\]]*)?",
         r"|\b\d{1,3}(?:\.\d{1,3}){3}\b\S*)",
     );
-    Regex::new(whole).expect("the compiled-in pattern is valid")
+    compiled(whole)
 });
 
 /// Tags, pictures of Markdown, characters written so as not to be read.
 static MARKUP: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)<[!/?]?[a-z][^>]*>?|</|!\[[^\]]*\]\s*[(\[]|&(?:#\d+|#x[0-9a-f]+|lt|gt|quot|amp);")
-        .expect("the compiled-in pattern is valid")
+    compiled(r"(?i)<[!/?]?[a-z][^>]*>?|</|!\[[^\]]*\]\s*[(\[]|&(?:#\d+|#x[0-9a-f]+|lt|gt|quot|amp);")
 });
 
 /// A gap's path may look like an address.
-static GAP: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new("⟦[^⟧]*⟧").expect("the compiled-in pattern is valid"));
+static GAP: LazyLock<Regex> = LazyLock::new(|| compiled("⟦[^⟧]*⟧"));
 
 /// What the texts of one answer are held against.
 pub struct Guard {

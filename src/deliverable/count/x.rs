@@ -1,6 +1,7 @@
 //! X counts by weight. The rules are published; they are kept as data.
 
 use super::is_emoji;
+use crate::pattern::compiled;
 use regex::Regex;
 use serde::Deserialize;
 use std::sync::LazyLock;
@@ -35,7 +36,7 @@ static URL: LazyLock<Regex> = LazyLock::new(|| {
     let domain = r"(?:[a-z0-9][a-z0-9-]*\.)+";
     let pattern =
         format!(r"(?i)(?:https?://{domain}[a-z]{{2,}}|\b{domain}(?:{endings})\b)(?::\d+)?(?:[/?#][^\s]*)?");
-    Regex::new(&pattern).expect("the pattern is made of the compiled-in rules")
+    compiled(&pattern)
 });
 
 /// The length that 280 is held against.

@@ -1,13 +1,17 @@
 //! What somebody was to fill in, and nobody has.
 
 use super::seen::Seen;
-use crate::deliverable::{Check, Content, Level, limit::VARIABLE};
+use crate::{
+    deliverable::{Check, Content, Level, limit::VARIABLE},
+    pattern::compiled,
+};
 use regex::Regex;
 use std::sync::LazyLock;
 
 static MARK: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"\{\{[^}\n]*\}?\}?|\{%[^%\n]*%?\}?|\[[^\]\n]{2,60}\]|\bX{3,}\b|(?i:\blorem ipsum\b|\blorem\b|\btbd\b)")
-        .expect("the pattern is valid")
+    compiled(
+        r"\{\{[^}\n]*\}?\}?|\{%[^%\n]*%?\}?|\[[^\]\n]{2,60}\]|\bX{3,}\b|(?i:\blorem ipsum\b|\blorem\b|\btbd\b)",
+    )
 });
 
 pub fn unresolved(seen: &Seen<'_>) -> Vec<Check> {

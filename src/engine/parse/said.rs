@@ -4,13 +4,15 @@ use super::{
     month, quantity,
     words::{Lang, bare, listed},
 };
+use crate::pattern::compiled;
 use regex::Regex;
 use std::{collections::HashSet, sync::LazyLock};
 
 static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
     let number = r"(?P<number>\d{1,3}(?:[.,\u{a0} ]\d{3})+\b(?:[.,]\d+)?|\d+(?:[.,]\d+)?)";
-    let times = r"(?:\s?(?P<times>mil|milh[õo]es|milh[ãa]o|mi|k|thousand|millions?)\b)?";
-    Regex::new(&format!("(?i){number}{times}")).expect("the pattern is valid")
+    // The longer ones first; with more letters it is another word: 7 km, 2 milésimos.
+    let times = r"(?P<times>milh[õo]es|milh[ãa]o|millions?|mil|mi|k|thousand)(?P<more>[\p{L}\d_])?";
+    compiled(&format!(r"(?i){number}(?:\s?{times})?"))
 });
 
 /// Capitalised in English without naming anybody.
@@ -96,14 +98,15 @@ impl Said {
 
 /// The numbers of a text: as they are written, and as they are compared.
 fn numbers(text: &str) -> impl Iterator<Item = (&str, String)> {
-    NUMBER.captures_iter(text).map(|found| {
-        let whole = found.get_match();
-        let zeros = match found.name("times").map(|times| times.as_str().to_lowercase()) {
-            None => 0,
-            Some(times) if times == "mil" || times == "k" || times == "thousand" => 3,
-            Some(_) => 6,
+    NUMBER.captures_iter(text).filter_map(|found| {
+        let (whole, number) = (found.get_match().as_str(), found.name("number")?.as_str());
+        let times = found.name("times").filter(|_| found.name("more").is_none());
+        let (written, zeros) = match times.map(|times| times.as_str().to_lowercase()) {
+            None => (number, 0),
+            Some(times) if times == "mil" || times == "k" || times == "thousand" => (whole, 3),
+            Some(_) => (whole, 6),
         };
-        (whole.as_str(), compared(&found["number"], zeros))
+        Some((written, compared(number, zeros)))
     })
 }
 
@@ -134,7 +137,8 @@ mod tests {
         for text in ["150", "15.000", "11/12", "2", "4,95", "30%", "1.500.000"] {
             assert_eq!(said.numbers_beyond(text).len(), 1, "{text}");
         }
-        assert_eq!(said.numbers_beyond("de 2 milhas a 7 km"), ["2", "7"]);
+        assert_eq!(said.numbers_beyond("de 2 milhas a 7 km, 3 milésimos"), ["2", "7"]);
+        assert_eq!(said.numbers_beyond("4 milhões e 5k, 8mil"), ["4 milhões", "5k", "8mil"]);
     }
 
     #[test]
