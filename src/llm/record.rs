@@ -15,7 +15,7 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
-use tokio::time::sleep;
+use tokio::{task::spawn_blocking, time::sleep};
 use tokio_util::task::TaskTracker;
 
 /// Bytes of texts that wait to be written at most. What comes on top is not kept, and counted.
@@ -178,8 +178,13 @@ impl Records {
                 queue.bytes -= batch.iter().map(|noted| noted.bytes).sum::<usize>();
                 batch
             };
-            let calls = batch.into_iter().map(|noted| self.finished(noted)).collect();
-            self.write(calls).await;
+            // Searching long texts for secrets takes its time: not that of those who wait for an answer.
+            let own = self.clone();
+            let finish = move || batch.into_iter().map(|noted| own.finished(noted)).collect();
+            match spawn_blocking(finish).await {
+                Ok(calls) => self.write(calls).await,
+                Err(error) => tracing::error!(%error, "calls of language models were not recorded"),
+            }
         }
     }
 
