@@ -36,6 +36,9 @@ struct Arguments {
     /// How many jobs the server does at once
     #[arg(long, default_value_t = 16)]
     workers: usize,
+    /// Each piece with the time of its end
+    #[arg(long)]
+    timeline: bool,
     /// `cargo bench` passes this to every bench
     #[arg(long, hide = true)]
     bench: bool,
@@ -49,6 +52,8 @@ struct Made {
     critical: Duration,
     /// From each task's end to its card.
     cards: Vec<Duration>,
+    /// Each piece, from the start of the plan to its end.
+    ends: Vec<(Duration, String)>,
 }
 
 #[tokio::main]
@@ -64,6 +69,9 @@ async fn main() -> Result<(), Failed> {
     let (mut factors, mut cards) = (Vec::new(), Figures::default());
     for nth in 1..=arguments.plans {
         let made = plan(&server, &provider, &format!("Padaria {nth}")).await?;
+        if arguments.timeline {
+            made.ends.iter().for_each(|(at, title)| println!("{:>5} ms {title}", at.as_millis()));
+        }
         let factor = made.wall.as_secs_f64() / made.critical.as_secs_f64();
         println!(
             "{} pieces by {} calls: {:.2?}, critical path {:.2?}: {factor:.2} ×",
@@ -88,33 +96,36 @@ async fn plan(server: &Server, provider: &Provider, brand: &str) -> Result<Made,
     let mut launch = Launch::plans(server.address, &server.site, said).await;
     let packages = launch.packages().await;
     let wanted = launch.listed().await["pieces"].as_array().map_or(0, Vec::len);
-    let (asked, began) = (provider.heard().len(), Instant::now());
+    let (asked, began, begun_at) = (provider.heard().len(), Instant::now(), Clock::System.now());
     for package in 1..=packages {
         launch.starts(package).await;
     }
-    let mut came: HashMap<String, Millis> = HashMap::new();
+    let mut came: HashMap<String, (Millis, String)> = HashMap::new();
     while came.len() < wanted {
         let card = launch.person.hears(|frame| frame["kind"] == "piece").await;
-        came.insert(text(&card["piece"]["id"]), Clock::System.now());
+        let title = text(&card["piece"]["title"]);
+        came.insert(text(&card["piece"]["id"]), (Clock::System.now(), title));
     }
     let wall = began.elapsed();
     let mut db = SqliteConnection::connect(&server.database().display().to_string()).await?;
     let heard = provider.heard().split_off(asked);
     let conversation = &launch.person.conversation;
     let critical = critical_path(&mut db, conversation, &heard).await?;
-    let ends: Vec<(String, i64)> = sqlx::query_as(
+    let tasks: Vec<(String, i64)> = sqlx::query_as(
         "SELECT work, updated_at FROM task WHERE kind = 'generate' AND state = 'done' AND conversation = $1",
     )
     .bind(conversation)
     .fetch_all(&mut db)
     .await?;
-    let mut cards = Vec::with_capacity(ends.len());
-    for (work, at) in ends {
+    let (mut cards, mut ends) = (Vec::new(), Vec::new());
+    for (work, at) in tasks {
         let piece = text(&serde_json::from_str::<Value>(&work)?["piece"]);
         let came = came.get(&piece).ok_or("a card did not come")?;
-        cards.push(Duration::from_millis(u64::try_from(came.0 - at)?));
+        cards.push(Duration::from_millis(u64::try_from(came.0.0 - at)?));
+        ends.push((Duration::from_millis(u64::try_from(at - begun_at.0)?), came.1.clone()));
     }
-    Ok(Made { pieces: wanted, calls: heard.len(), wall, critical, cards })
+    ends.sort();
+    Ok(Made { pieces: wanted, calls: heard.len(), wall, critical, cards, ends })
 }
 
 /// The longest chain of pieces that are each made from the one before: of each, as long as the model took for it.
