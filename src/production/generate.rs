@@ -93,7 +93,8 @@ async fn texts(
     if !list::asks(&errand.app, peer).await? {
         return Ok(Ok(rules::texts(subject, None)));
     }
-    let inspect = |content: &Content| subject.material.inspect(content, subject.before, subject.locale, true);
+    let said = subject.material.said(subject.before, subject.locale);
+    let inspect = |content: &Content| subject.material.inspect(content, &said, subject.locale, true);
     let order = order(errand, peer, subject);
     let came = tokio::select! {
         biased;

@@ -4,10 +4,15 @@ use super::board;
 use crate::{
     app::{App, kit},
     deliverable::{
-        Against, Check, Content, Kit, Made, Version, board::Board, draft::Upstream, facts::Facts, inspect,
-        lines, plan::Node,
+        Against, Check, Content, Kit, Made, Version,
+        board::Board,
+        draft::Upstream,
+        facts::Facts,
+        inspect::{inspect, said},
+        lines,
+        plan::Node,
     },
-    engine::brief::Brief,
+    engine::{brief::Brief, parse::said::Said},
     turn::{Code, Peer, Rejection},
 };
 
@@ -61,13 +66,12 @@ impl Material {
     }
 
     /// What is wrong with a content that was made from this.
-    pub fn inspect(&self, content: &Content, before: &Before, locale: &str, by_model: bool) -> Vec<Check> {
-        let own = self.own(before, locale);
-        inspect(content, &Against { kit: &self.kit, own: &own, locale, by_model })
+    pub fn inspect(&self, content: &Content, said: &Said, locale: &str, by_model: bool) -> Vec<Check> {
+        inspect(content, &Against { kit: &self.kit, said, locale, by_model })
     }
 
     /// Everything that somebody said: what else a piece says was made up.
-    fn own(&self, before: &Before, locale: &str) -> String {
+    pub fn said(&self, before: &Before, locale: &str) -> Said {
         let kit = &self.kit;
         let mut own = vec![self.facts.words(), kit.name.clone()];
         own.extend(kit.must.iter().chain(&kit.use_words).chain(&kit.tone).cloned());
@@ -76,6 +80,6 @@ impl Material {
             own.push(node.title.clone());
             own.extend(lines(content, locale).into_iter().map(|line| line.text));
         }
-        own.join("\n")
+        said(&own.join("\n"), kit, locale)
     }
 }

@@ -250,10 +250,11 @@ impl Player<'_> {
             Ok(draft(&Ask { node, facts, kit, upstream: &before.upstream, locale, take: 1 }).content)
         })?;
         let content = put(&was, &writing.texts)?;
+        let said = self.material.said(before, locale);
         let words: Vec<String> = lines(&content, locale).into_iter().map(|line| line.text).collect();
         Ok(Text {
             // As strictly as what a model wrote: it claims nothing that the brief does not say.
-            checks: self.material.inspect(&content, before, locale, true),
+            checks: self.material.inspect(&content, &said, locale, true),
             by: By::Example,
             prompt: None,
             cost: Price::Nothing,

@@ -88,6 +88,7 @@ fn within(scope: &Scope, now: &Content, other: &Content) -> Option<Content> {
 
 fn text(subject: &Subject<'_>, drafted: Drafted, instead: Option<Instead>) -> Text {
     let Drafted { content, rationale, sources } = drafted;
+    let said = subject.material.said(subject.before, subject.locale);
     let why = instead.map(|instead| {
         let key = match instead {
             Instead::Silent => "instead_silent",
@@ -102,7 +103,7 @@ fn text(subject: &Subject<'_>, drafted: Drafted, instead: Option<Instead>) -> Te
         None => rationale,
     };
     Text {
-        checks: subject.material.inspect(&content, subject.before, subject.locale, false),
+        checks: subject.material.inspect(&content, &said, subject.locale, false),
         content,
         by: By::Rules,
         prompt: None,

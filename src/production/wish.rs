@@ -285,6 +285,7 @@ async fn edited(
         Some(node) => material.before(at.app, at.peer, on, node).await?,
         None => super::material::Before::default(),
     };
+    let said = material.said(&before, &on.locale);
     let version = Version {
         number: piece.last + 1,
         parent: Some(parent.number),
@@ -293,7 +294,7 @@ async fn edited(
         by: By::Person(actor.who.clone()),
         prompt: None,
         cost: Price::Nothing,
-        checks: material.inspect(&content, &before, &on.locale, false),
+        checks: material.inspect(&content, &said, &on.locale, false),
         kit: material.kit.version,
         ..parent.clone()
     };

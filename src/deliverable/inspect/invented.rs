@@ -17,21 +17,21 @@ static PLAIN: LazyLock<Regex> = LazyLock::new(|| {
 
 pub fn numbers(seen: &Seen<'_>) -> Vec<Check> {
     each(seen, seen.prose(), Level::Error, "invented_number", |text| {
-        seen.said.numbers_beyond(&PLAIN.replace_all(&text.plain, " "))
+        seen.against.said.numbers_beyond(&PLAIN.replace_all(&text.plain, " "))
     })
 }
 
 pub fn names(seen: &Seen<'_>) -> Vec<Check> {
     each(seen, seen.prose(), Level::Warn, "invented_name", |text| {
         let lines = text.plain.lines().filter(|line| !is_title(line));
-        lines.flat_map(|line| seen.said.names_beyond(line)).collect()
+        lines.flat_map(|line| seen.against.said.names_beyond(line)).collect()
     })
 }
 
 pub fn superlatives(seen: &Seen<'_>) -> Vec<Check> {
     each(seen, seen.public(), Level::Warn, "superlative", |text| {
         let words = rules::superlatives(&text.plain).into_iter();
-        words.filter(|word| !seen.said.says(&bare(word))).collect()
+        words.filter(|word| !seen.against.said.says(&bare(word))).collect()
     })
 }
 

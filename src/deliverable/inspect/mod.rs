@@ -14,14 +14,15 @@ mod sums;
 mod unresolved;
 
 use super::{Check, Content, Kit};
+use crate::engine::parse::said::Said;
 use seen::Seen;
 
 /// What a piece is held against.
 #[derive(Clone, Copy, Debug)]
 pub struct Against<'a> {
     pub kit: &'a Kit,
-    /// Everything that the person said, the kit's words and those of the pieces before it.
-    pub own: &'a str,
+    /// Everything that the person said, the kit's words and those of the pieces before it: [`said`].
+    pub said: &'a Said,
     pub locale: &'a str,
     pub by_model: bool,
 }
@@ -52,6 +53,15 @@ const RULES: [Rule; 21] = [
     health::registration,
     health::claims,
 ];
+
+/// What may be said, as it is searched: what somebody said, the kit's words, the names of platforms. To be made once
+/// for all texts that are held against it.
+pub fn said(own: &str, kit: &Kit, locale: &str) -> Said {
+    let lists = [&kit.must, &kit.use_words].into_iter().flatten();
+    let kits = lists.chain([&kit.name, &kit.health.establishment, &kit.health.director]);
+    let own = kits.fold(own.to_owned(), |all, more| all + "\n" + more);
+    Said::of(&own, &seen::words("platforms").join("\n"), locale)
+}
 
 /// Everything that was found.
 pub fn inspect(content: &Content, against: &Against) -> Vec<Check> {

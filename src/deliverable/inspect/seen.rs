@@ -6,7 +6,7 @@ use crate::{
         Check, Content, Gap, Level,
         lines::{Field, Voice, found, without_gaps},
     },
-    engine::parse::{said::Said, words::bare},
+    engine::parse::words::bare,
     phrase::Phrases,
 };
 use std::{collections::HashMap, sync::LazyLock};
@@ -40,7 +40,6 @@ pub struct Seen<'a> {
     pub content: &'a Content,
     pub against: &'a Against<'a>,
     pub texts: Vec<Text>,
-    pub said: Said,
 }
 
 impl<'a> Seen<'a> {
@@ -57,12 +56,7 @@ impl<'a> Seen<'a> {
                 path: found.path,
             }
         });
-        let kit = against.kit;
-        let lists = [&kit.must, &kit.use_words].into_iter().flatten();
-        let own = lists.chain([&kit.name, &kit.health.establishment, &kit.health.director]);
-        let own = own.fold(against.own.to_owned(), |all, more| all + "\n" + more);
-        let platforms = words("platforms").join("\n");
-        Self { content, against, texts: texts.collect(), said: Said::of(&own, &platforms, against.locale) }
+        Self { content, against, texts: texts.collect() }
     }
 
     /// What the audience reads.

@@ -1,6 +1,6 @@
 //! What each channel takes, written down once more: a wrong number in the data fails here.
 
-use pauta::deliverable::{Against, Check, Content, Gap, Kind, Kit, Level, inspect, limit};
+use pauta::deliverable::{Against, Check, Content, Gap, Kind, Kit, Level, inspect, inspect::said, limit};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
@@ -16,7 +16,7 @@ fn checks(kind: Kind, channel: &str, path: &str, filled: &Value) -> Vec<Check> {
         None => *value.pointer_mut(path).unwrap() = filled.clone(),
     }
     let kit = Kit::default();
-    let against = Against { kit: &kit, own: "", locale: "pt-BR", by_model: false };
+    let against = Against { kit: &kit, said: &said("", &kit, "pt-BR"), locale: "pt-BR", by_model: false };
     let found = inspect(&Content::read(kind, &value).unwrap(), &against);
     found.into_iter().filter(|check| check.rule == "limit" && check.path == path).collect()
 }
@@ -167,7 +167,7 @@ fn channels_count_in_their_own_way() {
 fn a_post_is_counted_as_it_is_published() {
     let of = |value: Value| {
         let kit = Kit::default();
-        let against = Against { kit: &kit, own: "", locale: "en", by_model: false };
+        let against = Against { kit: &kit, said: &said("", &kit, "en"), locale: "en", by_model: false };
         let found = inspect(&Content::read(Kind::SocialPost, &value).unwrap(), &against);
         found.iter().any(|check| check.rule == "limit" && check.level == Level::Error)
     };

@@ -2,6 +2,7 @@
 
 use pauta::deliverable::{
     Against, Check, Content, Gap, Kind, Kit, Level, inspect,
+    inspect::said,
     kit::{Rule, RuleState},
 };
 use serde_json::{Value, json};
@@ -21,7 +22,12 @@ impl Look {
     }
 
     pub fn at(&self, kind: Kind, value: &Value) -> Vec<Check> {
-        let against = Against { kit: &self.kit, own: OWN, locale: self.locale, by_model: self.by_model };
+        let against = Against {
+            kit: &self.kit,
+            said: &said(OWN, &self.kit, self.locale),
+            locale: self.locale,
+            by_model: self.by_model,
+        };
         inspect(&Content::read(kind, value).unwrap(), &against)
     }
 
