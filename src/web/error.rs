@@ -12,7 +12,7 @@ use axum::{
     Json,
     extract::{Request, State},
     http::{
-        HeaderMap, HeaderValue, StatusCode,
+        HeaderMap, HeaderValue, Method, StatusCode,
         header::{ACCEPT, RETRY_AFTER},
     },
     middleware::Next,
@@ -138,8 +138,12 @@ fn status(code: Code) -> StatusCode {
 
 /// No such address, for whoever asks: a person in a browser gets a page.
 pub async fn nothing_here(sheet: Sheet, headers: HeaderMap) -> Response {
-    let accepts = headers.get(ACCEPT).and_then(|kinds| kinds.to_str().ok()).unwrap_or_default();
-    if accepts.contains("text/html") { Told::nothing_here(sheet) } else { not_found(headers).await }
+    if is_read(&headers) { Told::nothing_here(sheet) } else { not_found(headers).await }
+}
+
+/// Whether a person reads the answer, and no program.
+fn is_read(headers: &HeaderMap) -> bool {
+    headers.get(ACCEPT).and_then(|kinds| kinds.to_str().ok()).is_some_and(|kinds| kinds.contains("text/html"))
 }
 
 /// No such address. What was asked for is not repeated.

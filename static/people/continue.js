@@ -7,7 +7,8 @@ import { post, refuse } from "./once.js";
 
 /** @type {(id: string) => any} */
 const at = (id) => document.getElementById(id);
-const [told, who, here, until, button] = ["told", "who", "here", "until", "go"].map(at);
+const [title, told, who, here, until, button] = ["title", "told", "who", "here", "until", "go"].map(at);
+const name = title.textContent;
 let code = "";
 let site = "";
 const page = { told, more: who, button, again: look };
@@ -44,8 +45,9 @@ async function confirm() {
 }
 
 function begin() {
-  code = location.hash.slice(1);
-  if (!code) return;
+  code = location.hash.slice(1) || code;
+  title.textContent = code ? name : title.dataset.missing;
+  if (!location.hash.slice(1)) return;
   // Out of the address bar and of the history: whoever looks over the shoulder finds no link.
   history.replaceState(null, "", location.pathname + location.search);
   void look();

@@ -252,6 +252,42 @@ async fn a_wrong_address_is_told_to_people_as_a_page() {
     assert_eq!((status.as_u16(), json.contains("CANARY")), (404, false));
 }
 
+/// Below every page that there is, and where a form was sent to and the page is loaded once more.
+#[tokio::test(flavor = "multi_thread")]
+async fn every_wrong_address_leads_on_in_the_persons_language() {
+    let app = TestApp::start().await;
+    let gone = ["Não há nada neste endereço", "There is nothing at this address"];
+    let form = ["Não há página neste endereço", "There is no page at this address"];
+    for (path, status, titles) in [
+        ("/example/nonsense", 404, gone),
+        ("/example/campaign/nonsense", 404, gone),
+        ("/campaign/nonsense", 404, gone),
+        ("/brief/nonsense", 404, gone),
+        ("/review/nonsense", 404, gone),
+        ("/continue/nonsense", 404, gone),
+        ("/people/nonsense", 404, gone),
+        ("/models/limit", 405, form),
+        ("/telegram/nonsense", 405, form),
+        ("/webhooks/nonsense/remove", 405, form),
+    ] {
+        for (lang, title) in ["pt-BR", "en"].into_iter().zip(titles) {
+            let asked = request(&app, Method::GET, path)
+                .header("accept", "text/html,application/xhtml+xml,*/*;q=0.8")
+                .header("accept-language", lang);
+            let answer = asked.send().await.unwrap();
+            let (found, page) = (answer.status(), answer.text().await.unwrap());
+            assert_eq!(found, status, "{path}");
+            assert!(
+                page.contains(&format!("<html lang=\"{lang}\"")) && page.contains(title),
+                "{path}: {page}"
+            );
+            assert!(page.contains("<a class=\"button primary\" href=\"/\""), "{path} leads on");
+        }
+    }
+    let answer = request(&app, Method::GET, "/models/limit").header("accept", "application/json");
+    assert_eq!(answer.send().await.unwrap().json::<Value>().await.unwrap()["code"], "not_allowed");
+}
+
 /// A conversation comes to be when something is said: until then there is only what it would begin with.
 #[tokio::test(flavor = "multi_thread")]
 async fn an_opening_is_what_a_start_gives_and_keeps_nothing() {

@@ -132,6 +132,13 @@ impl Told {
         Self::missing(sheet, sheet.say("nothing_here_title"), sheet.say("nothing_here"))
     }
 
+    /// An address that takes what is sent to it and shows nothing, opened by a person.
+    pub fn no_page(sheet: Sheet) -> Response {
+        let (title, told) = (sheet.say("no_page_title"), sheet.say("no_page"));
+        let page = Self { sheet, title, sentences: vec![told], command: None, back: true };
+        sheet.send(StatusCode::METHOD_NOT_ALLOWED, &page)
+    }
+
     /// A page for owners, asked for by somebody else.
     pub fn owners_only(sheet: Sheet) -> Response {
         Self::forbidden(sheet, sheet.say("people_title"), sheet.say("owners_only"))

@@ -36,9 +36,13 @@ async fn every_screen(lang: &'static str) {
     let code = begins_and_links(&ana, yes).await;
     let page = format!("/continue?lang={lang}");
     eyes.page.goes(&stage.app.url(&page)).await;
+    let missing = if lang == "en" { "The code is missing" } else { "Falta o código" };
+    let title = format!("return document.querySelector('h1').textContent.startsWith('{missing}')");
+    eyes.page.until(&title).await;
     eyes.sees("a link that is missing").await;
     eyes.page.goes(&stage.app.url(&format!("{page}#{code}"))).await;
     eyes.page.until("return !document.querySelector('#go').hidden").await;
+    assert_eq!(eyes.page.run(&title).await, false);
     eyes.sees("a link from Telegram").await;
     let wrong = "0".repeat(64);
     eyes.page.goes(&stage.app.url(&format!("{page}#{wrong}"))).await;
