@@ -50,6 +50,18 @@ impl Refusal {
         Rejection::told(Code::BadFrame, phrases().fill(locale, "wrong_query", &arguments)).into()
     }
 
+    /// One parameter of several that is no number.
+    pub fn number(parameter: &str, locale: &str) -> Self {
+        let arguments = [("field", parameter), ("wanted", phrases().say(locale, "a_count"))];
+        Rejection::told(Code::BadFrame, phrases().fill(locale, "wrong_number", &arguments)).into()
+    }
+
+    /// An address with another parameter than these, where it takes several.
+    pub fn queries(parameters: &str, locale: &str) -> Self {
+        let told = phrases().fill(locale, "unknown_query", &[("fields", parameters)]);
+        Rejection::told(Code::BadFrame, told).into()
+    }
+
     /// What a turn refused.
     pub fn of_turn(rejection: Rejection) -> Self {
         Self::Turn(Box::new(rejection))
@@ -152,8 +164,11 @@ pub async fn not_found(headers: HeaderMap) -> Response {
         .into_response()
 }
 
-/// The address is there, but not for this method.
-pub async fn not_allowed(headers: HeaderMap) -> Response {
+/// The address is there, but not for this method: where a form was sent to, for example, and then looked at.
+pub async fn not_allowed(method: Method, sheet: Sheet, headers: HeaderMap) -> Response {
+    if method == Method::GET && is_read(&headers) {
+        return Told::no_page(sheet);
+    }
     let message = phrases().say(languages(&headers).first().map_or("", String::as_str), "not_allowed");
     plain(StatusCode::METHOD_NOT_ALLOWED, "not_allowed", message)
 }

@@ -43,8 +43,22 @@ pub async fn list(
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Which {
-    pub version: Option<u32>,
-    pub from: Option<u32>,
+    version: Option<String>,
+    from: Option<String>,
+}
+
+impl Which {
+    /// Both as numbers. What is none is blamed on its own parameter.
+    pub fn read(
+        which: Result<Query<Self>, QueryRejection>,
+        locale: &str,
+    ) -> Result<(Option<u32>, Option<u32>), Refusal> {
+        let Query(Self { version, from }) = which.map_err(|_| Refusal::queries("version, from", locale))?;
+        let read = |name, text: Option<String>| {
+            text.map(|text| text.parse().map_err(|_| Refusal::number(name, locale))).transpose()
+        };
+        Ok((read("version", version)?, read("from", from)?))
+    }
 }
 
 /// `GET …/pieces/{piece}?version=&from=`: one piece as this person sees it.
@@ -54,11 +68,11 @@ pub async fn one(
     visitor: Visitor,
     which: Result<Query<Which>, QueryRejection>,
 ) -> Result<Response, Refusal> {
-    let Query(which) = which.map_err(|_| Refusal::query("version", &visitor.locale))?;
+    let which = Which::read(which, &visitor.locale)?;
     let (peer, member) = looking(&door, visitor, &id).await?;
     let piece = piece_id(&piece, &peer)?;
     let actor = production::actor(&door.app, &peer, member.as_ref(), production::WEB).await?;
-    let view = production::view(&door.app, &peer, &actor, &piece, (which.version, which.from)).await?;
+    let view = production::view(&door.app, &peer, &actor, &piece, which).await?;
     Ok(Json(view).into_response())
 }
 

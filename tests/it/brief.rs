@@ -88,6 +88,8 @@ async fn a_draft_then_versions_with_what_changed() {
     {
         assert_eq!(ana.get(&format!("brief.html?version={wrong}")).await.status(), status, "{wrong}");
     }
+    let told = text(&ana, "brief.html?version=1&from=x").await;
+    assert!(told.contains("from") && !told.contains("version"), "the right one is blamed: {told}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -108,7 +108,7 @@ fn file(brief: &Brief, row: &store::Brief, ending: &str, which: &Which) -> Heade
 #[serde(deny_unknown_fields)]
 pub struct Shown {
     version: Option<String>,
-    from: Option<u32>,
+    from: Option<String>,
 }
 
 /// `GET …/brief.html?version=&from=`: the brief as a document, to be put into the page.
@@ -118,13 +118,13 @@ pub async fn html(
     visitor: Visitor,
     shown: Result<Query<Shown>, QueryRejection>,
 ) -> Result<Response, Refusal> {
-    let wrong = Refusal::query("version", &visitor.locale);
-    let Ok(Query(Shown { version, from })) = shown else { return Err(wrong) };
+    let Query(Shown { version, from }) =
+        shown.map_err(|_| Refusal::queries("version, from", &visitor.locale))?;
     let wants_draft = version.as_deref() == Some("draft");
-    let version: Option<u32> = match version.filter(|_| !wants_draft).map(|version| version.parse()) {
-        Some(Err(_)) => return Err(wrong),
-        version => version.and_then(Result::ok),
+    let number = |name, text: Option<String>| {
+        text.map(|text| text.parse().map_err(|_| Refusal::number(name, &visitor.locale))).transpose()
     };
+    let (version, from) = (number("version", version.filter(|_| !wants_draft))?, number("from", from)?);
     let peer = visitor.peer(&id)?;
     let lines = lines(&door, &peer).await?;
     let draft = turn::draft(&door.app, &peer).await?;

@@ -50,8 +50,8 @@ pub async fn one(
     Path(piece): Path<String>,
     which: Result<Query<Which>, QueryRejection>,
 ) -> Result<Response, Refusal> {
-    let Query(Which { version, from }) = which.map_err(|_| Refusal::query("version", sheet.lang))?;
-    let view = PieceId::parse(&piece).and_then(|id| there(sheet).ok()?.view(&id, (version, from)));
+    let which = Which::read(which, sheet.lang)?;
+    let view = PieceId::parse(&piece).and_then(|id| there(sheet).ok()?.view(&id, which));
     let view = view.ok_or_else(|| Refusal::missing(words().say(sheet.lang, "no_example_piece")))?;
     Ok(Json(view).into_response())
 }

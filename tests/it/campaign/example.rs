@@ -69,6 +69,18 @@ async fn the_example_has_a_change_with_what_came_of_it_and_claims_nothing_that_t
         let (status, refused) =
             get(&app, &format!("/{}?version=3", post["id"].as_str().unwrap()), lang).await;
         assert_eq!((status.as_u16(), &refused["code"]), (404, &json!("not_found")));
+        for (query, blamed) in
+            [("version=1&from=x", "from "), ("version=x&from=1", "version "), ("order=up", "version, from")]
+        {
+            let (status, refused) =
+                get(&app, &format!("/{}?{query}", post["id"].as_str().unwrap()), lang).await;
+            let told = refused["message"].as_str().unwrap();
+            assert_eq!((status.as_u16(), told.contains(blamed)), (400, true), "{query}: {told}");
+            assert!(
+                query == "order=up"
+                    || ["from", "version"].iter().filter(|one| told.contains(*one)).count() == 1
+            );
+        }
     }
     let id = views(&app, "en").await[0]["id"].as_str().unwrap().to_owned();
     let act = request(&app, Method::POST, &format!("/api/v1/example/pieces/{id}/acts")).body("{}");
