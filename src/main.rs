@@ -1,4 +1,3 @@
-use clap::Parser;
 use pauta::{cli::Cli, config::process_environment};
 use std::process::ExitCode;
 
@@ -6,7 +5,7 @@ use std::process::ExitCode;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
-    match Cli::parse().alone() {
+    match Cli::typed().alone() {
         Ok(code) => code,
         Err(cli) => serve(cli),
     }

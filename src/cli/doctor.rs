@@ -16,6 +16,8 @@ const FREE_BYTES_MIN: u64 = 512 << 20;
 
 enum Verdict {
     Good,
+    /// What could be, and is not: nobody needs it.
+    Possible,
     /// Somebody should know it, and nothing has to be mended.
     Note,
     Bad,
@@ -32,6 +34,10 @@ fn good(part: &'static str, sentence: impl Into<String>) -> Finding {
     Finding { verdict: Verdict::Good, part, sentence: sentence.into() }
 }
 
+fn possible(part: &'static str, sentence: impl Into<String>) -> Finding {
+    Finding { verdict: Verdict::Possible, part, sentence: sentence.into() }
+}
+
 fn note(part: &'static str, sentence: impl Into<String>) -> Finding {
     Finding { verdict: Verdict::Note, part, sentence: sentence.into() }
 }
@@ -44,6 +50,7 @@ impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mark = match self.verdict {
             Verdict::Good => "ok ",
+            Verdict::Possible => "-  ",
             Verdict::Note => "!  ",
             Verdict::Bad => "BAD",
         };

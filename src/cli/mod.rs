@@ -2,6 +2,7 @@
 
 mod backup;
 mod doctor;
+mod examples;
 mod failure;
 mod health;
 mod invite;
@@ -20,7 +21,7 @@ use crate::{
     config::{Config, Environment},
     document::{self, Kind},
 };
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use failure::Failure;
 use std::{path::PathBuf, process::ExitCode};
 
@@ -82,6 +83,12 @@ Exit codes: 0 done · 1 something is to be mended, as it was said · 2 the comma
 · 3 the configuration cannot be used · 4 the address cannot be listened on · 5 the database cannot be used";
 
 impl Cli {
+    /// What was typed. Help, and what cannot be understood, end the process.
+    pub fn typed() -> Self {
+        let matches = examples::shown(Self::command()).get_matches();
+        Self::from_arg_matches(&matches).unwrap_or_else(|error| error.exit())
+    }
+
     /// Does what needs no runtime: threads would outlast the limits that a document's reader sets itself.
     ///
     /// # Errors

@@ -29,17 +29,29 @@ pub(super) enum SiteCommand {
         tree: Option<String>,
     },
     /// Let the pages of an origin open the site's chat
-    Allow { key: String, origin: String },
+    Allow {
+        /// The site's public key, as `list` shows it
+        key: String,
+        /// Such as https://www.padaria.example
+        origin: String,
+    },
     /// Take that back: open conversations there end when they next connect
-    Forbid { key: String, origin: String },
+    Forbid {
+        /// The site's public key, as `list` shows it
+        key: String,
+        /// As `list` shows it
+        origin: String,
+    },
     /// Set the site's colour
     Accent {
+        /// The site's public key, as `list` shows it
         key: String,
         /// Such as '#b4471f'; "none" for Pauta's own
         colour: String,
     },
     /// Make a new secret for the site to sign who its visitors are, and print it
     Identity {
+        /// The site's public key, as `list` shows it
         key: String,
         /// Only visitors whom the site has signed for may speak
         #[arg(long, conflicts_with_all = ["optional", "off"])]

@@ -18,6 +18,9 @@ use std::io::{self, BufRead, IsTerminal, Read};
 #[derive(Debug, Subcommand)]
 pub(super) enum TelegramCommand {
     /// Connect the bot whose token is on standard input, or give one that is connected its new token
+    ///
+    /// The token is the one that @BotFather gave. It is never an argument: those are seen by everybody on the
+    /// machine, and kept by shells. Without an input it is asked for.
     Connect {
         /// The workspace; without it, the first one
         #[arg(long)]

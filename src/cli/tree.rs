@@ -78,6 +78,7 @@ pub enum TreeCommand {
 /// The files of a command.
 #[derive(Debug, Args)]
 pub struct Paths {
+    /// Trees in JSON
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
 }

@@ -17,6 +17,7 @@ pub(super) enum WebhooksCommand {
     List,
     /// Tell an address of these events, and print the secret that its messages are signed with
     Add {
+        /// Where the messages go: https, on the internet
         url: String,
         /// What it is told, such as piece.decided; may be given more than once. Without it, everything
         #[arg(long = "event")]

@@ -1,6 +1,6 @@
 //! Whether the bots can be spoken for: their tokens, the key that seals them, and what Telegram says of each.
 
-use super::{Finding, bad, good, note};
+use super::{Finding, bad, good, note, possible};
 use crate::{
     app::{self, StartError},
     cli::failure::Sentence,
@@ -30,7 +30,7 @@ pub(super) async fn bots(config: &Config) -> Vec<Finding> {
     };
     let mut findings = vec![key(config, !bots.is_empty())];
     if bots.is_empty() && config.telegram.token.is_none() {
-        findings.push(note(
+        findings.push(possible(
             PART,
             "no bot; owners connect one at /telegram, operators by `pauta telegram connect`",
         ));
@@ -141,7 +141,7 @@ async fn asked(config: &Config, bot: &Bot, api: &BotApi) -> Vec<Finding> {
     let mut findings = vec![good(PART, format!("@{name} is {}", me.user.first_name))];
     if me.user.username.as_ref().is_some_and(|now| now != name) {
         let now = me.user.username.unwrap_or_default();
-        findings.push(note(
+        findings.push(possible(
             PART,
             format!("@{name} is called @{now} now; connect it again, so that links lead there"),
         ));
