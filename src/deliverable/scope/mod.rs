@@ -1,12 +1,10 @@
-//! What differs between two versions, and whether it lies within what a change was allowed to touch.
+//! What differs between two versions, and where.
 
 mod align;
-mod confine;
 mod difference;
 mod lines;
 
 pub use align::common;
-pub use confine::{confined, spilled};
 pub use difference::Difference;
 pub use lines::changes;
 

@@ -48,6 +48,26 @@ async fn a_change_of_selected_words_changes_those_words() {
     );
 }
 
+/// Wherever the selection begins and ends, in letters of one byte and of several.
+#[tokio::test]
+async fn outside_the_selection_every_byte_stays() {
+    let text: Vec<char> = "Olá 🙂, pão já.".chars().collect();
+    let whole: String = text.iter().collect();
+    let before = Content::read(Kind::AdMeta, &with("/primary_text", &whole)).unwrap();
+    for (from, to) in (0..text.len()).flat_map(|from| (from + 1..=text.len()).map(move |to| (from, to))) {
+        let model = Scripted::says(&[&json!({"replacement": "é", "why": "", "used": []}).to_string()]);
+        let scope = Scope::Range { path: "/primary_text".into(), from, to };
+        let value = changed(&model, scope, before.clone()).await.unwrap().content.value();
+        let got: Vec<char> = value["primary_text"].as_str().unwrap().chars().collect();
+        let (head, tail) = (&text[..from], &text[to..]);
+        assert!(got.starts_with(head) && got.ends_with(tail), "{from}..{to}: {value}");
+        assert!(got.len() <= head.len() + tail.len() + 3, "the word and the spaces around it: {value}");
+        let mut others = value.clone();
+        others["primary_text"] = json!(whole);
+        assert_eq!(others, before.value(), "{from}..{to}");
+    }
+}
+
 #[tokio::test]
 async fn a_change_of_a_field_changes_that_field() {
     let answer = json!({"value": "Entrega até as 7h", "content": {"link": {"url": "https://evil.example"}}, "why": "", "used": []});

@@ -1,17 +1,10 @@
-//! A change keeps to its place, lines side by side, and what an edit teaches.
+//! Lines side by side, and what an edit teaches.
 
 use pauta::deliverable::{
-    board::Scope,
     learn::learned,
-    scope::{changes, confined, spilled},
+    scope::changes,
     view::{Line, Unit},
 };
-use proptest::prelude::*;
-use serde_json::json;
-
-fn range(from: usize, to: usize) -> Scope {
-    Scope::Range { path: "/text".into(), from, to }
-}
 
 fn line(path: &str, text: &str) -> Line {
     Line {
@@ -24,59 +17,6 @@ fn line(path: &str, text: &str) -> Line {
         hard: false,
         long: false,
         gaps: Vec::new(),
-    }
-}
-
-#[test]
-fn a_field_changes_alone() {
-    let scope = Scope::Field { path: "/headlines/1".into() };
-    let before = json!({"headlines": ["a", "b", "c"], "text": "t"});
-    let after = json!({"headlines": ["a", "B", "C"], "text": "T", "more": 1});
-    assert_eq!(spilled(&scope, &before, &after), ["/headlines/2", "/text", "/more"]);
-    let kept = confined(&scope, &before, &after);
-    assert_eq!(kept, json!({"headlines": ["a", "B", "c"], "text": "t"}));
-    assert!(spilled(&scope, &before, &kept).is_empty());
-    assert_eq!(confined(&Scope::Piece, &before, &after), after);
-    let next = Scope::Field { path: "/headlines/3".into() };
-    let longer = json!({"headlines": ["x", "y", "z", "d"]});
-    assert_eq!(confined(&next, &before, &longer)["headlines"], json!(["a", "b", "c", "d"]));
-    let odd = Scope::Field { path: "/a~1b".into() };
-    assert_eq!(confined(&odd, &json!({}), &json!({"a/b": 1})), json!({"a/b": 1}));
-}
-
-#[test]
-fn selected_words_change_alone() {
-    let before = json!({"text": "Olá, coração: agende já.", "n": 1});
-    let scope = range(5, 12);
-    let good = json!({"text": "Olá, exame: agende já.", "n": 1});
-    assert!(spilled(&scope, &before, &good).is_empty());
-    assert_eq!(confined(&scope, &before, &good), good);
-    let bad = json!({"text": "Oi, exame: agende já.", "n": 2});
-    assert_eq!(spilled(&scope, &before, &bad), ["/text", "/n"]);
-    assert_eq!(confined(&scope, &before, &bad), before);
-    // Shorter than what has to stay on both sides.
-    let twice = json!({"text": "aa"});
-    assert_eq!(spilled(&range(1, 1), &twice, &json!({"text": "a"})), ["/text"]);
-    assert_eq!(spilled(&range(1, 99), &twice, &json!({"text": "ab"})), ["/text"]);
-}
-
-proptest! {
-    #[test]
-    fn outside_the_selection_every_byte_stays(
-        text in "[a-cé🙂 ]{0,12}", new in "[a-cé🙂 ]{0,12}", from in 0_usize..14, to in 0_usize..14,
-    ) {
-        let (before, after) = (json!({"text": text, "other": 1}), json!({"text": new, "other": 2}));
-        let kept = confined(&range(from, to), &before, &after);
-        prop_assert!(spilled(&range(from, to), &before, &kept).is_empty());
-        prop_assert_eq!(&kept["other"], &before["other"]);
-        let (old, got): (Vec<char>, Vec<char>) =
-            (text.chars().collect(), kept["text"].as_str().unwrap().chars().collect());
-        if from <= to && to <= old.len() {
-            prop_assert_eq!(&got[..from], &old[..from]);
-            prop_assert!(got.ends_with(&old[to..]));
-        } else {
-            prop_assert_eq!(got, old);
-        }
     }
 }
 
