@@ -206,30 +206,18 @@ impl Desk {
 
     /// Another page of a keyboard below the same message, with a token of its own.
     pub fn leaf(&mut self, keyboard: &Keyboard, keys: &[Vec<Key>], page: u32) {
-        let leaf = Keyboard {
-            token: token(),
-            keys: keys_json(keys),
-            picked: page.to_string(),
-            used_at: None,
-            ..keyboard.clone()
-        };
+        let leaf = leafed(keyboard, keys, page);
         self.turn_over(&leaf, keys);
         self.keyboards.push(leaf);
     }
 
     /// Another page of a message, words and keyboard.
     pub fn replace(&mut self, keyboard: &Keyboard, draft: Draft, page: u32) {
-        let token = token();
+        let leaf = leafed(keyboard, &draft.keys, page);
         let name = format!("u{}.page", self.update.unwrap_or_default());
-        let (html, markup) = (draft.body.html().to_owned(), markup(&draft, &token));
+        let (html, markup) = (draft.body.html().to_owned(), markup(&draft, &leaf.token));
         self.send(name, &Call::Edit { of: keyboard.send.clone(), html, caption: false, markup });
-        self.keyboards.push(Keyboard {
-            token,
-            keys: keys_json(&draft.keys),
-            picked: page.to_string(),
-            used_at: None,
-            ..keyboard.clone()
-        });
+        self.keyboards.push(leaf);
     }
 
     /// A conversation beside the chat's own was looked at up to this row.
@@ -276,6 +264,12 @@ impl Desk {
         }
         Ok(written)
     }
+}
+
+/// A page of a keyboard, with a token of its own.
+fn leafed(keyboard: &Keyboard, keys: &[Vec<Key>], page: u32) -> Keyboard {
+    let (token, keys) = (token(), keys_json(keys));
+    Keyboard { token, keys, picked: page.to_string(), used_at: None, ..keyboard.clone() }
 }
 
 pub fn keys_json(keys: &[Vec<Key>]) -> String {
