@@ -14,6 +14,7 @@ mod error;
 mod files;
 mod headers;
 mod health;
+mod keeper;
 mod kit;
 mod models;
 mod opening;

@@ -12,10 +12,8 @@ use crate::{
     turn::Rejection,
     web::{
         error::Refusal,
-        models::{
-            change::Sent,
-            keeper::{Keeper, kept_from},
-        },
+        keeper::{Keeper, kept_from},
+        models::change::Sent,
         people::{account::Viewer, sheet::Sheet},
     },
 };

@@ -7,9 +7,8 @@ use crate::{
     turn::Rejection,
     web::{
         error::Refusal,
-        headers::SendsForms,
-        models::keeper::{Keeper, kept_from},
-        people::{account::Viewer, sheet::Sheet},
+        keeper::{Before, Keeper, kept_from, sent},
+        people::{account::Viewer, nav::Nav, sheet::Sheet},
         said::{Said, When},
     },
 };
@@ -19,16 +18,15 @@ use axum::{
     http::StatusCode,
     response::Response,
 };
-use serde::Deserialize;
 
 /// What can have been done, as the address says it and as the page does.
-const DONE: [(&str, &str); 3] =
-    [("connected", "done_connected"), ("disconnected", "done_disconnected"), ("nothing", "done_nothing")];
+const DONE: [&str; 3] = ["done_connected", "done_disconnected", "done_nothing"];
 
 #[derive(Debug, Template)]
 #[template(path = "bots/bots.html")]
 pub(super) struct Page {
     pub sheet: Sheet,
+    pub nav: Nav,
     pub said: Said,
     /// What was just done.
     pub done: Option<&'static str>,
@@ -82,13 +80,6 @@ impl BotLine {
     }
 }
 
-/// What was done before the page was asked for.
-#[derive(Debug, Default, Deserialize)]
-pub struct Before {
-    #[serde(default)]
-    done: String,
-}
-
 /// `GET /telegram`.
 pub async fn page(
     State(door): State<Door>,
@@ -100,9 +91,8 @@ pub async fn page(
     let Some(keeper) = Keeper::of(&door, &viewer).await.map_err(failed)? else {
         return Ok(kept_from(sheet, &viewer, words()));
     };
-    let done = before.map(|Query(before)| before.done).unwrap_or_default();
     let mut page = shown(&door, sheet, &keeper).await.map_err(failed)?;
-    page.done = DONE.into_iter().find_map(|(word, key)| (word == done).then_some(key));
+    page.done = Before::told(before, &DONE);
     Ok(page.sent(StatusCode::OK))
 }
 
@@ -116,13 +106,12 @@ pub(super) async fn shown(door: &Door, sheet: Sheet, keeper: &Keeper) -> Result<
         bots.push(BotLine::of(bot, state, &said));
     }
     let is_brought = door.app.config.telegram.webhook;
-    Ok(Page { sheet, said, done: None, bots, error: None, is_brought })
+    let nav = Nav::of_owner("/telegram", 0);
+    Ok(Page { sheet, nav, said, done: None, bots, error: None, is_brought })
 }
 
 impl Page {
     pub fn sent(&self, status: StatusCode) -> Response {
-        let mut page = self.sheet.send(status, self);
-        page.extensions_mut().insert(SendsForms);
-        page
+        sent(self.sheet, status, self)
     }
 }

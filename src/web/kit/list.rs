@@ -2,7 +2,7 @@
 
 use super::{
     editor::{Editor, refused},
-    page::Before,
+    page::DONE,
     said::Said,
 };
 use crate::{
@@ -14,9 +14,9 @@ use crate::{
     turn::{Code, Rejection},
     web::{
         error::Refusal,
-        headers::SendsForms,
+        keeper::{Before, sent},
         models::change::Sent,
-        people::{account::Viewer, sheet::Sheet},
+        people::{account::Viewer, nav::Nav, sheet::Sheet},
     },
 };
 use askama::Template;
@@ -37,6 +37,7 @@ struct Page {
     sheet: Sheet,
     said: Said,
     edits: bool,
+    nav: Nav,
     done: Option<&'static str>,
     brands: Vec<BrandLine>,
     /// For those who may settle it.
@@ -69,11 +70,9 @@ pub async fn page(
         Ok(editor) => editor,
         Err(page) => return Ok(*page),
     };
-    let page = shown(&door, sheet, &editor, Before::told(before)).await;
+    let page = shown(&door, sheet, &editor, Before::told(before, &DONE)).await;
     let page = page.map_err(|error| Rejection::store(&error, sheet.lang))?;
-    let mut sent = sheet.send(StatusCode::OK, &page).into_response();
-    sent.extensions_mut().insert(SendsForms);
-    Ok(sent)
+    Ok(sent(sheet, StatusCode::OK, &page))
 }
 
 async fn shown(
@@ -100,7 +99,8 @@ async fn shown(
     } else {
         None
     };
-    Ok(Page { sheet, said, edits: editor.edits, done, brands, settings })
+    let nav = Nav { here: "/kit", kits: true, owner: editor.owns, notices: 0 };
+    Ok(Page { sheet, said, edits: editor.edits, nav, done, brands, settings })
 }
 
 async fn line(door: &Door, editor: &Editor, brand: Brand, said: &Said) -> Result<BrandLine, StoreError> {

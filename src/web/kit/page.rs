@@ -14,7 +14,7 @@ use crate::{
     turn::Rejection,
     web::{
         error::Refusal,
-        headers::SendsForms,
+        keeper::{self, Before},
         people::{
             account::Viewer,
             sheet::{Sheet, Told},
@@ -25,13 +25,15 @@ use askama::Template;
 use axum::{
     extract::{Path, Query, State, rejection::QueryRejection},
     http::StatusCode,
-    response::{IntoResponse, Response},
+    response::Response,
 };
-use serde::Deserialize;
 use std::collections::BTreeMap;
 
 /// Versions in the list.
 const VERSIONS: u32 = 30;
+/// What can have been done, here and in the list.
+pub(super) const DONE: [&str; 7] =
+    ["done_saved", "done_same", "done_rule", "done_file", "done_gone", "done_back", "done_settings"];
 
 #[derive(Debug, Template)]
 #[template(path = "kit/kit.html")]
@@ -49,29 +51,6 @@ struct Page {
     rules: Rules,
     shelves: Vec<Shelf>,
     versions: Vec<VersionLine>,
-}
-
-/// What was done before the page was asked for.
-#[derive(Debug, Default, Deserialize)]
-pub struct Before {
-    #[serde(default)]
-    done: String,
-}
-
-impl Before {
-    pub(super) fn told(result: Result<Query<Self>, QueryRejection>) -> Option<&'static str> {
-        const DONE: [(&str, &str); 7] = [
-            ("saved", "done_saved"),
-            ("same", "done_same"),
-            ("rule", "done_rule"),
-            ("file", "done_file"),
-            ("gone", "done_gone"),
-            ("back", "done_back"),
-            ("settings", "done_settings"),
-        ];
-        let done = result.map(|Query(before)| before.done).unwrap_or_default();
-        DONE.into_iter().find_map(|(word, key)| (word == done).then_some(key))
-    }
 }
 
 /// What of a save could not be taken.
@@ -102,7 +81,7 @@ pub async fn page(
         return Ok(Told::missing(sheet, title, super::words().say(said.lang, "no_brand_told")));
     };
     let mut page = shown(&door, sheet, &editor, brand, Unsaved::default()).await.map_err(failed)?;
-    page.done = Before::told(before);
+    page.done = Before::told(before, &DONE);
     Ok(page.sent(StatusCode::OK))
 }
 
@@ -162,8 +141,6 @@ pub(super) fn base(typed: &Typed) -> u32 {
 
 impl Page {
     fn sent(&self, status: StatusCode) -> Response {
-        let mut page = self.sheet.send(status, self).into_response();
-        page.extensions_mut().insert(SendsForms);
-        page
+        keeper::sent(self.sheet, status, self)
     }
 }

@@ -2,7 +2,6 @@
 
 use super::{
     calls::CallLine,
-    keeper::{Keeper, turned_away},
     said::{Amount, Said, When},
     words,
 };
@@ -14,6 +13,7 @@ use crate::{
     turn::Rejection,
     web::{
         error::Refusal,
+        keeper::{Keeper, kept_from},
         people::{
             account::Viewer,
             sheet::{Sheet, Told},
@@ -74,7 +74,7 @@ pub async fn page(
 ) -> Result<Response, Refusal> {
     let failed = |error| Refusal::from(Rejection::store(&error, sheet.lang));
     let Some(keeper) = Keeper::of(&door, &viewer).await.map_err(failed)? else {
-        return Ok(turned_away(sheet, &viewer));
+        return Ok(kept_from(sheet, &viewer, words()));
     };
     let rows = door.app.store.workspace(&keeper.workspace);
     let call = match CallId::parse(&id) {

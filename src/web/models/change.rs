@@ -1,18 +1,14 @@
 //! What can be changed on the page: a rest ended, a limit set. The forms are sent by the browser itself, so that
 //! they work without a script; only a page of ours can send them.
 
-use super::{
-    keeper::{Keeper, turned_away},
-    money::most,
-    page::with_error,
-    words,
-};
+use super::{money::most, page::with_error, words};
 use crate::{
     channel::web::Door,
     config::Dollars,
     turn::{Code, Rejection},
     web::{
         error::Refusal,
+        keeper::{Keeper, kept_from},
         people::{account::Viewer, sheet::Sheet},
     },
 };
@@ -58,7 +54,9 @@ pub async fn clear(
 ) -> Result<Response, Refusal> {
     let failed = |error| Refusal::from(Rejection::store(&error, sheet.lang));
     let keeper = Keeper::of(&door, &viewer).await.map_err(failed)?;
-    let Some(keeper) = keeper.filter(|keeper| keeper.runs) else { return Ok(turned_away(sheet, &viewer)) };
+    let Some(keeper) = keeper.filter(|keeper| keeper.runs) else {
+        return Ok(kept_from(sheet, &viewer, words()));
+    };
     let cleared = door.app.llm.clear(&resting.pool, &resting.model).await.map_err(failed)?;
     if cleared {
         let (pool, model) = (&resting.pool, &resting.model);
@@ -83,7 +81,7 @@ pub async fn limit(
 ) -> Result<Response, Refusal> {
     let failed = |error| Refusal::from(Rejection::store(&error, sheet.lang));
     let Some(keeper) = Keeper::of(&door, &viewer).await.map_err(failed)? else {
-        return Ok(turned_away(sheet, &viewer));
+        return Ok(kept_from(sheet, &viewer, words()));
     };
     let rows = door.app.store.workspace(&keeper.workspace);
     let own = rows.budget().await.map_err(failed)?;

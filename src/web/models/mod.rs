@@ -4,7 +4,6 @@ mod call;
 mod calls;
 pub mod change;
 mod connection;
-pub mod keeper;
 mod money;
 pub mod notice;
 pub mod page;

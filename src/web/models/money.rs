@@ -5,9 +5,8 @@ use crate::{
     channel::web::Door,
     llm::{limits, month},
     store::{LlmUsageLine, Spent, StoreError},
+    web::keeper::Keeper,
 };
-
-use super::keeper::Keeper;
 
 /// The most that anybody can set here, in nano-dollars: a million dollars. The installation's limit holds anyway.
 const LIMIT_MAX: i64 = 1_000_000_000_000_000;

@@ -1,11 +1,11 @@
 //! What an owner should know without looking for it: a number on the link to the page, and no more than that.
 
-use super::{keeper::Keeper, money::is_near};
+use super::money::is_near;
 use crate::{
     channel::web::Door,
     llm::{limits, month},
     store::StoreError,
-    web::people::account::Viewer,
+    web::{keeper::Keeper, people::account::Viewer},
 };
 
 /// How many things an owner is to be told of: budgets of which four fifths are used; for whoever runs the

@@ -3,10 +3,10 @@
 use super::{
     calls::CallLine,
     connection::Connection,
-    keeper::{Keeper, turned_away},
     money::Money,
     said::Said,
     ways::{Pool, pools},
+    words,
 };
 use crate::{
     channel::web::Door,
@@ -15,25 +15,27 @@ use crate::{
     turn::Rejection,
     web::{
         error::Refusal,
-        headers::SendsForms,
-        people::{account::Viewer, sheet::Sheet},
+        keeper::{Before, Keeper, kept_from, sent},
+        people::{account::Viewer, nav::Nav, sheet::Sheet},
     },
 };
 use askama::Template;
 use axum::{
     extract::{Query, State, rejection::QueryRejection},
     http::StatusCode,
-    response::{IntoResponse, Response},
+    response::Response,
 };
-use serde::Deserialize;
 
 /// Calls in the list.
 const CALLS: u32 = 20;
+/// What can have been done.
+const DONE: [&str; 3] = ["done_limit", "done_clear", "done_nothing"];
 
 #[derive(Debug, Template)]
 #[template(path = "models/models.html")]
 struct Page {
     sheet: Sheet,
+    nav: Nav,
     said: Said,
     /// What was just done.
     done: Option<&'static str>,
@@ -45,13 +47,6 @@ struct Page {
     calls: Vec<CallLine>,
 }
 
-/// What was done before the page was asked for.
-#[derive(Debug, Default, Deserialize)]
-pub struct Before {
-    #[serde(default)]
-    done: String,
-}
-
 /// `GET /models`.
 pub async fn page(
     State(door): State<Door>,
@@ -61,13 +56,9 @@ pub async fn page(
 ) -> Result<Response, Refusal> {
     let failed = |error| Refusal::from(Rejection::store(&error, sheet.lang));
     let Some(keeper) = Keeper::of(&door, &viewer).await.map_err(failed)? else {
-        return Ok(turned_away(sheet, &viewer));
+        return Ok(kept_from(sheet, &viewer, words()));
     };
-    let done = before.map(|Query(before)| before.done).unwrap_or_default();
-    let done = ["limit", "clear", "nothing"]
-        .into_iter()
-        .zip(["done_limit", "done_clear", "done_nothing"])
-        .find_map(|(word, key)| (word == done).then_some(key));
+    let done = Before::told(before, &DONE);
     let shown = shown(&door, sheet, &keeper, done).await.map_err(failed)?;
     Ok(shown.sent(StatusCode::OK))
 }
@@ -105,13 +96,12 @@ async fn shown(
     let calls = door.app.store.workspace(&keeper.workspace).calls(CALLS).await?;
     let calls = calls.into_iter().map(|line| CallLine::of(line, &said)).collect();
     let limits = matches!(status.mode, Mode::Models(_)) || money.limit.usual.is_some();
-    Ok(Page { sheet, said, done, connection, pools, money, limits, calls })
+    let nav = Nav::of_owner("/models", 0);
+    Ok(Page { sheet, nav, said, done, connection, pools, money, limits, calls })
 }
 
 impl Page {
     fn sent(&self, status: StatusCode) -> Response {
-        let mut page = self.sheet.send(status, self).into_response();
-        page.extensions_mut().insert(SendsForms);
-        page
+        sent(self.sheet, status, self)
     }
 }

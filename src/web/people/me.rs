@@ -3,6 +3,7 @@
 use super::{
     account::{Account, Viewer, told},
     enter::wanted,
+    nav::Nav,
     sheet::{Fields, Nothing, Sheet},
 };
 use crate::{
@@ -33,13 +34,9 @@ struct Page<'a> {
     sheet: Sheet,
     here: &'a Membership,
     others: &'a [Membership],
-    owner: bool,
-    /// Whether the brands are theirs to look at.
-    kits: bool,
     /// The sites whose conversations this browser leaves with its owner, separated by spaces.
     sites: String,
-    /// On the link to the models.
-    notices: usize,
+    nav: Nav,
     telegram: Option<Linked>,
 }
 
@@ -63,7 +60,8 @@ pub async fn page(State(door): State<Door>, sheet: Sheet, viewer: Viewer) -> Res
     let kits = here.member.role != Role::Client;
     let telegram = linked(&door, here).await.map_err(|error| Rejection::store(&error, sheet.lang))?;
     let sites = sites.join(" ");
-    let page = Page { sheet, here, others, owner: account.is_owner(), kits, sites, notices, telegram };
+    let nav = Nav { here: "/account", kits, owner: account.is_owner(), notices };
+    let page = Page { sheet, here, others, sites, nav, telegram };
     Ok(sheet.send(StatusCode::OK, &page))
 }
 

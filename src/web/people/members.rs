@@ -5,6 +5,7 @@ use super::{
     enter::wanted,
     invite::{Invitee, Way},
     lock,
+    nav::Nav,
     sheet::{Fields, Nothing, Sheet, Told},
 };
 use crate::{
@@ -33,15 +34,14 @@ struct Page {
     me: MemberId,
     members: Vec<Member>,
     roles: [Role; 4],
-    /// On the link to the models.
-    notices: usize,
+    nav: Nav,
 }
 
 #[derive(Debug, Template)]
 #[template(path = "people/first.html")]
 struct First {
     sheet: Sheet,
-    notices: usize,
+    nav: Nav,
 }
 
 /// What an owner fills in.
@@ -73,8 +73,9 @@ pub struct NewRole {
 pub async fn page(State(door): State<Door>, sheet: Sheet, viewer: Viewer) -> Result<Response, Refusal> {
     let failed = |error| Refusal::from(Rejection::store(&error, sheet.lang));
     let notices = notice::count(&door, &viewer).await.map_err(failed)?;
+    let nav = Nav::of_owner("/people", notices);
     let account = match viewer {
-        Viewer::Unowned => return Ok(sheet.send(StatusCode::OK, &First { sheet, notices })),
+        Viewer::Unowned => return Ok(sheet.send(StatusCode::OK, &First { sheet, nav })),
         Viewer::Account(account) if account.is_owner() => account,
         Viewer::Account(_) => return Ok(Told::owners_only(sheet)),
         viewer => return Ok(wanted(sheet, &viewer)),
@@ -83,7 +84,7 @@ pub async fn page(State(door): State<Door>, sheet: Sheet, viewer: Viewer) -> Res
     let members = door.app.store.workspace(&here.workspace).members().await;
     let members = members.map_err(failed)?;
     let (workspace, me) = (here.workspace_name.clone(), here.member.id.clone());
-    Ok(sheet.send(StatusCode::OK, &Page { sheet, workspace, me, members, roles: Role::ALL, notices }))
+    Ok(sheet.send(StatusCode::OK, &Page { sheet, workspace, me, members, roles: Role::ALL, nav }))
 }
 
 /// A visitor who owns what has no member yet.

@@ -7,6 +7,7 @@ pub mod lock;
 pub mod me;
 pub mod members;
 pub mod menu;
+pub mod nav;
 pub mod same_origin;
 pub mod sessions;
 pub mod sheet;

@@ -1,7 +1,7 @@
 //! What can be changed on the page. The forms are sent by the browser itself, so that they work without a script;
 //! only a page of ours can send them.
 
-use super::page::{shown, turned_away};
+use super::{page::shown, words};
 use crate::{
     channel::web::Door,
     hook,
@@ -11,7 +11,8 @@ use crate::{
     turn::Rejection,
     web::{
         error::Refusal,
-        models::{change::Sent, keeper::Keeper},
+        keeper::{Keeper, kept_from},
+        models::change::Sent,
         people::{account::Viewer, sheet::Sheet},
     },
     work::Happened,
@@ -36,7 +37,7 @@ pub async fn add(
 ) -> Result<Response, Refusal> {
     let failed = |error| Refusal::from(Rejection::store(&error, sheet.lang));
     let Some(keeper) = Keeper::of(&door, &viewer).await.map_err(failed)? else {
-        return Ok(turned_away(sheet, &viewer));
+        return Ok(kept_from(sheet, &viewer, words()));
     };
     let chosen = |event: &str| fields.contains_key(event);
     let added = added(&door, &keeper, &fields).await.map_err(failed)?;
@@ -107,7 +108,7 @@ pub async fn change(
 ) -> Result<Response, Refusal> {
     let failed = |error| Refusal::from(Rejection::store(&error, sheet.lang));
     let Some(keeper) = Keeper::of(&door, &viewer).await.map_err(failed)? else {
-        return Ok(turned_away(sheet, &viewer));
+        return Ok(kept_from(sheet, &viewer, words()));
     };
     let Some(webhook) = WebhookId::parse(&id) else { return Ok(back(sheet, "nothing", "hooks")) };
     let (rows, now) = (door.app.store.workspace(&keeper.workspace), door.app.clock.now());
@@ -139,7 +140,7 @@ pub async fn resend(
 ) -> Result<Response, Refusal> {
     let failed = |error| Refusal::from(Rejection::store(&error, sheet.lang));
     let Some(keeper) = Keeper::of(&door, &viewer).await.map_err(failed)? else {
-        return Ok(turned_away(sheet, &viewer));
+        return Ok(kept_from(sheet, &viewer, words()));
     };
     let Some(delivery) = DeliveryId::parse(&id) else { return Ok(back(sheet, "nothing", "log")) };
     let rows = door.app.store.workspace(&keeper.workspace);

@@ -11,9 +11,8 @@ use crate::{
     turn::Rejection,
     web::{
         error::Refusal,
-        headers::SendsForms,
-        models::keeper::{Keeper, kept_from},
-        people::{account::Viewer, sheet::Sheet},
+        keeper::{Before, Keeper, kept_from, sent},
+        people::{account::Viewer, nav::Nav, sheet::Sheet},
         said::Said,
     },
 };
@@ -23,25 +22,25 @@ use axum::{
     http::StatusCode,
     response::Response,
 };
-use serde::Deserialize;
 
 /// Messages in the log.
 const LOG: u32 = 50;
 /// What can have been done, as the address says it and as the page does.
-const DONE: [(&str, &str); 7] = [
-    ("tested", "done_tested"),
-    ("enabled", "done_enabled"),
-    ("removed", "done_removed"),
-    ("resent", "done_resent"),
-    ("added", "done_added"),
-    ("waits", "done_waits"),
-    ("nothing", "done_nothing"),
+const DONE: [&str; 7] = [
+    "done_tested",
+    "done_enabled",
+    "done_removed",
+    "done_resent",
+    "done_added",
+    "done_waits",
+    "done_nothing",
 ];
 
 #[derive(Debug, Template)]
 #[template(path = "webhooks/webhooks.html")]
 pub(super) struct Page {
     pub sheet: Sheet,
+    pub nav: Nav,
     pub said: Said,
     /// What was just done.
     pub done: Option<&'static str>,
@@ -57,13 +56,6 @@ pub(super) struct Page {
     pub network: bool,
 }
 
-/// What was done before the page was asked for.
-#[derive(Debug, Default, Deserialize)]
-pub struct Before {
-    #[serde(default)]
-    done: String,
-}
-
 /// `GET /webhooks`.
 pub async fn page(
     State(door): State<Door>,
@@ -73,11 +65,10 @@ pub async fn page(
 ) -> Result<Response, Refusal> {
     let failed = |error| Refusal::from(Rejection::store(&error, sheet.lang));
     let Some(keeper) = Keeper::of(&door, &viewer).await.map_err(failed)? else {
-        return Ok(turned_away(sheet, &viewer));
+        return Ok(kept_from(sheet, &viewer, words()));
     };
-    let done = before.map(|Query(before)| before.done).unwrap_or_default();
     let mut page = shown(&door, sheet, &keeper).await.map_err(failed)?;
-    page.done = DONE.into_iter().find_map(|(word, key)| (word == done).then_some(key));
+    page.done = Before::told(before, &DONE);
     Ok(page.sent(StatusCode::OK))
 }
 
@@ -89,6 +80,7 @@ pub(super) async fn shown(door: &Door, sheet: Sheet, keeper: &Keeper) -> Result<
     let log = rows.deliveries(LOG).await?.into_iter();
     Ok(Page {
         sheet,
+        nav: Nav::of_owner("/webhooks", 0),
         done: None,
         secret: None,
         log: log.map(|line| DeliveryLine::of(line, &hooks, &said)).collect(),
@@ -101,15 +93,8 @@ pub(super) async fn shown(door: &Door, sheet: Sheet, keeper: &Keeper) -> Result<
     })
 }
 
-/// What everybody but owners gets.
-pub(super) fn turned_away(sheet: Sheet, viewer: &Viewer) -> Response {
-    kept_from(sheet, viewer, words())
-}
-
 impl Page {
     pub fn sent(&self, status: StatusCode) -> Response {
-        let mut page = self.sheet.send(status, self);
-        page.extensions_mut().insert(SendsForms);
-        page
+        sent(self.sheet, status, self)
     }
 }

@@ -1,18 +1,27 @@
-//! Who may look: the owners of a workspace. The keys are the installation's, so only the owners of the home
-//! workspace, who run it, see and free them.
+//! The pages of those who keep a workspace: who may look, what was just done, and how such a page is sent. The keys of
+//! models are the installation's, so only the owners of the home workspace, who run it, see and free them.
 
 use crate::{
     channel::web::Door,
     id::WorkspaceId,
     phrase::Phrases,
     store::StoreError,
-    web::people::{
-        account::Viewer,
-        enter::wanted,
-        sheet::{Sheet, Told},
+    web::{
+        headers::SendsForms,
+        people::{
+            account::Viewer,
+            enter::wanted,
+            sheet::{Sheet, Told},
+        },
     },
 };
-use axum::response::Response;
+use askama::Template;
+use axum::{
+    extract::{Query, rejection::QueryRejection},
+    http::StatusCode,
+    response::Response,
+};
+use serde::Deserialize;
 
 /// An owner, in the workspace that is current.
 #[derive(Clone, Debug)]
@@ -44,11 +53,6 @@ impl Keeper {
     }
 }
 
-/// What everybody else gets.
-pub(super) fn turned_away(sheet: Sheet, viewer: &Viewer) -> Response {
-    kept_from(sheet, viewer, super::words())
-}
-
 /// What everybody but owners gets of a page, whose title and reason are among its words.
 pub fn kept_from(sheet: Sheet, viewer: &Viewer, words: &'static Phrases) -> Response {
     match viewer {
@@ -58,4 +62,29 @@ pub fn kept_from(sheet: Sheet, viewer: &Viewer, words: &'static Phrases) -> Resp
         }
         viewer => wanted(sheet, viewer),
     }
+}
+
+/// What was done before a page was asked for, as its address says it.
+#[derive(Debug, Default, Deserialize)]
+pub struct Before {
+    #[serde(default)]
+    done: String,
+}
+
+impl Before {
+    /// The phrase for it: of those that the page has, the one that is called `done_` and what the address says.
+    pub fn told(
+        before: Result<Query<Self>, QueryRejection>,
+        phrases: &[&'static str],
+    ) -> Option<&'static str> {
+        let done = before.map(|Query(before)| before.done).unwrap_or_default();
+        phrases.iter().copied().find(|phrase| phrase.strip_prefix("done_") == Some(done.as_str()))
+    }
+}
+
+/// Sends a page that has forms.
+pub fn sent(sheet: Sheet, status: StatusCode, page: &impl Template) -> Response {
+    let mut page = sheet.send(status, page);
+    page.extensions_mut().insert(SendsForms);
+    page
 }
