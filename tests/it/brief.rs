@@ -88,7 +88,7 @@ async fn a_draft_then_versions_with_what_changed() {
     {
         assert_eq!(ana.get(&format!("brief.html?version={wrong}")).await.status(), status, "{wrong}");
     }
-    let told = text(&ana, "brief.html?version=1&from=x").await;
+    let told = ana.get("brief.html?version=1&from=x").await.text().await.unwrap();
     assert!(told.contains("from") && !told.contains("version"), "the right one is blamed: {told}");
 }
 
