@@ -5,6 +5,7 @@ pub mod schedule;
 mod finish;
 mod handler;
 mod heartbeat;
+mod places;
 mod untold;
 mod worker;
 

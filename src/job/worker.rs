@@ -1,15 +1,19 @@
 //! Takes what is due, as much as there are free workers for, and tries it.
 
-use super::{Fate, Pace, Run, finish::Ended};
+use super::{
+    Fate, Pace, Run,
+    finish::Ended,
+    places::{Place, Places},
+};
 use crate::{
     app::{App, jobs::Holding},
-    store::{ATTEMPTS, Claimed, Outcome, Settled, StoreError},
+    store::{ATTEMPTS, Claimed, Outcome, Settled, Spare, StoreError},
     time::Millis,
 };
 use futures_util::FutureExt;
 use std::{panic::AssertUnwindSafe, pin::pin, sync::Arc, time::Duration};
 use tokio::{
-    sync::{OwnedSemaphorePermit, Semaphore, mpsc::Sender},
+    sync::mpsc::Sender,
     time::{Instant, sleep},
 };
 use tracing::Instrument;
@@ -23,13 +27,17 @@ where
     F: Future<Output = Fate> + Send + 'static,
 {
     let (handle, workers) = (Arc::new(handle), usize::try_from(app.config.jobs.workers).unwrap_or(1));
-    let places = Arc::new(Semaphore::new(workers));
+    let places = Places::new(workers);
     let mut is_idle = false;
-    while let Some(mut free) = free_places(&app, &places).await {
-        // A hint that comes while we look must not be missed.
+    loop {
+        // A place that comes free from now on, or a hint while we look, must not be missed.
+        let mut freed = pin!(places.freed());
+        freed.as_mut().enable();
+        let Some(mut free) = app.draining.run_until_cancelled(places.free()).await else { break };
         let mut hinted = pin!(app.jobs.hinted());
         hinted.as_mut().enable();
-        let claimed = match take(&app, free.len(), is_idle).await {
+        let spare = places.spare();
+        let claimed = match take(&app, (free.len(), &spare), is_idle).await {
             Ok(claimed) => claimed,
             Err(error) => {
                 tracing::warn!(%error, "jobs cannot be looked for");
@@ -38,12 +46,15 @@ where
         };
         is_idle = claimed.is_empty();
         let is_enough = claimed.len() == free.len();
+        let is_spared = spare != Spare::None && claimed.len() + 1 == free.len();
         for (claimed, place) in claimed.into_iter().zip(free.drain(..)) {
+            let place = places.take(place, &claimed.workspace);
             begin((&app, pace), claimed, place, &handle, &ended);
         }
         if !is_enough {
             tokio::select! {
                 () = hinted => {}
+                () = freed, if is_spared => {}
                 () = sleep(pace.poll) => {}
                 () = app.draining.cancelled() => {}
             }
@@ -51,29 +62,19 @@ where
     }
 }
 
-/// Every free place, at least one; `None` once the process drains.
-async fn free_places(app: &App, places: &Arc<Semaphore>) -> Option<Vec<OwnedSemaphorePermit>> {
-    let first = app.draining.run_until_cancelled(places.clone().acquire_owned()).await?;
-    let mut free: Vec<_> = first.into_iter().collect();
-    while let Ok(place) = places.clone().try_acquire_owned() {
-        free.push(place);
-    }
-    Some(free)
-}
-
 /// Claims. Who found nothing the last time only reads first: most of the time there is nothing again.
-async fn take(app: &App, free: usize, is_idle: bool) -> Result<Vec<Claimed>, StoreError> {
+async fn take(app: &App, (free, spare): (usize, &Spare), is_idle: bool) -> Result<Vec<Claimed>, StoreError> {
     let (rows, now) = (app.store.installation(), app.clock.now());
     if is_idle && !rows.has_due_tasks(now).await? {
         return Ok(Vec::new());
     }
-    rows.claim_tasks(app.jobs.holder(), u32::try_from(free).unwrap_or(u32::MAX), now).await
+    rows.claim_tasks(app.jobs.holder(), u32::try_from(free).unwrap_or(u32::MAX), spare, now).await
 }
 
 fn begin<H, F>(
     (app, pace): (&App, Pace),
     claimed: Claimed,
-    place: OwnedSemaphorePermit,
+    place: Place,
     handle: &Arc<H>,
     ended: &Sender<Ended>,
 ) where

@@ -3,7 +3,7 @@
 use super::{
     StoreError,
     database::{Pool, Tx},
-    task::{Fence, NewTask},
+    task::{Fence, NewTask, Spare},
 };
 use crate::{
     id::{Id, TaskId, WorkspaceId},
@@ -24,7 +24,19 @@ pub(super) struct TaskRow<'a> {
 pub(super) struct Claim<'a> {
     pub holder: &'a str,
     pub limit: u32,
+    pub spare: &'a Spare,
     pub at: Millis,
+}
+
+impl Claim<'_> {
+    /// As the statement has it.
+    fn spare(&self) -> &str {
+        match self.spare {
+            Spare::None => "",
+            Spare::OfEach => "*",
+            Spare::Of(workspace) => workspace.as_str(),
+        }
+    }
 }
 
 /// `id`, `workspace`, `work`, `attempt`.
@@ -101,13 +113,15 @@ mod sqlite {
                 SELECT q.id FROM task q WHERE q.state = 'queued' AND q.workspace = place.workspace \
                 AND (NOT q.waits OR q.due <= $1) ORDER BY q.priority DESC, q.due, q.id LIMIT $2) \
         ), ranked AS MATERIALIZED ( \
-            SELECT open.id, open.priority, open.due, \
-                row_number() OVER (PARTITION BY workspace ORDER BY priority DESC, due, id) + \
+            SELECT open.id, open.workspace, open.priority, open.due, \
+                row_number() OVER (PARTITION BY workspace ORDER BY priority DESC, due, id) AS nth, \
                 (SELECT count(*) FROM task r WHERE r.state = 'running' AND r.workspace = open.workspace) \
-                AS place_in_line FROM open \
+                AS running FROM open \
         ) \
         UPDATE task SET state = 'running', attempt = attempt + 1, beat = 0, updated_at = $1, holder = $3 \
-        WHERE id IN (SELECT id FROM ranked ORDER BY place_in_line, priority DESC, due, id LIMIT $2) \
+        WHERE id IN (SELECT id FROM ranked WHERE nth < $2 OR $4 NOT IN ('*', ranked.workspace) \
+            OR NOT EXISTS (SELECT 1 FROM workspace w WHERE w.id <> ranked.workspace) \
+            ORDER BY nth + running, priority DESC, due, id LIMIT $2) \
         RETURNING id, workspace, work, attempt";
 
     pub async fn insert_tasks(db: &mut SqliteConnection, rows: &[TaskRow<'_>]) -> Result<(), StoreError> {
@@ -156,7 +170,8 @@ mod sqlite {
         let query = sqlx::query_as::<Sqlite, ClaimedRow>(CLAIM)
             .bind(claim.at.0)
             .bind(i64::from(claim.limit))
-            .bind(claim.holder);
+            .bind(claim.holder)
+            .bind(claim.spare());
         Ok(query.fetch_all(pool).await?)
     }
 }
@@ -188,11 +203,13 @@ mod postgres {
                 WHERE q.state = 'queued' AND q.workspace = place.workspace AND (NOT q.waits OR q.due <= $1) \
                 ORDER BY q.priority DESC, q.due, q.id LIMIT $2 FOR UPDATE SKIP LOCKED) t \
         ), c AS MATERIALIZED ( \
-            SELECT ranked.id FROM (SELECT open.id, open.priority, open.due, \
-                row_number() OVER (PARTITION BY workspace ORDER BY priority DESC, due, id) + \
+            SELECT ranked.id FROM (SELECT open.id, open.workspace, open.priority, open.due, \
+                row_number() OVER (PARTITION BY workspace ORDER BY priority DESC, due, id) AS nth, \
                 (SELECT count(*) FROM task r WHERE r.state = 'running' AND r.workspace = open.workspace) \
-                AS place_in_line FROM open) ranked \
-            ORDER BY place_in_line, priority DESC, due, id LIMIT $2 \
+                AS running FROM open) ranked \
+            WHERE nth < $2 OR $4 NOT IN ('*', ranked.workspace) \
+                OR NOT EXISTS (SELECT 1 FROM workspace w WHERE w.id <> ranked.workspace) \
+            ORDER BY nth + running, priority DESC, due, id LIMIT $2 \
         ) \
         UPDATE task SET state = 'running', attempt = task.attempt + 1, beat = 0, updated_at = $1, holder = $3 \
         FROM c WHERE task.id = c.id RETURNING task.id, task.workspace, task.work, task.attempt";
@@ -233,7 +250,8 @@ mod postgres {
         let query = sqlx::query_as::<Postgres, ClaimedRow>(CLAIM)
             .bind(claim.at.0)
             .bind(i64::from(claim.limit))
-            .bind(claim.holder);
+            .bind(claim.holder)
+            .bind(claim.spare());
         Ok(query.fetch_all(pool).await?)
     }
 }

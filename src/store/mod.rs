@@ -80,7 +80,7 @@ pub use spend::{Booked, Booking, Charge, Hold, SpendLimits, SpendScope, Spent};
 pub use subject::{NewToken, Subject};
 pub use suspension::Suspension;
 pub use task::{
-    ATTEMPTS, Beat, Claimed, Failed, Fence, NewTask, Outcome, Settled, Task, TaskCounts, TaskError,
+    ATTEMPTS, Beat, Claimed, Failed, Fence, NewTask, Outcome, Settled, Spare, Task, TaskCounts, TaskError,
 };
 pub use webhook::{NewWebhook, WEBHOOKS_MAX, Webhook, WebhookAdded};
 

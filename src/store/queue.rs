@@ -5,7 +5,7 @@ use super::{
     database::{Tx, both},
     dialect_task::{self, Claim},
     row::{count, id, small},
-    task::{Beat, Claimed, Failed, Fence, Outcome, Settled, TaskCounts, TaskError},
+    task::{Beat, Claimed, Failed, Fence, Outcome, Settled, Spare, TaskCounts, TaskError},
 };
 use crate::{id::TaskId, time::Millis};
 
@@ -40,14 +40,16 @@ impl Installation<'_> {
     }
 
     /// Begins an attempt of at most `limit` tasks that are due. Those of a workspace come by priority, then as
-    /// they were due; among workspaces, whoever has the least under way is first.
+    /// they were due; among workspaces, whoever has the least under way is first. Whom `spare` names leaves one of the
+    /// `limit` to others, be it to those who come later, where there is more than one workspace.
     pub async fn claim_tasks(
         &self,
         holder: &str,
         limit: u32,
+        spare: &Spare,
         now: Millis,
     ) -> Result<Vec<Claimed>, StoreError> {
-        let claim = Claim { holder, limit, at: now };
+        let claim = Claim { holder, limit, spare, at: now };
         let rows = dialect_task::claim(self.store.writing(), &claim).await?;
         rows.iter()
             .map(|(task, workspace, work, attempt)| {

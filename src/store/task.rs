@@ -55,6 +55,15 @@ pub struct Claimed {
     pub work: Option<Work>,
 }
 
+/// Of which workspace a claim leaves a place to others, so that no workspace's long tasks have all of a process.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Spare {
+    /// Whoever comes may have all.
+    None,
+    OfEach,
+    Of(WorkspaceId),
+}
+
 /// How an attempt ended that no turn ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {

@@ -112,6 +112,7 @@ on_both! {
     tasks::a_silent_attempt_is_taken_away_and_counts
     tasks::a_generation_that_failed_is_found
     tasks::no_workspace_waits_behind_anothers_thousand
+    tasks::a_place_is_spared_for_workspaces_that_come_later
     tasks::a_workspaces_tasks_come_by_priority_and_as_they_were_due
     tasks::many_claim_and_each_task_is_one_attempts
     tasks::a_tick_becomes_one_task

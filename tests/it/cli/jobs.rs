@@ -2,7 +2,7 @@
 
 use super::{code, errors, pauta, prints};
 use crate::store::{db::NOW, tasks::nothing};
-use pauta::store::{Outcome, Settled, Store, StoreConfig};
+use pauta::store::{Outcome, Settled, Spare, Store, StoreConfig};
 use std::path::Path;
 
 fn jobs(folder: &Path, arguments: &[&str]) -> (i32, String) {
@@ -26,7 +26,7 @@ async fn an_operator_sees_what_failed_and_has_it_tried_again() {
     let (workspace, _) = store.installation().ensure_default(&[], NOW).await.unwrap();
     let here = store.workspace(&workspace);
     here.enqueue(&[nothing("one"), nothing("two")], NOW).await.unwrap();
-    for claimed in store.installation().claim_tasks("a", 2, NOW).await.unwrap() {
+    for claimed in store.installation().claim_tasks("a", 2, &Spare::None, NOW).await.unwrap() {
         let outcome = Outcome::Failed { error: "the model is silent".into() };
         let settled = [Settled { fence: claimed.fence, outcome }];
         store.installation().settle_tasks(&settled, NOW).await.unwrap();

@@ -8,7 +8,7 @@ use crate::store::{
 use pauta::{
     id::ConversationId,
     job::{self, Fate, Pace, Run},
-    store::Committed,
+    store::{Committed, Spare},
     time::{Clock, Millis},
 };
 use std::{sync::Arc, time::Duration};
@@ -179,7 +179,7 @@ async fn a_stopping_server_finishes_or_gives_back_what_it_holds() {
         (state(&db, "short").await.0, state(&db, "endless").await.0),
         ("done".into(), "queued".into())
     );
-    let [claimed] = &db.store.installation().claim_tasks("b", 9, NOW).await.unwrap()[..] else {
+    let [claimed] = &db.store.installation().claim_tasks("b", 9, &Spare::None, NOW).await.unwrap()[..] else {
         panic!("one")
     };
     assert_eq!(claimed.fence.attempt, 2);

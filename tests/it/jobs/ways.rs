@@ -14,6 +14,7 @@ use pauta::{
         self, Fate, Pace, Run,
         schedule::{self, Missed, Schedule, Timetable},
     },
+    store::Spare,
     time::{Clock, Millis},
     work::Work,
 };
@@ -63,6 +64,88 @@ async fn a_cancelled_job_is_told_and_its_worker_is_free() {
     stops(app).await;
 }
 
+/// Jobs that do not end until they are told, as many as there are places and more, of one workspace: another's one is
+/// begun at once. Nobody looks for an hour: what wakes the workers are hints, and places that come free.
+async fn a_place_is_there_for_others(db: Db) {
+    let app = process(&db, Clock::System, &[("PAUTA_JOB_WORKERS", "4")]).await;
+    let (other, _) = db.store.installation().ensure_workspace("other", &[], NOW).await.unwrap();
+    let (end, ended) = tokio::sync::watch::channel(0_usize);
+    let begun = std::sync::Arc::new(std::sync::atomic::AtomicUsize::new(0));
+    let long = db.workspace.clone();
+    let count = begun.clone();
+    job::start(&app, Pace { poll: Duration::from_secs(3_600), ..pace() }, move |run: Run| {
+        let (mut ended, count, is_long) = (ended.clone(), count.clone(), run.workspace == long);
+        async move {
+            if is_long {
+                let nth = count.fetch_add(1, Ordering::Relaxed);
+                ended.wait_for(|ended| *ended > nth).await.unwrap();
+            }
+            Fate::Done
+        }
+    });
+    let tasks: Vec<_> = (0..9).map(|n| nothing(&n.to_string())).collect();
+    db.here().enqueue(&tasks, NOW).await.unwrap();
+    app.jobs.hint();
+    let running = async |wanted| {
+        until(&format!("{wanted} run"), async || {
+            db.store.installation().task_counts().await.unwrap().running == wanted
+        })
+        .await;
+    };
+    running(3).await;
+    for key in ["a", "b", "c"] {
+        db.store.workspace(&other).enqueue(&[nothing(key)], NOW).await.unwrap();
+        app.jobs.hint();
+        until("another's is done", async || {
+            let task = db.store.workspace(&other).task(key).await.unwrap().unwrap();
+            task.state == "done"
+        })
+        .await;
+    }
+    assert_eq!(begun.load(Ordering::Relaxed), 3, "and the place is still spared");
+    // Each that ends makes room for the next, although one place was free all the time.
+    for nth in 1..=9 {
+        end.send(nth).unwrap();
+        until("the next is begun", async || begun.load(Ordering::Relaxed) == (nth + 3).min(9)).await;
+    }
+    comes_to(&db, "8", "done").await;
+    stops(app).await;
+}
+
+#[tokio::test]
+async fn a_place_is_there_for_others_on_sqlite() {
+    a_place_is_there_for_others(Db::sqlite().await).await;
+}
+
+#[tokio::test]
+async fn a_place_is_there_for_others_on_postgres() {
+    a_place_is_there_for_others(Db::postgres().await).await;
+}
+
+/// Who is alone has every place, and one place is anybody's.
+#[tokio::test]
+async fn nothing_is_spared_where_it_would_help_nobody() {
+    for (workers, others) in [("3", false), ("1", true)] {
+        let db = Db::sqlite().await;
+        let app = process(&db, Clock::System, &[("PAUTA_JOB_WORKERS", workers)]).await;
+        if others {
+            db.store.installation().ensure_workspace("other", &[], NOW).await.unwrap();
+        }
+        job::start(&app, pace(), async |run: Run| {
+            run.app.draining.cancelled().await;
+            Fate::Done
+        });
+        let tasks: Vec<_> = (0..9).map(|n| nothing(&n.to_string())).collect();
+        db.here().enqueue(&tasks, NOW).await.unwrap();
+        let wanted: u64 = workers.parse().unwrap();
+        until("every place is taken", async || {
+            db.store.installation().task_counts().await.unwrap().running == wanted
+        })
+        .await;
+        stops(app).await;
+    }
+}
+
 #[tokio::test]
 async fn a_job_may_ask_for_another_time() {
     let db = Db::sqlite().await;
@@ -99,7 +182,7 @@ async fn a_schedule_enqueues_each_tick_once_whoever_looks() {
         let (a, b) = tokio::join!(schedule::look(&one, &schedule), schedule::look(&other, &schedule));
         a.and(b).unwrap();
     }
-    let claimed = db.store.installation().claim_tasks("a", 99, clock.now()).await.unwrap();
+    let claimed = db.store.installation().claim_tasks("a", 99, &Spare::None, clock.now()).await.unwrap();
     assert_eq!(claimed.len(), 4, "a task for each minute, none twice");
     stops(one).await;
     stops(other).await;

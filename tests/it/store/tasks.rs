@@ -3,7 +3,9 @@
 use super::db::{Db, NOW, next};
 use pauta::{
     id::{ConversationId, PieceId, TaskId, WorkspaceId},
-    store::{ATTEMPTS, Beat, Claimed, Committed, Failed, Fence, NewTask, Outcome, Settled, TaskCounts},
+    store::{
+        ATTEMPTS, Beat, Claimed, Committed, Failed, Fence, NewTask, Outcome, Settled, Spare, TaskCounts,
+    },
     time::Millis,
     work::Work,
 };
@@ -18,7 +20,11 @@ pub fn nothing(key: &str) -> NewTask {
 }
 
 async fn claim(db: &Db, limit: u32, now: Millis) -> Vec<Claimed> {
-    db.store.installation().claim_tasks("a", limit, now).await.unwrap()
+    claim_sparing(db, limit, &Spare::None, now).await
+}
+
+async fn claim_sparing(db: &Db, limit: u32, spare: &Spare, now: Millis) -> Vec<Claimed> {
+    db.store.installation().claim_tasks("a", limit, spare, now).await.unwrap()
 }
 
 async fn settle(db: &Db, fence: &Fence, outcome: Outcome, now: Millis) -> Vec<TaskId> {
@@ -193,6 +199,30 @@ pub async fn no_workspace_waits_behind_anothers_thousand(db: Db) {
     assert_eq!(claim(&db, 2_000, NOW).await.len(), 998, "and then all the others");
 }
 
+pub async fn a_place_is_spared_for_workspaces_that_come_later(db: Db) {
+    let many: Vec<NewTask> = (0..20).map(|n| nothing(&n.to_string())).collect();
+    db.here().enqueue(&many, NOW).await.unwrap();
+    let of_each = async |limit| claim_sparing(&db, limit, &Spare::OfEach, NOW).await.len();
+    assert_eq!(of_each(4).await, 4, "there is nobody to spare it for");
+    let rows = db.store.installation();
+    let (other, _) = rows.ensure_workspace("other", &[], NOW).await.unwrap();
+    assert_eq!((of_each(4).await, of_each(1).await), (3, 0));
+    let here = Spare::Of(db.workspace.clone());
+    assert_eq!(claim_sparing(&db, 1, &here, NOW).await, [], "it has all but one");
+    assert_eq!(claim_sparing(&db, 3, &here, NOW).await.len(), 2);
+    db.store.workspace(&other).enqueue(&[nothing("a"), nothing("b"), nothing("c")], NOW).await.unwrap();
+    let [one] = &claim_sparing(&db, 1, &here, NOW).await[..] else { panic!("the place is theirs") };
+    assert_eq!(one.workspace, other);
+    let of = |claimed: &[Claimed], id: &WorkspaceId| claimed.iter().filter(|it| it.workspace == *id).count();
+    let both = claim_sparing(&db, 6, &Spare::OfEach, NOW).await;
+    assert_eq!(
+        (of(&both, &db.workspace), of(&both, &other)),
+        (4, 2),
+        "what two want is shared, and all is taken"
+    );
+    assert_eq!(claim_sparing(&db, 2, &Spare::Of(other), NOW).await.len(), 2, "it is another that leaves one");
+}
+
 pub async fn a_workspaces_tasks_come_by_priority_and_as_they_were_due(db: Db) {
     let task = |key: &str, priority, due| NewTask { priority, due, ..nothing(key) };
     let tasks =
@@ -220,7 +250,7 @@ pub async fn many_claim_and_each_task_is_one_attempts(db: Db) {
     let stores = [&db.store, &other, &db.store, &other];
     let claims = stores.map(async |store| {
         let mut mine = Vec::new();
-        while let claimed = store.installation().claim_tasks("x", 7, NOW).await.unwrap()
+        while let claimed = store.installation().claim_tasks("x", 7, &Spare::None, NOW).await.unwrap()
             && !claimed.is_empty()
         {
             mine.extend(claimed.into_iter().map(|it| it.fence));
