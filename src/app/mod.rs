@@ -7,6 +7,7 @@ pub mod kit;
 pub mod jobs;
 pub mod pictures;
 pub mod rates;
+pub mod sweep;
 pub mod talks;
 pub mod trees;
 

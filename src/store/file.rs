@@ -102,6 +102,29 @@ impl Workspace<'_> {
         rows.into_iter().map(file).collect()
     }
 
+    /// Which blobs of a folder rows of this workspace refer to: what people sent, and pictures of pieces.
+    pub async fn blobs_in(&self, folder: &str) -> Result<Vec<String>, StoreError> {
+        Ok(both!(self.reading(), db => sqlx::query_scalar(
+            "SELECT blob_key FROM file WHERE workspace = $1 AND blob_key LIKE $2 \
+             UNION SELECT a.key FROM piece_asset a JOIN piece p ON p.id = a.piece \
+             WHERE p.workspace = $1 AND a.key LIKE $2")
+            .bind(self.id.as_str())
+            .bind(format!("{folder}/%"))
+            .fetch_all(db)
+            .await)?)
+    }
+
+    /// Whether a version of one of its kits names a blob.
+    pub async fn kits_name(&self, blob: &str) -> Result<bool, StoreError> {
+        let found: Option<i64> = both!(self.reading(), db => sqlx::query_scalar(
+            "SELECT CAST(1 AS bigint) FROM kit WHERE workspace = $1 AND body LIKE $2 LIMIT 1")
+            .bind(self.id.as_str())
+            .bind(format!("%\"{blob}\"%"))
+            .fetch_optional(db)
+            .await)?;
+        Ok(found.is_some())
+    }
+
     /// Gives a conversation the files of another one of the same person, for answers that are taken over.
     /// The bytes are not copied.
     pub async fn share_files(&self, from: &ConversationId, to: &ConversationId) -> Result<(), StoreError> {

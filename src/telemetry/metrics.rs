@@ -79,6 +79,8 @@ metrics! {
     llm_dropped: Counter by register_counter = "pauta_llm_records_dropped_total";
     /// Jobs that failed for good. Each waits for a person: `pauta jobs list`.
     jobs_failed: Counter by register_counter = "pauta_jobs_failed_total";
+    /// Files and pictures that were taken away because no row referred to them.
+    blobs_swept: Counter by register_counter = "pauta_blobs_swept_total";
 }
 
 /// Shown by labels through methods of [`Metrics`].

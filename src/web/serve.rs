@@ -2,7 +2,7 @@
 
 use super::router;
 use crate::{
-    app::App,
+    app::{App, sweep::Strays},
     channel::{telegram, web::Door},
     id::ConversationId,
     job, llm,
@@ -19,6 +19,8 @@ const LOOK_EVERY: Duration = Duration::from_secs(2);
 const LOOK_AT: usize = 500;
 /// How often what is over is forgotten; nothing that is over opens anything meanwhile.
 const SWEEP_EVERY: Duration = Duration::from_secs(60 * 60);
+/// Files and pictures that are looked at each time, whether any row refers to them.
+const BLOBS_AT_ONCE: usize = 10_000;
 /// How long jobs are kept that ended well or were cancelled.
 const JOBS_KEPT_MS: i64 = 30 * 24 * 60 * 60 * 1_000;
 /// How long what came from Telegram is kept, after it was answered. An update that is not fetched Telegram keeps for 24
@@ -90,6 +92,7 @@ async fn keep_in_step(app: App) {
 
 /// Forgets sessions, links to enter by, models' answers and jobs whose time is over.
 async fn sweep(app: App) {
+    let mut strays = Strays::default();
     loop {
         if let Err(error) = app.store.installation().sweep_entries(app.clock.now()).await {
             tracing::warn!(%error, "old sessions cannot be swept");
@@ -105,6 +108,9 @@ async fn sweep(app: App) {
             tracing::warn!(%error, "old messages to webhooks cannot be swept");
         }
         sweep_telegram(&app).await;
+        if let Err(error) = strays.sweep(&app, BLOBS_AT_ONCE).await {
+            tracing::warn!(%error, "blobs that nobody refers to cannot be swept");
+        }
         if app.draining.run_until_cancelled(tokio::time::sleep(SWEEP_EVERY)).await.is_none() {
             break;
         }

@@ -38,6 +38,7 @@ mod rules;
 mod sizes;
 mod socket;
 mod store;
+mod strays;
 mod streams;
 mod talks;
 mod telegram;

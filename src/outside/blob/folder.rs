@@ -1,9 +1,12 @@
 //! Blobs in a folder of this machine, or one that all nodes share.
 
-use super::{BlobError, Key};
+use super::{BlobError, Kept, Key};
+use crate::{id::WorkspaceId, time::Millis};
 use std::{
+    ffi::OsStr,
     io::{self, ErrorKind},
     path::{Path, PathBuf},
+    time::UNIX_EPOCH,
 };
 use tokio::{
     fs::{File, OpenOptions},
@@ -15,6 +18,8 @@ use tokio::{
 const RESERVE: u64 = 256 << 20;
 /// On a small disk the reserve is this part of it.
 const RESERVE_PART: u64 = 20;
+/// What the name of a file ends in until it is whole.
+const PART: &str = "part";
 /// What is read at once.
 const CHUNK: usize = 64 * 1024;
 
@@ -37,7 +42,7 @@ impl Folder {
             has_room(&made)
         });
         prepared.await.map_err(|error| BlobError::Failed(io::Error::other(error)))??;
-        let part = place.with_extension("part");
+        let part = place.with_extension(PART);
         let file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&part).await?;
         Ok(Writer { file, part, place, folder, whole: false })
     }
@@ -46,11 +51,88 @@ impl Folder {
         Ok(Reader { file: File::open(self.root.join(key.as_str())).await? })
     }
 
+    pub async fn list(
+        &self,
+        workspace: &WorkspaceId,
+        after: Option<&Key>,
+        most: u16,
+    ) -> Result<Vec<Kept>, BlobError> {
+        let (root, after) = (self.root.clone(), after.cloned());
+        let folder = root.join(Key::folder_of(workspace));
+        let listed = spawn_blocking(move || {
+            let keys = keys(&root, &folder)?.into_iter();
+            let next =
+                keys.skip_while(|key| after.as_ref().is_some_and(|after| key.as_str() <= after.as_str()));
+            let kept = next.take(usize::from(most)).map(|key| {
+                let at = written(&root.join(key.as_str()))?;
+                Ok(at.map(|at| Kept { key, at }))
+            });
+            kept.filter_map(Result::transpose).collect::<io::Result<Vec<Kept>>>()
+        });
+        Ok(listed.await.map_err(|error| BlobError::Failed(io::Error::other(error)))??)
+    }
+
+    pub async fn forget_halves(&self, before: Millis) -> Result<u64, BlobError> {
+        let root = self.root.clone();
+        let forgotten = spawn_blocking(move || {
+            let halves = files(&root)?.into_iter().filter(|path| path.extension() == Some(OsStr::new(PART)));
+            let mut count = 0;
+            for half in halves {
+                if written(&half)?.is_some_and(|at| at < before) {
+                    std::fs::remove_file(&half)?;
+                    count += 1;
+                }
+            }
+            Ok::<u64, io::Error>(count)
+        });
+        Ok(forgotten.await.map_err(|error| BlobError::Failed(io::Error::other(error)))??)
+    }
+
     pub async fn remove(&self, key: &Key) -> Result<(), BlobError> {
         match tokio::fs::remove_file(self.root.join(key.as_str())).await {
             Err(error) if error.kind() != ErrorKind::NotFound => Err(error.into()),
             _ => Ok(()),
         }
+    }
+}
+
+/// The keys below a folder, in their order. What is not whole has none.
+fn keys(root: &Path, folder: &Path) -> io::Result<Vec<Key>> {
+    let of = |path: &PathBuf| path.strip_prefix(root).ok().and_then(Path::to_str).and_then(Key::parse);
+    let mut found: Vec<Key> = files(folder)?.iter().filter_map(of).collect();
+    found.sort_unstable_by(|one, other| one.as_str().cmp(other.as_str()));
+    Ok(found)
+}
+
+/// Every file below a folder; none below one that is not there.
+fn files(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    let (mut found, mut folders) = (Vec::new(), vec![folder.to_owned()]);
+    while let Some(folder) = folders.pop() {
+        let entries = match std::fs::read_dir(&folder) {
+            Err(error) if error.kind() == ErrorKind::NotFound => continue,
+            entries => entries?,
+        };
+        for entry in entries {
+            let entry = entry?;
+            if entry.file_type()?.is_dir() {
+                folders.push(entry.path());
+            } else {
+                found.push(entry.path());
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// When a blob was written; nothing if it is gone by now.
+fn written(place: &Path) -> io::Result<Option<Millis>> {
+    match std::fs::metadata(place).and_then(|about| about.modified()) {
+        Ok(at) => {
+            let since = at.duration_since(UNIX_EPOCH).unwrap_or_default();
+            Ok(Some(Millis(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))))
+        }
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error),
     }
 }
 

@@ -42,6 +42,16 @@ impl Key {
         Self::new(workspace, Shelf::References, at)
     }
 
+    /// Where all of a workspace lies.
+    pub fn folder_of(workspace: &WorkspaceId) -> String {
+        format!("ws/{workspace}/")
+    }
+
+    /// The key up to its last part.
+    pub fn folder(&self) -> &str {
+        self.0.rsplit_once('/').map_or("", |(folder, _)| folder)
+    }
+
     /// Reads a key of a row; `None` for what this version would never have made.
     pub fn parse(text: &str) -> Option<Self> {
         let plain = |part: &str| {

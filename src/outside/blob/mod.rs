@@ -6,7 +6,11 @@ mod s3;
 
 pub use key::{Key, Shelf};
 
-use crate::config::{BlobPlace, S3};
+use crate::{
+    config::{BlobPlace, S3},
+    id::WorkspaceId,
+    time::Millis,
+};
 use aws_sdk_s3::primitives::ByteStream;
 use std::{
     io::{self, ErrorKind},
@@ -38,6 +42,14 @@ impl From<io::Error> for BlobError {
             _ => Self::Failed(error),
         }
     }
+}
+
+/// A blob that is there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Kept {
+    pub key: Key,
+    /// When it was written, by the clock of where it is kept.
+    pub at: Millis,
 }
 
 /// Where blobs are kept. Cheap to clone.
@@ -122,6 +134,27 @@ impl Blobs {
         }
     }
 
+    /// The blobs of a workspace in the order of their keys, after that one, `most` at most.
+    pub async fn list(
+        &self,
+        workspace: &WorkspaceId,
+        after: Option<&Key>,
+        most: u16,
+    ) -> Result<Vec<Kept>, BlobError> {
+        match &*self.0 {
+            Arm::Folder(folder) => folder.list(workspace, after, most).await,
+            Arm::S3(bucket) => bucket.list(workspace, after, most).await,
+        }
+    }
+
+    /// Takes away what was begun before then and never finished. Gives how many that were.
+    pub async fn forget_halves(&self, before: Millis) -> Result<u64, BlobError> {
+        match &*self.0 {
+            Arm::Folder(folder) => folder.forget_halves(before).await,
+            Arm::S3(_) => Ok(0),
+        }
+    }
+
     /// Whether a bucket is there and lets us in; a folder is always made when it is wanted.
     pub async fn check(&self) -> Result<(), BlobError> {
         match &*self.0 {
@@ -201,7 +234,6 @@ impl Reader {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{id::WorkspaceId, time::Millis};
     use std::path::Path;
 
     async fn whole(blobs: &Blobs, key: &Key) -> Vec<u8> {

@@ -1,8 +1,8 @@
 //! Blobs in an S3 bucket, or in a store that speaks like one. Its client brings its own HTTP: it is sent nowhere
 //! but to the configured endpoint.
 
-use super::{BlobError, Key, LINK_LIVES};
-use crate::config::S3;
+use super::{BlobError, Kept, Key, LINK_LIVES};
+use crate::{config::S3, id::WorkspaceId, time::Millis};
 use aws_sdk_s3::{
     Client, Config,
     config::{
@@ -84,6 +84,22 @@ impl Bucket {
     pub async fn remove(&self, key: &Key) -> Result<(), BlobError> {
         let remove = self.client.delete_object().bucket(&self.name).key(key.as_str());
         remove.send().await.map(drop).map_err(|error| failed(&error))
+    }
+
+    pub async fn list(
+        &self,
+        workspace: &WorkspaceId,
+        after: Option<&Key>,
+        most: u16,
+    ) -> Result<Vec<Kept>, BlobError> {
+        let list = self.client.list_objects_v2().bucket(&self.name).prefix(Key::folder_of(workspace));
+        let list = list.set_start_after(after.map(|key| key.as_str().to_owned())).max_keys(i32::from(most));
+        let listed = list.send().await.map_err(|error| failed(&error))?;
+        let kept = listed.contents().iter().filter_map(|object| {
+            let at = object.last_modified()?.to_millis().ok()?;
+            Some(Kept { key: Key::parse(object.key()?)?, at: Millis(at) })
+        });
+        Ok(kept.collect())
     }
 
     /// An address by which the object can be read for a while, whoever has it.
