@@ -7,7 +7,7 @@ use crate::{
         Family, Kind, Level, State,
         board::{Board, Piece, Staleness},
         content::SocialChannel,
-        plan::{Node, estimate},
+        plan::{Node, paced},
     },
     engine::told::Count,
     id::PieceId,
@@ -152,7 +152,8 @@ pub fn count(app: &App, on: &Board, ai: bool) -> Count {
     let left = of.saturating_sub(done);
     // The rules take no time that anybody would wait for.
     let seconds = if ai && left > 0 && on.started > 0 {
-        let all = estimate(&on.plan, 1..=on.started, app.config.jobs.workers).seconds;
+        let took = |node: &str| on.made_for(node)?.took;
+        let all = paced(&on.plan, 1..=on.started, app.config.jobs.workers, took);
         (all * left).div_ceil(of.max(1))
     } else {
         0

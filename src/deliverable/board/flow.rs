@@ -93,8 +93,12 @@ impl Step<'_> {
             self.told.push(Told::Variations { piece: id.clone() });
         } else {
             let others: Vec<u32> = numbers.skip(1).collect();
+            let (is_first, now) = (piece.version == 0, self.now);
             self.supersede(id, &versions[0], None)?;
             let piece = self.change(id)?;
+            if is_first {
+                piece.took = piece.wanted_at.and_then(|at| u64::try_from(now.0 - at.0).ok());
+            }
             piece.last = others.last().copied().unwrap_or(piece.last);
             piece.variations = others;
             let state = piece.undecided();

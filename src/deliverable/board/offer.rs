@@ -158,6 +158,8 @@ impl Piece {
             varying: false,
             variations: Vec::new(),
             failure: None,
+            wanted_at: None,
+            took: None,
             asked: Asked::default(),
             updated_at: now,
         }

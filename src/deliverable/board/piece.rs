@@ -58,6 +58,11 @@ pub struct Piece {
     /// Why there is no version, for one that failed: a sentence in the piece's language.
     #[serde(default)]
     pub failure: Option<String>,
+    /// When its first version was asked for, and how long that took to come, in milliseconds.
+    #[serde(default)]
+    pub wanted_at: Option<Millis>,
+    #[serde(default)]
+    pub took: Option<u64>,
     #[serde(default)]
     pub asked: Asked,
     pub updated_at: Millis,

@@ -102,6 +102,9 @@ impl<'a> Step<'a> {
         let piece = self.change(id)?;
         piece.round += 1;
         piece.failure = None;
+        if piece.version == 0 {
+            piece.wanted_at = Some(now);
+        }
         let round = piece.round;
         self.want(
             Work::Generate { conversation, piece: id.clone(), round },

@@ -5,7 +5,7 @@ mod estimate;
 mod wanted;
 
 pub use build::plan;
-pub use estimate::{Estimate, estimate};
+pub use estimate::{Estimate, estimate, paced};
 pub use wanted::is_paid;
 
 use super::{Kind, content::SocialChannel};

@@ -5,7 +5,7 @@ use pauta::{
     deliverable::{
         Kind, Kit,
         facts::{Facts, PersonaFact, RivalFact},
-        plan::{Plan, estimate, plan},
+        plan::{Plan, estimate, paced, plan},
     },
     tree::value::Money,
 };
@@ -156,6 +156,10 @@ proptest! {
         prop_assert_eq!(one.calls as usize, plan.nodes.len() - layouts);
         let first = estimate(&plan, 1..=1, 4);
         prop_assert!(first.seconds <= four.seconds && first.tokens_in <= four.tokens_in);
+        let paced = |ms| paced(&plan, 1..=last, 4, |_| ms);
+        prop_assert_eq!(paced(None), four.seconds);
+        prop_assert!(paced(Some(200_000)) > four.seconds, "a slow model makes the number larger");
+        prop_assert!(paced(Some(1)) < four.seconds, "and a quick one smaller");
     }
 }
 

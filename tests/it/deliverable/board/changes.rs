@@ -118,6 +118,17 @@ fn a_failure_blocks_only_what_is_made_from_it() {
 }
 
 #[test]
+fn a_piece_knows_how_long_its_first_version_took() {
+    let mut game = Game::offered(Settings { gate: false, ..Settings::default() });
+    game.wait(3_600).act(Act::Start { package: 1, without: Vec::new() }, &ana()).unwrap();
+    game.wait(42).deliver("persona", "uma", &[]);
+    game.wait(7).edit("persona", "outra", &ana()).unwrap();
+    assert_eq!(game.piece("persona").took, Some(42_000), "and later ones change nothing about it");
+    game.wait(5).deliver("value", "uma", &[]);
+    assert_eq!(game.piece("value").took, Some(12_000), "from when what it needs was there");
+}
+
+#[test]
 fn a_version_with_errors_is_a_draft_that_nobody_is_asked_about() {
     let mut game = Game::offered(Settings::default());
     game.act(Act::Start { package: 1, without: Vec::new() }, &ana()).unwrap();
