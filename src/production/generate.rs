@@ -163,6 +163,7 @@ async fn deliver(
     round: u32,
     mut texts: Vec<Text>,
 ) -> Result<Ended, Rejection> {
+    // Asked once more: the words may have taken minutes, and a consent that was withdrawn meanwhile holds for pictures.
     let model_until = list::asks(&errand.app, peer).await?.then_some(errand.deadline);
     for text in &mut texts {
         let easel = Easel::of(&errand.app, peer, subject, model_until);
