@@ -29,6 +29,7 @@ use axum::{
     extract::State,
     http::{HeaderMap, Method, Uri},
     response::Response,
+    serve::ListenerExt,
 };
 use serde_json::{Value, json};
 use std::{
@@ -190,6 +191,8 @@ impl Provider {
         let address = listener.local_addr().unwrap();
         let router = Router::new().fallback(take).with_state(inner.clone());
         let served = tokio_util::task::TaskTracker::new().spawn(async move {
+            // As every provider does it: else the rest of an answer waits for the kernel to acknowledge its beginning.
+            let listener = listener.tap_io(|stream| stream.set_nodelay(true).unwrap());
             axum::serve(listener, router).await.unwrap();
         });
         Self { address, inner, served }
