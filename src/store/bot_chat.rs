@@ -186,27 +186,6 @@ impl Workspace<'_> {
         Ok(())
     }
 
-    /// Lets the person of one door into a conversation that was begun at another.
-    pub async fn let_in(
-        &self,
-        conversation: &ConversationId,
-        visitor: &VisitorId,
-        at: Millis,
-    ) -> Result<(), StoreError> {
-        both!(self.writing(), db => sqlx::query(
-            "INSERT INTO conversation_guest (workspace, conversation, visitor, at) \
-             SELECT c.workspace, c.id, v.id, $4 FROM conversation c, visitor v \
-             WHERE c.workspace = $1 AND c.id = $2 AND v.workspace = $1 AND v.id = $3 ON CONFLICT DO NOTHING")
-            .bind(self.id.as_str())
-            .bind(conversation.as_str())
-            .bind(visitor.as_str())
-            .bind(at.0)
-            .execute(db)
-            .await
-            .map(drop))?;
-        Ok(())
-    }
-
     /// Whether somebody was let into a conversation.
     pub(super) async fn is_guest(
         &self,
@@ -230,6 +209,9 @@ pub enum ChatWritten {
     Done,
     /// Somebody else wrote it meanwhile: compute it again on what is there.
     Again,
+    /// The link that was to be used up with it was used meanwhile, or nothing can follow from it any more: whoever
+    /// computes it again finds it so.
+    Spent,
 }
 
 /// The statement's own: a chat as it is now, over the version that it was read at.

@@ -92,20 +92,6 @@ impl Workspace<'_> {
             .await)?;
         row.map(|row| link(code_hash, row)).transpose().map(Option::flatten)
     }
-
-    /// Uses a link up. `false` if somebody did before, or its time is over.
-    pub async fn use_bot_link(&self, code_hash: &str, now: Millis) -> Result<bool, StoreError> {
-        let used = both!(self.writing(), db => sqlx::query(
-            "UPDATE telegram_link SET used_at = $3 \
-             WHERE workspace = $1 AND code_hash = $2 AND used_at IS NULL AND expires_at > $3")
-            .bind(self.id.as_str())
-            .bind(code_hash)
-            .bind(now.0)
-            .execute(db)
-            .await
-            .map(|done| done.rows_affected()))?;
-        Ok(used > 0)
-    }
 }
 
 impl Installation<'_> {

@@ -40,20 +40,6 @@ impl Workspace<'_> {
         rows.into_iter().map(linked).collect()
     }
 
-    /// Notes when a chat became a member's.
-    pub async fn note_linked(&self, bot: &BotId, chat: i64, at: Millis) -> Result<(), StoreError> {
-        both!(self.writing(), db => sqlx::query(
-            "UPDATE telegram_chat SET member_at = $4 WHERE workspace = $1 AND bot = $2 AND chat = $3")
-            .bind(self.id.as_str())
-            .bind(bot.as_str())
-            .bind(chat)
-            .bind(at.0)
-            .execute(db)
-            .await
-            .map(drop))?;
-        Ok(())
-    }
-
     /// A chat is not this member's any more: it shows and answers none of the member's conversations, whichever way
     /// it had come into them. `false` if it was not theirs.
     pub async fn unlink_chat(&self, member: &MemberId, bot: &BotId, chat: i64) -> Result<bool, StoreError> {

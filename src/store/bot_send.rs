@@ -3,6 +3,7 @@
 use super::{
     Installation, StoreError, Workspace,
     bot_chat::{self, BotChat, ChatWritten},
+    bot_claim::{self, Claim},
     bot_watch::{self, Watch},
     database::{Tx, both},
     row::{maybe_id, small},
@@ -65,6 +66,8 @@ pub struct Settle {
     pub watched: Vec<Watch>,
     /// The update that it answers.
     pub update: Option<i64>,
+    /// The link that is used up with it.
+    pub claim: Option<Claim>,
     pub at: Millis,
 }
 
@@ -90,6 +93,12 @@ impl Workspace<'_> {
                 let mut tx = pool.begin().await?;
                 if !bot_chat::write(&mut tx, &workspace, (&settle.bot, settle.at), &settle.chat).await? {
                     return Ok(ChatWritten::Again);
+                }
+                if let Some(one) = &settle.claim {
+                    let chat = (&settle.bot, settle.chat.chat);
+                    if !bot_claim::claim(&mut tx, &workspace, chat, one, settle.at).await? {
+                        return Ok(ChatWritten::Spent);
+                    }
                 }
                 for send in &settle.sends {
                     insert_send(&mut tx, &workspace, &settle, send).await?;

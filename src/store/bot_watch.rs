@@ -77,23 +77,15 @@ impl Workspace<'_> {
         watch: &Watch,
         at: Millis,
     ) -> Result<bool, StoreError> {
-        let written = both!(self.writing(), db => sqlx::query(
-            "INSERT INTO telegram_watch (workspace, bot, chat, conversation, kind, member, seen, wake_at, at) \
-             SELECT c.workspace, b.id, $3, c.id, $5, $6, $7, $8, $9 FROM bot b, conversation c \
-             WHERE b.workspace = $1 AND b.id = $2 AND c.workspace = $1 AND c.id = $4 ON CONFLICT DO NOTHING")
-            .bind(self.id.as_str())
-            .bind(bot.as_str())
-            .bind(chat)
-            .bind(watch.conversation.as_str())
-            .bind(watch.kind.name())
-            .bind(watch.member.as_str())
-            .bind(column(watch.seen))
-            .bind(watch.wake_at.map(|at| at.0))
-            .bind(at.0)
-            .execute(db)
+        let (workspace, bot, watch) = (self.id.clone(), bot.clone(), watch.clone());
+        self.store
+            .transact(async move |pool| {
+                let mut tx = pool.begin().await?;
+                let created = create(&mut tx, &workspace, (&bot, chat), &watch, at).await?;
+                tx.commit().await?;
+                Ok(created)
+            })
             .await
-            .map(|done| done.rows_affected()))?;
-        Ok(written > 0)
     }
 
     /// What a chat is shown, the newest first.
@@ -148,6 +140,33 @@ impl Workspace<'_> {
             .await)?;
         Ok(maybe_id(found.as_deref())?)
     }
+}
+
+/// The statement's own: begins to show a chat the pieces of a conversation.
+pub(super) async fn create(
+    tx: &mut Tx<'_>,
+    workspace: &crate::id::WorkspaceId,
+    (bot, chat): (&BotId, i64),
+    watch: &Watch,
+    at: Millis,
+) -> Result<bool, StoreError> {
+    let written = both!(tx, db => sqlx::query(
+        "INSERT INTO telegram_watch (workspace, bot, chat, conversation, kind, member, seen, wake_at, at) \
+         SELECT c.workspace, b.id, $3, c.id, $5, $6, $7, $8, $9 FROM bot b, conversation c \
+         WHERE b.workspace = $1 AND b.id = $2 AND c.workspace = $1 AND c.id = $4 ON CONFLICT DO NOTHING")
+        .bind(workspace.as_str())
+        .bind(bot.as_str())
+        .bind(chat)
+        .bind(watch.conversation.as_str())
+        .bind(watch.kind.name())
+        .bind(watch.member.as_str())
+        .bind(column(watch.seen))
+        .bind(watch.wake_at.map(|at| at.0))
+        .bind(at.0)
+        .execute(&mut **db)
+        .await
+        .map(|done| done.rows_affected()))?;
+    Ok(written > 0)
 }
 
 /// The statement's own: how far a chat was shown a conversation beside its own.

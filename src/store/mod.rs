@@ -4,6 +4,7 @@ mod backup;
 mod batch;
 mod bot;
 mod bot_chat;
+mod bot_claim;
 mod bot_link;
 mod bot_member;
 mod bot_send;
@@ -49,6 +50,7 @@ mod writer;
 
 pub use bot::Bot;
 pub use bot_chat::{BotChat, ChatWritten};
+pub use bot_claim::{Claim, Follows};
 pub use bot_link::{BotLink, BotLinkKind};
 pub use bot_member::LinkedChat;
 pub use bot_send::{BotSend, Keyboard, NewSend, Sent, Settle};

@@ -3,11 +3,11 @@
 use super::{
     StoreError, Workspace,
     batch::{Work, Write},
-    database::both,
+    database::{Tx, both},
     row::{id, maybe_id},
 };
 use crate::{
-    id::{ConversationId, MemberId, SiteId, VisitorId},
+    id::{ConversationId, MemberId, SiteId, VisitorId, WorkspaceId},
     time::Millis,
 };
 
@@ -64,17 +64,15 @@ impl Workspace<'_> {
     /// the visitor is somebody else's already: who comes second does not inherit what the first one wrote. Nor
     /// if their site signed who they are: what it says of a name would then hold for everything of the member.
     pub async fn attach_visitor(&self, visitor: &VisitorId, member: &MemberId) -> Result<bool, StoreError> {
-        let written = both!(self.writing(), db => sqlx::query(
-            "UPDATE visitor SET member = $1 WHERE workspace = $2 AND id = $3 \
-             AND (member IS NULL OR member = $1) AND subject IS NULL \
-             AND EXISTS (SELECT 1 FROM member m WHERE m.workspace = $2 AND m.id = $1)")
-            .bind(member.as_str())
-            .bind(self.id.as_str())
-            .bind(visitor.as_str())
-            .execute(db)
+        let (workspace, visitor, member) = (self.id.clone(), visitor.clone(), member.clone());
+        self.store
+            .transact(async move |pool| {
+                let mut tx = pool.begin().await?;
+                let attached = attach(&mut tx, &workspace, (&visitor, &member)).await?;
+                tx.commit().await?;
+                Ok(attached)
+            })
             .await
-            .map(|done| done.rows_affected()))?;
-        Ok(written == 1)
     }
 
     /// Whether two visitors are browsers of one member.
@@ -109,6 +107,25 @@ impl Workspace<'_> {
                 || self.is_guest(conversation, visitor).await?),
         }
     }
+}
+
+/// The statement's own: the same within another transaction.
+pub(super) async fn attach(
+    tx: &mut Tx<'_>,
+    workspace: &WorkspaceId,
+    (visitor, member): (&VisitorId, &MemberId),
+) -> Result<bool, StoreError> {
+    let written = both!(tx, db => sqlx::query(
+        "UPDATE visitor SET member = $1 WHERE workspace = $2 AND id = $3 \
+         AND (member IS NULL OR member = $1) AND subject IS NULL \
+         AND EXISTS (SELECT 1 FROM member m WHERE m.workspace = $2 AND m.id = $1)")
+        .bind(member.as_str())
+        .bind(workspace.as_str())
+        .bind(visitor.as_str())
+        .execute(&mut **db)
+        .await
+        .map(|done| done.rows_affected()))?;
+    Ok(written == 1)
 }
 
 /// A row of a visitor with what their site asks for.

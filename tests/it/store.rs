@@ -2,6 +2,7 @@
 
 mod bots;
 mod cached;
+mod claims;
 mod contract;
 mod colleagues;
 pub mod db;
@@ -50,7 +51,10 @@ on_both! {
     bots::a_member_has_their_chats
     bots::sends_go_in_order_one_at_a_time
     bots::a_keyboard_is_found_by_its_token
-    bots::a_link_opens_once_and_in_its_time
+    claims::a_link_opens_once_and_in_its_time
+    claims::a_link_and_what_follows_are_one
+    claims::of_many_who_use_a_link_one_is_in
+    claims::what_cannot_follow_uses_nothing_up
     bots::who_was_let_in_is_in_this_conversation_alone
     linked::an_account_is_linked_and_unlinked
     linked::an_unlinked_chat_keeps_nothing_of_the_members

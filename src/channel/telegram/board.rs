@@ -119,7 +119,7 @@ pub async fn card(desk: &mut Desk, seat: &Seat, view: &PieceView, seq: Option<u6
     if let Some(former) = desk.state.pieces.remove(&piece) {
         let name = match seq {
             Some(seq) => format!("o{}.{seq}", former.send),
-            None => format!("o{}.u{}", former.send, desk.update.unwrap_or_default()),
+            None => format!("o{}.{}", former.send, desk.occasion()),
         };
         let is_newer = former.id < u64::from(view.version);
         let html = match is_newer {
@@ -325,7 +325,7 @@ pub async fn join(desk: &mut Desk, peer: &Peer, seq: u64) {
         return;
     };
     if production.state == Stage::Offered {
-        let name = format!("p{}.0.{seq}.{}", peer.conversation, desk.update.unwrap_or_default());
+        let name = format!("p{}.0.{seq}.{}", peer.conversation, desk.occasion());
         plan(desk, &production, name);
     }
     for line in pieces.iter().filter(|line| line.state.waits()) {

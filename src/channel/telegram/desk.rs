@@ -10,7 +10,7 @@ use crate::{
     app::App,
     id::{ConversationId, MemberId, WorkspaceId},
     outside::reach::Reach,
-    store::{Bot, BotChat, ChatWritten, Keyboard, NewSend, QuestionState, Settle, StoreError, Watch},
+    store::{Bot, BotChat, ChatWritten, Claim, Keyboard, NewSend, QuestionState, Settle, StoreError, Watch},
     time::Millis,
     turn::Peer,
 };
@@ -69,6 +69,8 @@ pub struct Desk {
     /// Of which conversation is what is put now, where that is not the chat's own.
     pub about: Option<ConversationId>,
     drafts: usize,
+    /// The link that is used up with what is written.
+    pub claim: Option<Claim>,
     /// Questions of colleagues that are shown by what is written, and those that ended.
     pub shown: Vec<String>,
     pub ended: Vec<(String, QuestionState)>,
@@ -92,6 +94,7 @@ impl Desk {
             asked: false,
             about: None,
             drafts: 0,
+            claim: None,
             shown: Vec::new(),
             ended: Vec::new(),
         }
@@ -126,6 +129,15 @@ impl Desk {
         format!("telegram:{}:{}", self.office.bot.telegram_id, self.update.unwrap_or_default())
     }
 
+    /// What is sent now is named after: the update, or else the state of the chat that it is computed on. Computed
+    /// again it has the same name.
+    pub fn occasion(&self) -> String {
+        match self.update {
+            Some(update) => format!("u{update}"),
+            None => format!("v{}", self.chat.version),
+        }
+    }
+
     /// Goes on with another conversation in this chat. The pieces that it shows can still be decided on.
     pub fn enter(&mut self, conversation: ConversationId) {
         self.chat.conversation = Some(conversation);
@@ -137,10 +149,10 @@ impl Desk {
 
     /// Sends what answers this update, outside of the conversation's rows.
     pub fn say(&mut self, drafts: Vec<Draft>) -> Option<Put> {
-        let update = self.update.unwrap_or_default();
+        let occasion = self.occasion();
         let mut last = None;
         for draft in drafts {
-            let name = format!("u{update}.{}", self.drafts);
+            let name = format!("{occasion}.{}", self.drafts);
             self.drafts += 1;
             last = Some(self.put(draft, name, 0));
         }
@@ -245,12 +257,14 @@ impl Desk {
 
     /// Writes everything.
     pub async fn close(self) -> Result<ChatWritten, StoreError> {
-        let Self { office, mut chat, mut state, update, sends, keyboards, watches, shown, ended, .. } = self;
+        let Self {
+            office, mut chat, mut state, update, sends, keyboards, watches, claim, shown, ended, ..
+        } = self;
         state.own.retain(|seq| *seq > chat.seen);
         chat.state = state.json();
         let at = office.app.clock.now();
         let bot = office.bot.id.clone();
-        let settle = Settle { bot, chat, sends, keyboards, watched: watches, update, at };
+        let settle = Settle { bot, chat, sends, keyboards, watched: watches, update, claim, at };
         let rows = office.app.store.workspace(&office.workspace);
         let written = rows.settle_chat(settle).await?;
         if written == ChatWritten::Done {

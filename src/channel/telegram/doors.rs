@@ -12,13 +12,10 @@ use crate::{
     app::App,
     channel::web::token::Token,
     id::{BotId, ConversationId, MemberId, VisitorId, WorkspaceId},
-    store::{BotLink, BotLinkKind, ChatWritten, StoreError},
+    store::{BotLink, BotLinkKind, ChatWritten, Claim, StoreError},
     time::Millis,
 };
 use std::sync::Arc;
-
-/// How often a chat is told anew because somebody else wrote it.
-const ATTEMPTS_MAX: u32 = 10;
 
 /// What a link to the bot is for.
 #[derive(Clone, Debug)]
@@ -89,43 +86,53 @@ pub async fn unlink(
     if !rows.unlink_chat(member, bot, chat).await? {
         return Ok(false);
     }
-    tell(app, workspace, (bot, chat), ("unlinked", &[("name", name)])).await?;
+    tell(app, workspace, (bot, chat), ("unlinked", &[("name", name)]), None).await?;
     Ok(true)
 }
 
-/// Tells a chat that its conversation goes on in a browser too, and whose that is, if it is known.
-pub async fn tell_joined(
+/// Uses up a link that was made in a chat, and tells the chat that its conversation goes on in a browser too, and
+/// whose that is, if it is known. `false` if the link is no longer good: then nothing was written.
+pub async fn join_browser(
     app: &App,
     workspace: &WorkspaceId,
     chat: (&BotId, i64),
     name: Option<&str>,
-) -> Result<(), StoreError> {
-    match name {
-        Some(name) => tell(app, workspace, chat, ("joined_as", &[("name", name)])).await,
-        None => tell(app, workspace, chat, ("joined_browser", &[])).await,
-    }
+    claim: Claim,
+) -> Result<bool, StoreError> {
+    let said: (&str, &[_]) = match name {
+        Some(name) => ("joined_as", &[("name", name)]),
+        None => ("joined_browser", &[]),
+    };
+    tell(app, workspace, chat, said, Some(claim)).await
 }
 
-/// Says something to a chat that answers nothing that was said there.
+/// Says something to a chat that answers nothing that was said there, and uses a link up with it. `false` if that is
+/// no longer good, or the chat is gone.
 async fn tell(
     app: &App,
     workspace: &WorkspaceId,
     (bot, chat): (&BotId, i64),
     (phrase, gaps): (&str, &[(&str, &str)]),
-) -> Result<(), StoreError> {
+    claim: Option<Claim>,
+) -> Result<bool, StoreError> {
     let rows = app.store.workspace(workspace);
-    let Some(found) = rows.bot(bot).await? else { return Ok(()) };
+    let Some(found) = rows.bot(bot).await? else { return Ok(false) };
     let office = Office { app: app.clone(), workspace: workspace.clone(), bot: Arc::new(found) };
     let name = format!("{phrase}.{}", app.clock.now().0);
-    for _ in 0..ATTEMPTS_MAX {
-        let Some(row) = rows.bot_chat(bot, chat).await? else { break };
+    loop {
+        let Some(row) = rows.bot_chat(bot, chat).await? else { return Ok(false) };
         let mut desk = Desk::new(&office, row, None);
         let text = words::fill(desk.locale(), phrase, gaps);
         desk.put(Draft::text(Rich::of(&text).html()), name.clone(), 0);
-        if desk.close().await? == ChatWritten::Done {
-            app.outbox.ring();
-            break;
+        desk.claim.clone_from(&claim);
+        match desk.close().await? {
+            ChatWritten::Done => {
+                app.outbox.ring();
+                return Ok(true);
+            }
+            ChatWritten::Spent => return Ok(false),
+            // Somebody else wrote the chat, and so went on: this ends.
+            ChatWritten::Again => {}
         }
     }
-    Ok(())
 }

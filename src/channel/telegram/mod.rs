@@ -21,7 +21,7 @@ mod tail;
 mod watch;
 
 pub use connect::{ConnectError, Switchboard};
-pub use doors::{Lead, Way, lead, tell_joined, unlink};
+pub use doors::{Lead, Way, join_browser, lead, unlink};
 pub use incoming::kept;
 pub use runner::watch;
 pub use secret::{token, webhook_secret};

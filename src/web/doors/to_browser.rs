@@ -7,7 +7,7 @@ use crate::{
         web::{Door, limits::network, token::Token},
     },
     id::{ConversationId, VisitorId, WorkspaceId},
-    store::{BotLink, BotLinkKind, NewVisitor, Site},
+    store::{BotLink, BotLinkKind, Claim, Follows, NewVisitor, Site},
     turn::{Code, Rejection},
     web::{
         caller,
@@ -104,7 +104,6 @@ pub async fn confirm(
     let account = signed_in(&door, &parts).await?;
     let opened = open(&door, sheet, &shown.code, account.as_ref()).await?;
     let failed = |error| Refusal::from(Rejection::store(&error, sheet.lang));
-    let now = door.app.clock.now();
     let known = known(&door, sheet, &opened, shown.visitor.as_deref()).await?;
     let (token, visitor) = match known {
         Some(known) => known,
@@ -116,21 +115,19 @@ pub async fn confirm(
             made(&door, sheet, &opened).await?
         }
     };
-    let rows = door.app.store.workspace(&opened.workspace);
-    if !rows.use_bot_link(&opened.link.code_hash, now).await.map_err(failed)? {
-        return Err(spent(sheet));
-    }
-    rows.let_in(&opened.conversation, &visitor, now).await.map_err(failed)?;
-    tracing::info!(conversation = %opened.conversation, "a conversation goes on in a browser");
     if let (Some(account), Some((member, _))) = (&account, &opened.here) {
         let switched = account.switch(member).await;
         switched.map_err(|_| Refusal::code(Code::Unavailable, sheet.lang))?;
     }
-    if let Some((bot, chat)) = &opened.link.chat {
-        let name = opened.here.as_ref().map(|(_, name)| name.as_str());
-        let said = telegram::tell_joined(&door.app, &opened.workspace, (bot, *chat), name).await;
-        said.map_err(failed)?;
+    let Some((bot, chat)) = &opened.link.chat else { return Err(spent(sheet)) };
+    let name = opened.here.as_ref().map(|(_, name)| name.as_str());
+    let follows = Follows::Guest { conversation: opened.conversation.clone(), visitor };
+    let claim = Claim { code_hash: opened.link.code_hash.clone(), follows };
+    let joined = telegram::join_browser(&door.app, &opened.workspace, (bot, *chat), name, claim).await;
+    if !joined.map_err(failed)? {
+        return Err(spent(sheet));
     }
+    tracing::info!(conversation = %opened.conversation, "a conversation goes on in a browser");
     Ok(Json(json!({
         "go": opened.go, "site": opened.site.public_key, "token": token.expose(),
         "conversation": opened.conversation.as_str(),

@@ -1,11 +1,14 @@
 //! Telegram's rows: what came in is taken once, what goes out is sent in order, links open once.
 
-use super::db::{Db, NOW};
+use super::{
+    claims::uses_a_link,
+    db::{Db, NOW},
+};
 use pauta::{
     id::{BotId, ConversationId, MemberId, VisitorId},
     store::{
-        Bot, BotChat, BotLink, BotLinkKind, BotState, BotUpdate, ChatWritten, Keyboard, Lease, Member,
-        NewSend, Role, Sent, Settle, Workspace,
+        Bot, BotChat, BotState, BotUpdate, ChatWritten, Follows, Keyboard, Lease, Member, NewSend, Role,
+        Sent, Settle, Workspace,
     },
     time::Millis,
 };
@@ -53,6 +56,7 @@ fn settle(bot: &Bot, chat: BotChat, names: &[&str]) -> Settle {
         keyboards: Vec::new(),
         watched: Vec::new(),
         update: None,
+        claim: None,
         at: NOW,
     }
 }
@@ -261,49 +265,25 @@ pub async fn a_keyboard_is_found_by_its_token(db: Db) {
     assert_eq!(here.keyboard(&one.id, &keyboard.token).await.unwrap(), Some(keyboard));
 }
 
-pub async fn a_link_opens_once_and_in_its_time(db: Db) {
-    let here = db.here();
-    let link = |code: &str, kind| BotLink {
-        code_hash: code.into(),
-        kind,
-        chat: None,
-        conversation: Some(ConversationId::new()),
-        visitor: Some(db.visitor.clone()),
-        member: None,
-        name: "Ana".into(),
-        expires_at: Millis(NOW.0 + 100),
-    };
-    for kind in [BotLinkKind::ToTelegram, BotLinkKind::ToBrowser, BotLinkKind::Member, BotLinkKind::Group] {
-        let one = link(&format!("{kind:?}"), kind);
-        here.create_bot_link(&one, NOW).await.unwrap();
-        assert_eq!(here.bot_link(&one.code_hash, NOW).await.unwrap().as_ref(), Some(&one));
-        assert_eq!(elsewhere(&db).await.bot_link(&one.code_hash, NOW).await.unwrap(), None);
-        let whose = db.store.installation().workspace_of_bot_link(&one.code_hash).await.unwrap();
-        assert_eq!(whose.as_ref(), Some(&db.workspace));
-        assert!(here.use_bot_link(&one.code_hash, NOW).await.unwrap());
-        assert!(!here.use_bot_link(&one.code_hash, NOW).await.unwrap());
-        assert_eq!(here.bot_link(&one.code_hash, NOW).await.unwrap(), None);
-    }
-    let late = link("late", BotLinkKind::Member);
-    here.create_bot_link(&late, NOW).await.unwrap();
-    assert_eq!(here.bot_link("late", late.expires_at).await.unwrap(), None);
-    assert!(!here.use_bot_link("late", late.expires_at).await.unwrap());
-}
-
 pub async fn who_was_let_in_is_in_this_conversation_alone(db: Db) {
     let (here, guest) = (db.here(), VisitorId::new());
     here.create_visitor(db.person(&guest)).await.unwrap();
     let (one, other) = (db.conversation().await, db.conversation().await);
+    let bot = bot(42);
+    here.create_bot(&bot).await.unwrap();
+    let guest_of = |of: &ConversationId| Follows::Guest { conversation: of.clone(), visitor: guest.clone() };
     assert_eq!(here.conversation_of(&guest, &one).await.unwrap(), None);
     for _ in 0..2 {
-        here.let_in(&one, &guest, NOW).await.unwrap();
+        assert_eq!(uses_a_link(&here, (&bot.id, 5), guest_of(&one), NOW).await, ChatWritten::Done);
     }
     assert!(here.conversation_of(&guest, &one).await.unwrap().is_some());
     assert!(here.may_see(&guest, &one).await.unwrap() && !here.may_see(&guest, &other).await.unwrap());
     assert_eq!(here.conversation_of(&guest, &other).await.unwrap(), None);
     let list = here.conversations_of(&guest, 9).await.unwrap();
     assert_eq!(list.iter().map(|line| &line.id).collect::<Vec<_>>(), [&one]);
+    let theirs = Bot { id: BotId::new(), ..self::bot(43) };
     let there = elsewhere(&db).await;
-    there.let_in(&other, &guest, NOW).await.unwrap();
+    there.create_bot(&theirs).await.unwrap();
+    uses_a_link(&there, (&theirs.id, 5), guest_of(&other), NOW).await;
     assert!(!here.may_see(&guest, &other).await.unwrap(), "nobody lets in to another workspace's");
 }

@@ -43,8 +43,16 @@ async fn bia_in_telegram(here: &Workspace<'_>) -> (Member, Bot) {
         version: 0,
     };
     let (sends, keyboards) = (Vec::new(), Vec::new());
-    let settle =
-        Settle { bot: bot.id.clone(), chat, sends, keyboards, watched: Vec::new(), update: None, at: NOW };
+    let settle = Settle {
+        bot: bot.id.clone(),
+        chat,
+        sends,
+        keyboards,
+        watched: Vec::new(),
+        update: None,
+        claim: None,
+        at: NOW,
+    };
     assert_eq!(here.settle_chat(settle).await.unwrap(), ChatWritten::Done);
     assert_eq!(here.colleagues().await.unwrap(), [(bia.id.clone(), "Bia".to_owned(), Role::Marketer)]);
     (bia, bot)

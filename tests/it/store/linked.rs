@@ -1,9 +1,12 @@
 //! Telegram accounts of members.
 
-use super::db::{Db, NOW};
+use super::{
+    claims::uses_a_link,
+    db::{Db, NOW},
+};
 use pauta::{
     id::{BotId, MemberId, VisitorId},
-    store::{Bot, BotChat, Member, Role, Settle, Workspace},
+    store::{Bot, BotChat, ChatWritten, Follows, Member, Role, Settle, Workspace},
     time::Millis,
 };
 
@@ -59,8 +62,16 @@ async fn linked(db: &Db, bot: &BotId, member: &Member) -> BotChat {
 async fn shows(here: &Workspace<'_>, bot: &BotId, chat: BotChat) -> BotChat {
     let key = chat.chat;
     let (sends, keyboards) = (Vec::new(), Vec::new());
-    let settle =
-        Settle { bot: bot.clone(), chat, sends, keyboards, watched: Vec::new(), update: None, at: NOW };
+    let settle = Settle {
+        bot: bot.clone(),
+        chat,
+        sends,
+        keyboards,
+        watched: Vec::new(),
+        update: None,
+        claim: None,
+        at: NOW,
+    };
     here.settle_chat(settle).await.unwrap();
     here.bot_chat(bot, key).await.unwrap().unwrap()
 }
@@ -74,8 +85,11 @@ pub async fn an_account_is_linked_and_unlinked(db: Db) {
     let chat = linked(&db, &bot, &ana).await;
     let since = async || here.linked_chats(&ana.id).await.unwrap().remove(0).since;
     assert_eq!(since().await, None);
-    here.note_linked(&bot, 5, Millis(NOW.0 + 1)).await.unwrap();
+    let visitor = chat.visitor.clone().unwrap();
+    let follows = Follows::Member { member: ana.id.clone(), visitor };
+    assert_eq!(uses_a_link(&here, (&bot, 5), follows, Millis(NOW.0 + 1)).await, ChatWritten::Done);
     assert_eq!(since().await, Some(Millis(NOW.0 + 1)));
+    let chat = here.bot_chat(&bot, 5).await.unwrap().unwrap();
     shows(&here, &bot, chat.clone()).await;
     assert_eq!(since().await, Some(Millis(NOW.0 + 1)), "what is said in the chat does not touch it");
     let one = here.linked_chats(&ana.id).await.unwrap().remove(0);
@@ -88,7 +102,6 @@ pub async fn an_account_is_linked_and_unlinked(db: Db) {
         (there.linked_chats(&ana.id).await.unwrap(), there.bot_to_lead_to().await.unwrap()),
         (vec![], None)
     );
-    there.note_linked(&bot, 5, NOW).await.unwrap();
     assert!(!there.unlink_chat(&ana.id, &bot, 5).await.unwrap());
     assert!(!here.unlink_chat(&bia.id, &bot, 5).await.unwrap());
     assert!(!here.unlink_chat(&ana.id, &bot, 6).await.unwrap());
@@ -109,7 +122,9 @@ pub async fn an_unlinked_chat_keeps_nothing_of_the_members(db: Db) {
     let chat = linked(&db, &bot, &ana).await;
     let visitor = chat.visitor.clone().unwrap();
     // By being hers, and by having been let in.
-    here.let_in(&hers, &visitor, NOW).await.unwrap();
+    let follows = Follows::Guest { conversation: hers.clone(), visitor: visitor.clone() };
+    assert_eq!(uses_a_link(&here, (&bot, 5), follows, NOW).await, ChatWritten::Done);
+    let chat = here.bot_chat(&bot, 5).await.unwrap().unwrap();
     let chat = shows(&here, &bot, BotChat { conversation: Some(another.clone()), ..chat }).await;
     assert!(here.may_see(&visitor, &hers).await.unwrap() && here.may_see(&visitor, &another).await.unwrap());
     assert!(here.unlink_chat(&ana.id, &bot, 5).await.unwrap());

@@ -25,7 +25,7 @@ fn chat(key: i64, member: Option<MemberId>) -> BotChat {
 
 fn settle(bot: &BotId, chat: BotChat, watched: Vec<Watch>) -> Settle {
     let (sends, keyboards) = (Vec::new(), Vec::new());
-    Settle { bot: bot.clone(), chat, sends, keyboards, watched, update: None, at: NOW }
+    Settle { bot: bot.clone(), chat, sends, keyboards, watched, update: None, claim: None, at: NOW }
 }
 
 pub async fn a_chat_is_shown_pieces_beside_its_own(db: Db) {

@@ -8,6 +8,7 @@ mod connecting;
 mod doors;
 mod faults;
 mod groups;
+mod kills;
 mod mistakes;
 mod operating;
 mod people;

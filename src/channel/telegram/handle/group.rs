@@ -14,7 +14,7 @@ use crate::{
     },
     id::ConversationId,
     production,
-    store::{BotLink, BotLinkKind, Member, Watch, WatchKind},
+    store::{BotLink, BotLinkKind, Claim, Follows, Member, Watch, WatchKind},
     time::Millis,
 };
 
@@ -144,13 +144,8 @@ async fn bind(desk: &mut Desk, heard: &Incoming, code: &str) -> Result<(), Halt>
     if approver(desk, heard).await?.is_none_or(|approver| approver.id != member) {
         return say(desk, "group_not_you");
     }
-    if !rows.use_bot_link(&hash, now).await? {
-        return say(desk, "expired_link");
-    }
     let watch = Watch { conversation, kind: WatchKind::Group, member, seen: 0, wake_at: None };
-    rows.create_watch((&office.bot.id, desk.chat.chat), &watch, now).await?;
-    desk.watches = rows.watches(&office.bot.id, desk.chat.chat).await?;
-    desk.asked = true;
+    desk.claim = Some(Claim { code_hash: hash, follows: Follows::Watch(watch) });
     let text = words::fill(desk.locale(), "group_bound", &[("name", &name)]);
     told(desk, &text);
     Ok(())

@@ -6,7 +6,7 @@ use crate::{
         telegram::{desk::Desk, incoming::Incoming, outgoing::Key, press::Action, words},
         web::token::Token,
     },
-    store::{BotLink, BotLinkKind},
+    store::{BotLink, BotLinkKind, Claim, Follows},
     time::Millis,
 };
 
@@ -41,28 +41,28 @@ pub(super) async fn confirmed(desk: &mut Desk, heard: &Incoming, hash: &str, yes
     let (office, now) = (desk.office.clone(), desk.now());
     let rows = office.app.store.workspace(&office.workspace);
     let Some(link) = rows.bot_link(hash, now).await? else { return say(desk, "expired_link") };
-    if !rows.use_bot_link(hash, now).await? {
-        return say(desk, "expired_link");
-    }
+    let claim = |follows| Some(Claim { code_hash: hash.to_owned(), follows });
     if !yes {
+        desk.claim = claim(Follows::Nothing);
         return say(desk, "link_refused");
     }
     let Some(visitor) = desk.chat.visitor.clone() else { return Ok(()) };
     match link {
         BotLink { kind: BotLinkKind::Member, member: Some(member), name, .. } => {
-            if !rows.attach_visitor(&visitor, &member).await? {
+            if !rows.may_attach(&visitor, &member).await? {
+                desk.claim = claim(Follows::Nothing);
                 return say(desk, "link_taken");
             }
-            desk.chat.member = Some(member);
-            rows.note_linked(&office.bot.id, heard.chat, now).await?;
+            desk.chat.member = Some(member.clone());
+            desk.claim = claim(Follows::Member { member, visitor });
             begin::notice(desk).await?;
             let text = words::fill(desk.locale(), "linked", &[("name", &name)]);
             told(desk, &text);
             Ok(())
         }
         BotLink { kind: BotLinkKind::ToTelegram, conversation: Some(conversation), .. } => {
-            rows.let_in(&conversation, &visitor, now).await?;
             tracing::info!(%conversation, telegram = heard.chat, "a conversation goes on in Telegram");
+            desk.claim = claim(Follows::Guest { conversation: conversation.clone(), visitor });
             begin::notice(desk).await?;
             desk.enter(conversation);
             desk.state.joins = true;

@@ -204,15 +204,20 @@ impl Crew<'_> {
 async fn answer(hands: &Hands, chat: i64, updates: Vec<BotUpdate>) -> Result<(), ()> {
     hands.streams.stop(chat).await;
     if updates.is_empty() {
-        return one(hands, chat, None).await;
+        return one(hands, chat, None, false).await.map(drop);
     }
     for update in &updates {
-        one(hands, chat, Some(update)).await?;
+        if one(hands, chat, Some(update), false).await? {
+            // Should it come to nothing here, the next look at chats that are behind finds it.
+            one(hands, chat, None, true).await?;
+        }
     }
     Ok(())
 }
 
-async fn one(hands: &Hands, chat: i64, update: Option<&BotUpdate>) -> Result<(), ()> {
+/// Answers an update, or only shows what was not shown; `asked`: somebody in the chat has just asked for it. `true` if
+/// a link was used up by it: what that leads to is still to be shown.
+async fn one(hands: &Hands, chat: i64, update: Option<&BotUpdate>, asked: bool) -> Result<bool, ()> {
     let Hands { office, api, streams, .. } = hands;
     let unwritten = |error: StoreError| halted(&error.into());
     for _ in 0..ATTEMPTS_MAX {
@@ -221,22 +226,29 @@ async fn one(hands: &Hands, chat: i64, update: Option<&BotUpdate>) -> Result<(),
         let heard = update.map(|update| incoming::read(&update.raw));
         if let (Some(None), Some(update)) = (&heard, update) {
             let now = office.app.clock.now();
-            return rows.drop_update(&office.bot.id, update.update_id, now).await.map_err(unwritten);
+            let dropped = rows.drop_update(&office.bot.id, update.update_id, now).await;
+            return dropped.map(|()| false).map_err(unwritten);
         }
         let heard = heard.flatten();
         if let (Some(Incoming { what: What::Moved(to), .. }), Some(update)) = (&heard, update) {
             rows.move_chat(&office.bot.id, chat, *to).await.map_err(unwritten)?;
             let now = office.app.clock.now();
-            return rows.drop_update(&office.bot.id, update.update_id, now).await.map_err(unwritten);
+            let dropped = rows.drop_update(&office.bot.id, update.update_id, now).await;
+            return dropped.map(|()| false).map_err(unwritten);
         }
-        let Some(row) = found.or_else(|| heard.as_ref().map(handle::new_chat)) else { return Ok(()) };
+        let Some(row) = found.or_else(|| heard.as_ref().map(handle::new_chat)) else { return Ok(false) };
         let mut desk = Desk::new(office, row, update.map(|update| update.update_id));
         desk.watches = rows.watches(&office.bot.id, chat).await.map_err(unwritten)?;
+        desk.asked = asked;
         if let Some(heard) = &heard {
             handle::handle(&mut desk, api, heard).boxed().await.map_err(|halt| halted(&halt))?;
         }
-        tail::show(&mut desk).await.map_err(unwritten)?;
-        colleague::show(&mut desk).await.map_err(unwritten)?;
+        // What a link leads to may be seen once the link is used up, and that is written with the chat.
+        let claims = desk.claim.is_some();
+        if !claims {
+            tail::show(&mut desk).await.map_err(unwritten)?;
+            colleague::show(&mut desk).await.map_err(unwritten)?;
+        }
         let toast = desk.toast.take();
         let waits = desk.chat.conversation.clone().zip(desk.state.waits.clone());
         if desk.close().await.map_err(unwritten)? == ChatWritten::Done {
@@ -248,7 +260,7 @@ async fn one(hands: &Hands, chat: i64, update: Option<&BotUpdate>) -> Result<(),
             if let Some(query) = heard.as_ref().and_then(|heard| heard.query()) {
                 answer_press(api, query, toast).await;
             }
-            return Ok(());
+            return Ok(claims);
         }
     }
     Err(())
