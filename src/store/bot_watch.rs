@@ -130,6 +130,27 @@ impl Workspace<'_> {
             .map(|done| done.rows_affected()))?)
     }
 
+    /// A member is not asked any more to decide on the pieces of a conversation: their private chats are shown them
+    /// no longer. `false` if they were not asked.
+    pub async fn end_watches_of(
+        &self,
+        conversation: &ConversationId,
+        member: &MemberId,
+    ) -> Result<bool, StoreError> {
+        let ended = both!(self.writing(), db => sqlx::query(
+            "DELETE FROM telegram_watch WHERE workspace = $1 AND conversation = $2 AND kind = $4 \
+             AND EXISTS (SELECT 1 FROM telegram_chat t WHERE t.workspace = $1 AND t.bot = telegram_watch.bot \
+             AND t.chat = telegram_watch.chat AND t.member = $3)")
+            .bind(self.id.as_str())
+            .bind(conversation.as_str())
+            .bind(member.as_str())
+            .bind(WatchKind::Approver.name())
+            .execute(db)
+            .await
+            .map(|done| done.rows_affected()))?;
+        Ok(ended > 0)
+    }
+
     /// The conversation that a piece is of.
     pub async fn conversation_of_piece(&self, piece: &PieceId) -> Result<Option<ConversationId>, StoreError> {
         let found: Option<String> = both!(self.reading(), db => sqlx::query_scalar(

@@ -150,6 +150,24 @@ pub async fn help(
     answer(app, peer, row, (client_msg_id, input)).await
 }
 
+/// More of what a colleague answered, for as long as the answer is theirs. `false` if it is not any more.
+pub async fn help_on(
+    app: &App,
+    peer: &Peer,
+    row: &ColleagueQuestion,
+    (client_msg_id, path, body): (&str, &str, Body),
+) -> Result<bool, Rejection> {
+    let who = Who::Member(row.member.to_string());
+    let standing = super::standing(app, peer).await?;
+    let mut fields = standing.brief.slots.iter().map(|seen| &seen.field);
+    if !fields.any(|field| field.path == path && field.who.as_ref() == Some(&who)) {
+        return Ok(false);
+    }
+    let input = Input::Edit { path: path.to_owned(), body, resolve: Default::default() };
+    let inbound = Inbound { client_msg_id: client_msg_id.to_owned(), input, expect: None };
+    turn_of(app, peer, &who, inbound).await.map(|_| true)
+}
+
 /// A colleague has no answer.
 pub async fn decline(
     app: &App,

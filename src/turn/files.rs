@@ -16,7 +16,9 @@ pub async fn named<'a>(app: &App, peer: &Peer, inbound: &'a Inbound) -> Result<C
     let mut named = inbound.clone();
     let mut refs = Vec::new();
     match &mut named.input {
-        Input::Answer { body, .. } | Input::Edit { body, .. } => in_body(body, &mut refs),
+        Input::Answer { body, .. } | Input::Edit { body, .. } | Input::Helped { body, .. } => {
+            in_body(body, &mut refs);
+        }
         Input::Decide { content, .. } => {
             content.values_mut().flatten().for_each(|value| in_value(value, &mut refs));
         }

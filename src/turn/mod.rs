@@ -22,7 +22,7 @@ mod write;
 
 pub use assist::watch as watch_assists;
 pub use beginning::{Beginning, beginning, tree_and_locale};
-pub use colleague::{Answered, Colleague, Helper, colleagues, decline, help, helping, pass_on};
+pub use colleague::{Answered, Colleague, Helper, colleagues, decline, help, help_on, helping, pass_on};
 pub use hear::{hear, hears};
 pub use list::{Line, conversations};
 pub use open::{From, Opening, start};

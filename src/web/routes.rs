@@ -139,6 +139,7 @@ fn of_pieces() -> Router<Door> {
             "/api/v1/conversations/{id}/approvers",
             get(campaign::approvers::list).post(campaign::approvers::ask),
         )
+        .route("/api/v1/conversations/{id}/approvers/{member}/withdraw", post(campaign::approvers::withdraw))
         .route("/api/v1/conversations/{id}/reviews/{review}/revoke", post(campaign::links::revoke))
 }
 

@@ -30,6 +30,7 @@ register({
   share_team: ["Pedir a alguém da equipe, no Telegram", "Ask somebody of the team, in Telegram"],
   share_team_ask: ["Pedir a {name}", "Ask {name}"],
   share_team_asked: ["{name} recebe as peças no Telegram", "{name} gets the pieces in Telegram"],
+  share_team_stop: ["Retirar o pedido a {name}", "Take back what was asked of {name}"],
   share_team_gone: ["{name} bloqueou o bot: as peças ficam só na web", "{name} blocked the bot: the pieces are on the web only"],
   links_line: ["{n} peças, vale até {day}", "{n} pieces, good until {day}"],
   links_line_one: ["1 peça, vale até {day}", "1 piece, good until {day}"],
@@ -95,20 +96,21 @@ export function share(desk, { request, base, listed }) {
   open(desk, say("share"), [place], { name: "share" });
 }
 
-/** Those of the team who decide in Telegram. @param {Desk} desk @param {Where} where @param {HTMLElement} place @param {string} [member] To be asked. */
-async function askTeam(desk, where, place, member) {
+/** Those of the team who decide in Telegram. @param {Desk} desk @param {Where} where @param {HTMLElement} place @param {string} [member] To be asked. @param {boolean} [back] Not to be asked any more. */
+async function askTeam(desk, where, place, member, back = false) {
   const { say } = desk;
-  const init = member ? { method: "POST", body: JSON.stringify({ client_msg_id: newId(), member }) } : undefined;
-  const answer = await where.request(`${where.base()}/approvers`, init).catch(() => null);
+  const init = member ? { method: "POST", ...(!back && { body: JSON.stringify({ client_msg_id: newId(), member }) }) } : undefined;
+  const answer = await where.request(`${where.base()}/approvers${back ? `/${member}/withdraw` : ""}`, init).catch(() => null);
   if (!answer?.ok) return void (member && place.append(h("p", { class: "form-error", role: "alert" }, await wrong(answer, desk))));
   const { can, are } = await answer.json();
   place.hidden = !can.length;
   place.replaceChildren(h("p", { class: "cell-label" }, say("share_team")), ...can.map((/** @type {{ id: string, name: string, reached: boolean }} */ { id, name, reached }) => {
     if (!are.includes(id)) return h("button", { type: "button", class: "button", "data-approver": id, onclick: () => void askTeam(desk, where, place, id) }, say("share_team_ask", { name }));
-    return h("p", { tabIndex: -1, "data-asked": id }, say(reached ? "share_team_asked" : "share_team_gone", { name }));
+    return h("div", {}, h("p", { tabIndex: -1, "data-asked": id }, say(reached ? "share_team_asked" : "share_team_gone", { name })),
+      h("button", { type: "button", class: "button", "data-withdraw": id, onclick: () => void askTeam(desk, where, place, id, true) }, say("share_team_stop", { name })));
   }));
-  // Whoever pressed the button that went reads what came of it.
-  if (member) /** @type {HTMLElement | null} */ (place.querySelector(`[data-asked="${CSS.escape(member)}"]`))?.focus();
+  // Whoever pressed the button that went reads what came of it, or is where it can be undone.
+  if (member) /** @type {HTMLElement | null} */ (place.querySelector(`[data-asked="${CSS.escape(member)}"], [data-approver="${CSS.escape(member)}"]`))?.focus();
 }
 
 /** The link with the ways to send it. @param {Desk} desk @param {string} link @param {string} message */

@@ -229,7 +229,7 @@ async fn greet(desk: &mut Desk, seat: &Seat) -> Result<(), StoreError> {
     let by = rows.member(&watch.member).await?.map(|member| member.name).unwrap_or_default();
     let name = rows.conversation(conversation).await?.map(|found| found.line.title).unwrap_or_default();
     let text = words::fill(desk.locale(), "asked_to_approve", &[("by", &by), ("name", &name)]);
-    desk.put(Draft::text(Rich::of(&text).html()), format!("w{conversation}"), 0);
+    desk.put(Draft::text(Rich::of(&text).html()), format!("w{conversation}.{}", desk.occasion()), 0);
     Ok(())
 }
 

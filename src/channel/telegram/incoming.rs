@@ -73,6 +73,8 @@ pub struct Attached {
     /// Recorded with the microphone.
     pub is_voice: bool,
     pub caption: String,
+    /// What was chosen and sent together has the same.
+    pub album: Option<String>,
 }
 
 impl Incoming {
@@ -182,6 +184,7 @@ fn what(message: &Message) -> What {
     }
     let MessageKind::Common(common) = &message.kind else { return What::Nothing };
     let caption = message.caption().unwrap_or_default().to_owned();
+    let album = message.media_group_id().map(|id| id.0.clone());
     match &common.media_kind {
         MediaKind::Text(text) => text_or_command(&text.text),
         MediaKind::Photo(photo) => photo.photo.last().map_or(What::Other, |size| {
@@ -193,6 +196,7 @@ fn what(message: &Message) -> What {
                 media: Some("image/jpeg".into()),
                 is_voice: false,
                 caption,
+                album,
             })
         }),
         MediaKind::Document(document) => {
@@ -204,6 +208,7 @@ fn what(message: &Message) -> What {
                 media: document.mime_type.as_ref().map(ToString::to_string),
                 is_voice: false,
                 caption,
+                album,
             })
         }
         MediaKind::Voice(voice) => What::File(Attached {
@@ -213,6 +218,7 @@ fn what(message: &Message) -> What {
             media: voice.voice.mime_type.as_ref().map(ToString::to_string),
             is_voice: true,
             caption,
+            album,
         }),
         MediaKind::Audio(audio) => What::File(Attached {
             id: audio.audio.file.id.0.clone(),
@@ -221,6 +227,7 @@ fn what(message: &Message) -> What {
             media: audio.audio.mime_type.as_ref().map(ToString::to_string),
             is_voice: true,
             caption,
+            album,
         }),
         MediaKind::Sticker(_) => What::Sticker,
         MediaKind::Location(_) | MediaKind::Venue(_) => What::Location,

@@ -85,6 +85,19 @@ pub struct Waits {
 pub struct Files {
     pub path: SlotPath,
     pub files: Vec<FileRef>,
+    /// Of a colleague, if they answered one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub question: Option<String>,
+    /// By which those are known that were sent together.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub album: Option<String>,
+}
+
+impl Files {
+    /// Whether a file was chosen together with these.
+    pub fn goes_with(&self, album: Option<&String>) -> bool {
+        album.is_some() && self.album.as_ref() == album
+    }
 }
 
 /// A piece that is to be shown.

@@ -62,13 +62,7 @@ pub async fn ask(
     let found = own(&door, &peer).await?;
     let unstored = |error: StoreError| failed(&error, &peer.locale);
     let rows = door.app.store.workspace(&peer.workspace);
-    let by = match &by {
-        Some(by) => rows.member(by).await.map_err(unstored)?,
-        None => None,
-    };
-    // A client answers what they are asked; whom to ask is the team's.
-    let by = by.filter(|by| by.role != Role::Client);
-    let by = by.ok_or_else(|| Refusal::code(Code::Forbidden, &peer.locale))?;
+    let by = of_the_team(&door, &peer, by).await?;
     let nobody = || Rejection::told(Code::BadFrame, words().say(&peer.locale, "no_approver").to_owned());
     let member = MemberId::parse(&asked.member).ok_or_else(nobody)?;
     let members = able(&door, &peer.workspace).await.map_err(unstored)?;
@@ -82,6 +76,35 @@ pub async fn ask(
     }
     door.app.bus.wake(&peer.conversation, found.line.seq);
     told(&door, &peer).await
+}
+
+/// `POST …/approvers/{member}/withdraw`: somebody of the team takes back that a member was asked. What was decided stays.
+pub async fn withdraw(
+    State(door): State<Door>,
+    Path((id, member)): Path<(String, String)>,
+    FromSite(caller): FromSite,
+    visitor: Visitor,
+) -> Result<Response, Refusal> {
+    let by = visitor.member.clone();
+    let peer = speaking(&door, visitor, &id, &caller)?;
+    own(&door, &peer).await?;
+    of_the_team(&door, &peer, by).await?;
+    if let Some(member) = MemberId::parse(&member) {
+        let rows = door.app.store.workspace(&peer.workspace);
+        let ended = rows.end_watches_of(&peer.conversation, &member).await;
+        ended.map_err(|error| failed(&error, &peer.locale))?;
+    }
+    told(&door, &peer).await
+}
+
+/// Whoever says who decides. A client answers what they are asked; whom to ask is the team's.
+async fn of_the_team(door: &Door, peer: &Peer, by: Option<MemberId>) -> Result<Member, Refusal> {
+    let by = match &by {
+        Some(by) => door.app.store.workspace(&peer.workspace).member(by).await,
+        None => Ok(None),
+    };
+    let by = by.map_err(|error| failed(&error, &peer.locale))?.filter(|by| by.role != Role::Client);
+    by.ok_or_else(|| Refusal::code(Code::Forbidden, &peer.locale))
 }
 
 type Chats = Vec<(crate::id::BotId, BotChat)>;

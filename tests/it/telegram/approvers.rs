@@ -104,3 +104,43 @@ async fn at_night_pieces_wait_for_the_morning() {
     phone.sees_new("/summary").await;
     assert!(!phone.screen().contains("Aprovar") && !phone.screen().contains("Olga"), "{}", phone.screen());
 }
+
+/// Whoever is asked no more decides no more, and is told so at the button; whoever is left goes on.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_asked_is_taken_back_and_whoever_is_left_decides() {
+    let stage = Stage::new().await;
+    let mut desk = Desk::of(&stage.app).await;
+    desk.starts().await;
+    desk.hears_the_end().await;
+    let persona = desk.piece("persona").await;
+    let (ana, _, anas) = stage.linked("Ana", Role::Approver).await;
+    let (rui, _, ruis) = stage.linked("Rui", Role::Owner).await;
+    let withdraw = format!("approvers/{ana}/withdraw");
+    assert_eq!(desk.post(&withdraw, json!({})).await.0, 403, "that is the team's to say");
+    let olga = stage.member("Olga", Role::Marketer).await;
+    stage.asks(&desk, &olga, &ana).await;
+    desk.post("approvers", json!({ "member": rui })).await;
+    let (hers, his) = (card(&desk, &anas, &persona).await, card(&desk, &ruis, &persona).await);
+    for _ in 0..2 {
+        let (status, came) = desk.post(&withdraw, json!({})).await;
+        assert_eq!((status.as_u16(), &came["are"]), (200, &json!([rui])), "{came}");
+    }
+    let toast = anas.presses_old(&hers, approve(&hers)).is_answered().await;
+    assert!(toast.contains("não está mais com você"), "{toast}");
+    assert_eq!(desk.view(&persona).await["state"], "in_review");
+    // What comes of it, and what reminds of it, goes to whoever is left.
+    let conversation = pauta::id::ConversationId::parse(&desk.person.conversation).unwrap();
+    let left = stage.rows().watchers(&conversation).await.unwrap();
+    assert_eq!(left.iter().map(|watcher| watcher.chat).collect::<Vec<_>>(), [ruis.chat_id()]);
+    assert!(ruis.presses_old(&his, approve(&his)).is_answered().await.contains("Anotado"));
+    ruis.sees("aprovada (Rui)").await;
+    assert!(!anas.screen().contains("aprovada (Rui)"), "{}", anas.screen());
+    // Asked again she is greeted again.
+    let asked = anas.screen().matches("Olga pediu a sua aprovação em").count();
+    desk.post("approvers", json!({ "member": ana })).await;
+    wait::until("she is asked", async || {
+        anas.screen().matches("Olga pediu a sua aprovação em").count() == asked + 1
+    })
+    .await;
+    none_refused(&stage);
+}

@@ -152,6 +152,12 @@ async fn on_the_campaigns_page_a_member_asks_an_approver() {
     is_for_everybody(&page).await;
     phone.sees("Olga pediu a sua aprovação em").await;
     assert_eq!(desk.get("approvers").await.1["are"], json!([ana]));
+    let back = format!("dialog [data-withdraw='{ana}']");
+    let label = format!("return document.querySelector(\"{back}\").textContent");
+    assert_eq!(page.run(&label).await, "Retirar o pedido a Ana");
+    page.clicks(&back).await;
+    page.until("return document.activeElement.matches('[data-approver]') && true").await;
+    assert_eq!(desk.get("approvers").await.1["are"], json!([]));
     assert_eq!(page.wrongs().await, json!([]));
     page.quit().await;
     none_refused(&stage);

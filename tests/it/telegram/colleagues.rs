@@ -3,8 +3,9 @@
 use super::{Stage, briefing::begins, walk::Walker};
 use crate::harness::{
     bot_api::{Phone, screen::Shown},
-    briefing,
+    briefing, form,
     person::Person,
+    trees,
     wait::until,
 };
 use pauta::{
@@ -129,6 +130,8 @@ async fn there_and_back(locale: &'static str) {
         "Bread that keeps for 5 days, for people at home.",
     );
     until("the question is put", async || team.bia_walks.chat().await.state.contains("help")).await;
+    team.bia.sends_photo(&form::png(1), "");
+    team.bia.sees_new(team.in_this("preciso de palavras", "I need words")).await;
     team.bia.says(said);
     team.bia.sees_new(team.in_this("Anotado, obrigado.", "Noted, thank you.")).await;
     team.ana.phone.sees(team.in_this("Bia respondeu:", "Bia answered:")).await;
@@ -250,5 +253,47 @@ async fn from_the_browser_a_member_asks_and_a_stranger_finds_nobody() {
     let url = app.url(&format!("/api/v1/conversations/{}/messages?after=0", ana.conversation));
     let said = client.get(&url).bearer_auth(&ana.token).send().await.unwrap().text().await.unwrap();
     assert!(said.contains("Bia respondeu:"), "{said}");
+    assert_eq!(stage.telegram.refused(), []);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_question_that_takes_files_is_answered_with_files() {
+    let stage = Stage::with(|start| start.tree(&trees::files())).await;
+    stage.walks("files").await;
+    let (ana, bia) = (stage.person("Ana", "pt-BR"), stage.person("Bia", "pt-BR"));
+    begins(&ana, "pt-BR").await;
+    member(&stage, &ana, "Ana", "pt-BR").await;
+    member(&stage, &bia, "Bia", "pt-BR").await;
+    let walks = Walker::new(&stage, &ana, "pt-BR", "launch");
+    walks.sees_the_question().await;
+    ana.says("/ask");
+    ana.sees_new("Quem pode responder esta pergunta?").await;
+    ana.presses("Bia").await.is_answered().await;
+    bia.sees("Ana pediu a sua ajuda").await;
+    bia.presses("Responder").await.is_answered().await;
+    bia.sees_new("Envie uma foto ou um arquivo").await;
+    bia.sends_document("vírus.exe", "application/octet-stream", b"MZ\x90\0\x03\0\0\0");
+    bia.sees_new("Programas não são aceitos").await;
+    bia.sends_document("manual da marca.txt", "text/plain", "Tom: próximo.".as_bytes());
+    bia.sees_new("Anotado, obrigado.").await;
+    bia.sends_photo(&form::png(1), "nosso logo");
+    bia.sees_new("São 2 arquivos agora.").await;
+    let answered = field(&walks, "q1").await;
+    let shown = answered.shown.unwrap();
+    assert_eq!(answered.by.as_deref(), Some("Bia"));
+    assert!(shown.contains("manual da marca.txt") && shown.contains("foto-"), "{shown}");
+    let rows = stage.app.app.store.workspace(&stage.app.app.home.workspace);
+    assert_eq!(rows.files(&walks.conversation().await).await.unwrap().len(), 2);
+    // Once Ana has said otherwise, nothing of Bia's goes with it.
+    let edit = pauta::engine::input::Input::Edit {
+        path: "q1".into(),
+        body: pauta::engine::input::Body::Text("https://padariasol.com.br/logo".into()),
+        resolve: Default::default(),
+    };
+    let inbound = pauta::turn::Inbound { client_msg_id: "edit".into(), input: edit, expect: None };
+    pauta::turn::turn(&stage.app.app, &walks.peer().await, inbound).await.unwrap();
+    bia.sends_photo(&form::png(2), "");
+    bia.sees_new("já foi respondida, ou deixou de ser necessária").await;
+    assert_eq!(field(&walks, "q1").await.by, None);
     assert_eq!(stage.telegram.refused(), []);
 }

@@ -129,6 +129,29 @@ pub(super) async fn answered(desk: &mut Desk, question: &str, body: Body) -> Res
     settled(desk, &row, done).await
 }
 
+/// The question as it waits for this chat's person; `None` if it does not, and they were told.
+pub(super) async fn asked(desk: &mut Desk, question: &str) -> Result<Option<Box<Help>>, Halt> {
+    match own(desk, question).await? {
+        Some(row) => wanted(desk, &row).await,
+        None => say(desk, "nothing_asked").map(|()| None),
+    }
+}
+
+/// More of what was answered. `false` if the answer is no longer theirs, and they were told.
+pub(super) async fn added(desk: &mut Desk, question: &str, (path, body): (&str, Body)) -> Result<bool, Halt> {
+    let Some(row) = own(desk, question).await? else { return say(desk, "nothing_asked").map(|()| false) };
+    let peer = row.peer(&desk.office.workspace, desk.locale());
+    match turn::help_on(&desk.office.app, &peer, &row, (&desk.once(), path, body)).await {
+        Ok(true) => Ok(true),
+        Ok(false) => {
+            let text = words::fill(desk.locale(), "help_over", &[("name", &row.asker)]);
+            told(desk, &text);
+            Ok(false)
+        }
+        Err(rejection) => refused(desk, rejection).map(|()| false),
+    }
+}
+
 /// What the colleague is told of what became of it.
 async fn settled(
     desk: &mut Desk,

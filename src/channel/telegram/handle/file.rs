@@ -10,7 +10,10 @@ use crate::{
         state::{Files, Next},
         words,
     },
-    engine::input::{Args, Body, Input},
+    engine::{
+        effect::AskView,
+        input::{Args, Body, Input},
+    },
     id::PieceId,
     outside::{
         llm::Sound,
@@ -35,42 +38,38 @@ pub(super) async fn file(desk: &mut Desk, api: &BotApi, sent: &Attached) -> Resu
         Some(Next::Help { question }) => colleague::peer(desk, question).await?,
         Some(Next::Reword { .. }) | None => desk.peer(),
     };
-    let Some(peer) = about else { return super::begin::greet(desk).await };
     if sent.is_voice {
+        let Some(peer) = about else { return super::begin::greet(desk).await };
         return voice(desk, api, (&peer, sent)).await;
+    }
+    if let (Some(Next::Help { question }), Some(peer)) = (desk.state.next.clone(), &about) {
+        return help(desk, api, (peer, sent), question).await;
     }
     if desk.state.next.is_some() {
         return say(desk, "words_wanted");
     }
-    let most = Limit::Download.max();
-    if usize::try_from(sent.bytes).is_ok_and(|bytes| bytes > most) {
-        return say(desk, "too_large");
-    }
-    let pending = match conversation::standing(&desk.office.app, &peer).await {
-        Ok(standing) => standing.pending,
-        Err(rejection) => return refused(desk, rejection),
+    let pending = match &about {
+        Some(peer) => match conversation::standing(&desk.office.app, peer).await {
+            Ok(standing) => standing.pending,
+            Err(rejection) => return refused(desk, rejection),
+        },
+        None => None,
     };
-    let wants = pending.as_ref().is_some_and(|ask| {
-        let item = ask.input.item.as_ref().map(|item| item.kind);
-        ask.input.kind == SlotType::File || item == Some(SlotType::File)
-    });
-    let follows = desk.state.files.take().filter(|_| !wants);
+    let wants = pending.as_ref().is_some_and(wants_file);
+    let follows = desk.state.files.take().filter(|files| !wants || files.goes_with(sent.album.as_ref()));
+    if let Some(files) = follows.as_ref().filter(|files| files.question.is_some()) {
+        desk.state.files = Some(files.clone());
+        return help_on(desk, api, files.clone(), sent).await;
+    }
+    let Some(peer) = about else { return super::begin::greet(desk).await };
     let is_text = sent.media.as_deref().is_some_and(|media| !media.starts_with("image/"));
-    if !wants && follows.is_none() && !is_text {
+    if !wants && follows.is_none() && !is_text && !is_too_large(sent) {
         return say(desk, "no_file_here");
     }
-    let Some(bytes) = fetched(desk, api, &sent.id, most).await? else {
+    let Some(file) = received(desk, api, &peer, sent).await? else {
         desk.state.files = follows;
         return Ok(());
     };
-    let kept = match keep(desk, &peer, (&sent.name, &bytes)).await {
-        Ok(kept) => kept,
-        Err(rejection) => {
-            desk.state.files = follows;
-            return refused(desk, rejection);
-        }
-    };
-    let file = FileRef { file: kept.name, id: Some(kept.id.to_string()), link: None };
     if let Some(mut follows) = follows {
         follows.files.push(file);
         return add(desk, follows).await;
@@ -80,9 +79,77 @@ pub(super) async fn file(desk: &mut Desk, api: &BotApi, sent: &Attached) -> Resu
         return turn(desk, Input::Command { name: CommandName::Paste, args }).await.map(drop);
     };
     if ask.input.kind == SlotType::List {
-        desk.state.files = Some(Files { path: ask.path, files: vec![file.clone()] });
+        desk.state.files = Some(Files {
+            path: ask.path,
+            files: vec![file.clone()],
+            question: None,
+            album: sent.album.clone(),
+        });
     }
     answer::answer(desk, Body::Files(vec![file])).await
+}
+
+fn wants_file(ask: &AskView) -> bool {
+    let item = ask.input.item.as_ref().map(|item| item.kind);
+    ask.input.kind == SlotType::File || item == Some(SlotType::File)
+}
+
+fn is_too_large(sent: &Attached) -> bool {
+    usize::try_from(sent.bytes).is_ok_and(|bytes| bytes > Limit::Download.max())
+}
+
+/// A file, kept with the peer's conversation; `None` if it cannot be, and the person was told.
+async fn received(
+    desk: &mut Desk,
+    api: &BotApi,
+    peer: &Peer,
+    sent: &Attached,
+) -> Result<Option<FileRef>, Halt> {
+    if is_too_large(sent) {
+        return say(desk, "too_large").map(|()| None);
+    }
+    let Some(bytes) = fetched(desk, api, &sent.id, Limit::Download.max()).await? else { return Ok(None) };
+    match keep(desk, peer, (&sent.name, &bytes)).await {
+        Ok(kept) => Ok(Some(FileRef { file: kept.name, id: Some(kept.id.to_string()), link: None })),
+        Err(rejection) => refused(desk, rejection).map(|()| None),
+    }
+}
+
+/// A file for a question that a colleague asked: it is kept where the answer will be.
+async fn help(
+    desk: &mut Desk,
+    api: &BotApi,
+    (peer, sent): (&Peer, &Attached),
+    question: String,
+) -> Result<(), Halt> {
+    let Some(help) = colleague::asked(desk, &question).await? else { return Ok(()) };
+    if !wants_file(&help.view) {
+        return say(desk, "words_wanted");
+    }
+    let Some(file) = received(desk, api, peer, sent).await? else { return Ok(()) };
+    desk.state.next = None;
+    colleague::answered(desk, &question, Body::Files(vec![file.clone()])).await?;
+    if help.view.input.kind == SlotType::List && desk.state.next.is_none() {
+        let (path, album) = (help.view.path, sent.album.clone());
+        desk.state.files = Some(Files { path, files: vec![file], question: Some(question), album });
+    }
+    Ok(())
+}
+
+/// Another file for a question of a colleague's that was answered with some just now.
+async fn help_on(desk: &mut Desk, api: &BotApi, mut all: Files, sent: &Attached) -> Result<(), Halt> {
+    let Some(question) = all.question.clone() else { return Ok(()) };
+    let Some(peer) = colleague::peer(desk, &question).await? else { return say(desk, "nothing_asked") };
+    let Some(file) = received(desk, api, &peer, sent).await? else { return Ok(()) };
+    all.files.push(file);
+    let body = Body::Files(all.files.clone());
+    if colleague::added(desk, &question, (&all.path, body)).await? {
+        let n = all.files.len().to_string();
+        let text = words::fill(desk.locale(), "help_more", &[("n", &n)]);
+        told(desk, &text);
+        desk.state.files = Some(all);
+    }
+    Ok(())
 }
 
 /// Phones send several files one by one: they are one answer.
