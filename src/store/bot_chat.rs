@@ -102,7 +102,8 @@ impl Workspace<'_> {
         Ok(chats)
     }
 
-    /// The chats of a bot that show this conversation, or its pieces, and can be written to.
+    /// The chats of a bot that something of this conversation may be shown in, and that can be written to: those that
+    /// show it, or its pieces, and those of colleagues who were asked a question of it. One read for all of them.
     pub async fn chats_showing(
         &self,
         bot: &BotId,
@@ -112,10 +113,15 @@ impl Workspace<'_> {
             "SELECT chat FROM telegram_chat \
              WHERE workspace = $1 AND bot = $2 AND conversation = $3 AND gone_at IS NULL \
              UNION SELECT t.chat FROM telegram_watch w JOIN telegram_chat t ON t.bot = w.bot AND t.chat = w.chat \
-             WHERE w.workspace = $1 AND w.bot = $2 AND w.conversation = $3 AND t.gone_at IS NULL")
+             WHERE w.workspace = $1 AND w.bot = $2 AND w.conversation = $3 AND t.gone_at IS NULL \
+             UNION SELECT t.chat FROM colleague_question q \
+             JOIN telegram_chat t ON t.workspace = q.workspace AND t.member = q.member \
+             WHERE q.workspace = $1 AND q.conversation = $3 AND q.state = 'waiting' \
+             AND t.bot = $2 AND t.kind <> $4 AND t.gone_at IS NULL")
             .bind(self.id.as_str())
             .bind(bot.as_str())
             .bind(conversation.as_str())
+            .bind(GROUP)
             .fetch_all(db)
             .await)?)
     }

@@ -158,22 +158,16 @@ impl Workspace<'_> {
         Ok(ended > 0)
     }
 
-    /// Chats of a bot whose person was not shown a question that waits for them; of one conversation also those who
-    /// were, for it may have been answered by somebody else.
-    pub async fn chats_asked(
-        &self,
-        bot: &BotId,
-        conversation: Option<&ConversationId>,
-    ) -> Result<Vec<i64>, StoreError> {
+    /// Chats of a bot whose person was not shown a question that waits for them.
+    pub async fn chats_asked(&self, bot: &BotId) -> Result<Vec<i64>, StoreError> {
         Ok(both!(self.reading(), db => sqlx::query_scalar(
             "SELECT DISTINCT t.chat FROM colleague_question q \
              JOIN telegram_chat t ON t.workspace = q.workspace AND t.member = q.member \
-             WHERE q.workspace = $1 AND q.state = 'waiting' AND t.bot = $2 AND t.kind <> $3 AND t.gone_at IS NULL \
-             AND (q.conversation = $4 OR ($4 = '' AND q.put_at IS NULL))")
+             WHERE q.workspace = $1 AND q.state = 'waiting' AND q.put_at IS NULL \
+             AND t.bot = $2 AND t.kind <> $3 AND t.gone_at IS NULL")
             .bind(self.id.as_str())
             .bind(bot.as_str())
             .bind(GROUP)
-            .bind(conversation.map_or("", |id| id.as_str()))
             .fetch_all(db)
             .await)?)
     }

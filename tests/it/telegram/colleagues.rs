@@ -112,6 +112,11 @@ async fn there_and_back(locale: &'static str) {
     let team = Team::new(&stage, locale).await;
     let own = team.bia_walks.standing().await.pending.unwrap().id;
     team.asks().await;
+    // She reads which brief it is by what it is about, not by the questions' title.
+    let standing = team.ana.standing().await;
+    assert_ne!(standing.name, standing.title);
+    let about = team.in_this("no briefing", "with the brief");
+    team.bia.sees(&format!("{about} {}: 1 ", standing.name)).await;
     let waits = field(&team.ana, "product_text").await;
     assert_eq!((waits.waits_for.as_deref(), waits.value), (Some("Bia"), None));
     let next = team.ana.standing().await.pending.unwrap();
@@ -271,7 +276,7 @@ async fn a_question_that_takes_files_is_answered_with_files() {
     ana.presses("Bia").await.is_answered().await;
     bia.sees("Ana pediu a sua ajuda").await;
     bia.presses("Responder").await.is_answered().await;
-    bia.sees_new("Envie uma foto ou um arquivo").await;
+    bia.sees_new("Um por mensagem").await;
     bia.sends_document("vírus.exe", "application/octet-stream", b"MZ\x90\0\x03\0\0\0");
     bia.sees_new("Programas não são aceitos").await;
     bia.sends_document("manual da marca.txt", "text/plain", "Tom: próximo.".as_bytes());

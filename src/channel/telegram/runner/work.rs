@@ -140,7 +140,6 @@ impl Crew<'_> {
             Ok(chats) => self.behind.extend(chats),
             Err(error) => tracing::debug!(%error, "the next look finds it"),
         }
-        self.hear_asked(Some(conversation)).await;
     }
 
     async fn look_behind(&mut self) {
@@ -149,13 +148,7 @@ impl Crew<'_> {
             Ok(chats) => self.behind.extend(chats),
             Err(error) => tracing::warn!(%error, "chats that are behind cannot be looked for"),
         }
-        self.hear_asked(None).await;
-    }
-
-    /// Colleagues who are asked something.
-    async fn hear_asked(&mut self, conversation: Option<&ConversationId>) {
-        let rows = self.office.app.store.workspace(&self.office.workspace);
-        match rows.chats_asked(&self.office.bot.id, conversation).await {
+        match rows.chats_asked(&self.office.bot.id).await {
             Ok(chats) => self.behind.extend(chats),
             Err(error) => tracing::warn!(%error, "questions for colleagues cannot be looked for"),
         }
