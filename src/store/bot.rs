@@ -103,6 +103,30 @@ impl Workspace<'_> {
         Ok(written > 0)
     }
 
+    /// Whether somebody without an invitation reads the names of those who can invite them.
+    pub async fn bot_names_owners(&self, bot: &BotId) -> Result<bool, StoreError> {
+        let names: Option<bool> = both!(self.reading(), db => sqlx::query_scalar(
+            "SELECT names_owners FROM bot WHERE workspace = $1 AND id = $2")
+            .bind(self.id.as_str())
+            .bind(bot.as_str())
+            .fetch_optional(db)
+            .await)?;
+        Ok(names.unwrap_or_default())
+    }
+
+    /// Says whether they do. `false` if there is no such bot.
+    pub async fn name_owners(&self, bot: &BotId, names: bool) -> Result<bool, StoreError> {
+        let written = both!(self.writing(), db => sqlx::query(
+            "UPDATE bot SET names_owners = $3 WHERE workspace = $1 AND id = $2")
+            .bind(self.id.as_str())
+            .bind(bot.as_str())
+            .bind(names)
+            .execute(db)
+            .await
+            .map(|done| done.rows_affected()))?;
+        Ok(written > 0)
+    }
+
     /// Forgets a bot with its chats and everything that waits to be sent; conversations stay.
     pub async fn remove_bot(&self, bot: &BotId) -> Result<bool, StoreError> {
         let gone = both!(self.writing(), db => sqlx::query("DELETE FROM bot WHERE workspace = $1 AND id = $2")

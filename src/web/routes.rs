@@ -60,6 +60,7 @@ fn keepers() -> Router<Door> {
         .route("/webhooks/deliveries/{id}/resend", post(webhooks::change::resend))
         .route("/telegram", get(bots::page::page).post(bots::change::connect))
         .route("/telegram/{bot}/disconnect", post(bots::change::disconnect))
+        .route("/telegram/{bot}/names", post(bots::change::names))
         .route("/kit", get(kit::list::page).post(kit::list::create))
         .route("/kit/settings", post(kit::list::settle))
         .route("/kit/{brand}", get(kit::page::page).post(kit::change::save))

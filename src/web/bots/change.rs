@@ -81,6 +81,25 @@ pub async fn disconnect(
     Ok(back(sheet, if is_gone { "disconnected" } else { "nothing" }))
 }
 
+/// `POST /telegram/{bot}/names`: whether whoever has no invitation reads who can invite them.
+pub async fn names(
+    State(door): State<Door>,
+    sheet: Sheet,
+    viewer: Viewer,
+    Path(id): Path<String>,
+    Sent(fields): Sent<BTreeMap<String, String>>,
+) -> Result<Response, Refusal> {
+    let failed = |error| Refusal::from(Rejection::store(&error, sheet.lang));
+    let Some(keeper) = Keeper::of(&door, &viewer).await.map_err(failed)? else {
+        return Ok(kept_from(sheet, &viewer, words()));
+    };
+    let Some(bot) = BotId::parse(&id) else { return Ok(back(sheet, "nothing")) };
+    let shows = fields.get("names").is_some_and(|names| names == "shown");
+    let rows = door.app.store.workspace(&keeper.workspace);
+    let is_there = rows.name_owners(&bot, shows).await.map_err(failed)?;
+    Ok(back(sheet, if is_there { "names" } else { "nothing" }))
+}
+
 /// To the page, at the place that changed.
 fn back(sheet: Sheet, done: &str) -> Response {
     Redirect::to(&format!("/telegram?lang={}&done={done}#bots", sheet.lang)).into_response()

@@ -20,7 +20,7 @@ use axum::{
 };
 
 /// What can have been done, as the address says it and as the page does.
-const DONE: [&str; 3] = ["done_connected", "done_disconnected", "done_nothing"];
+const DONE: [&str; 4] = ["done_connected", "done_disconnected", "done_names", "done_nothing"];
 
 #[derive(Debug, Template)]
 #[template(path = "bots/bots.html")]
@@ -44,6 +44,8 @@ pub(super) struct BotLine {
     pub name: String,
     pub username: String,
     pub is_spoken_for: bool,
+    /// Whoever has no invitation reads who can invite them.
+    pub names_owners: bool,
     pub waiting: Option<(String, Option<When>)>,
     pub trouble: Option<Wrong>,
     pub refused: Option<Wrong>,
@@ -66,13 +68,14 @@ impl Wrong {
 }
 
 impl BotLine {
-    fn of(bot: Bot, state: BotState, said: &Said) -> Self {
+    fn of(bot: Bot, (state, names_owners): (BotState, bool), said: &Said) -> Self {
         let count = |waiting: u32| said.with("waiting_some", "count", &waiting.to_string());
         Self {
             id: bot.id.to_string(),
             name: bot.name,
             username: bot.username,
             is_spoken_for: state.is_spoken_for,
+            names_owners,
             waiting: (state.waiting > 0).then(|| (count(state.waiting), state.since.map(|at| said.when(at)))),
             trouble: state.trouble.map(|trouble| Wrong::of(trouble, said)),
             refused: state.refused.map(|refused| Wrong::of(refused, said)),
@@ -103,7 +106,8 @@ pub(super) async fn shown(door: &Door, sheet: Sheet, keeper: &Keeper) -> Result<
     let mut bots = Vec::new();
     for bot in rows.bots().await? {
         let state = rows.bot_state(&bot.id, now).await?;
-        bots.push(BotLine::of(bot, state, &said));
+        let names_owners = rows.bot_names_owners(&bot.id).await?;
+        bots.push(BotLine::of(bot, (state, names_owners), &said));
     }
     let is_brought = door.app.config.telegram.webhook;
     let nav = Nav::of_owner("/telegram", 0);

@@ -48,7 +48,19 @@ async fn an_owner_connects_a_bot_and_disconnects_it() {
     assert!(words(&olga.sees("/telegram?lang=pt").await).contains("O bot está respondendo."));
     let ana = telegram.user("Ana", "pt-BR").chat(&bot);
     ana.says("/start");
-    ana.sees("Para entrar na sua equipe").await;
+    // Who can invite, by name and not by address, unless the owner would rather not be named.
+    ana.sees("Para entrar na sua equipe, peça um convite a Olga.").await;
+    let names = format!("/telegram/{}/names", bots(&app).await.remove(0));
+    assert!(words(&olga.sees("/telegram").await).contains("Never their e-mail addresses."));
+    let (_, page) = fills(&olga, &names, &[("names", "hidden")]).await;
+    assert!(words(page.as_str().unwrap()).contains("Reads no names."), "{page}");
+    ana.says("/start");
+    ana.sees_new("peça um convite a quem cuida da Pauta na sua empresa").await;
+    let (_, page) = fills(&olga, &names, &[("names", "shown")]).await;
+    assert!(words(page.as_str().unwrap()).contains("Done: it holds from now on."), "{page}");
+    ana.says("/start");
+    ana.sees_new("peça um convite a Olga.").await;
+    assert!(!ana.screen().contains("@"), "{}", ana.screen());
 
     for path in
         ["/telegram", "/telegram?done=connected", "/telegram?lang=pt", "/people", "/account", "/metrics"]

@@ -4,9 +4,12 @@ use super::{Halt, offer, refused, told};
 use crate::{
     channel::telegram::{desk::Desk, outgoing::Key, press::Action, words},
     id::VisitorId,
-    store::NewVisitor,
+    store::{NewVisitor, Role},
     turn::{self, From, Opening},
 };
+
+/// Of those who can invite, so many are named.
+const NAMED_MAX: usize = 3;
 
 /// Makes sure that the person of a private chat is somebody.
 pub(super) async fn visitor(desk: &mut Desk) -> Result<(), Halt> {
@@ -29,13 +32,33 @@ pub(super) async fn visitor(desk: &mut Desk) -> Result<(), Halt> {
 /// What somebody is told who has no conversation here: where they are, who invites, and how to begin.
 pub(super) async fn greet(desk: &mut Desk) -> Result<(), Halt> {
     let locale = desk.chat.locale.clone();
-    let text = words::fill(&locale, "no_invitation", &[("who", words::say(&locale, "who_invites"))]);
+    let who = inviters(desk).await?;
+    let text = words::fill(&locale, "no_invitation", &[("who", &who)]);
     let mut keys =
         vec![vec![Key::press(words::say(&locale, "new_brief"), Action::Command { name: "new".into() })]];
     let example = desk.office.link("example");
     keys.extend(example.map(|url| vec![Key::link(words::say(&locale, "see_example"), url)]));
     offer(desk, &text, keys);
     Ok(())
+}
+
+/// Who can invite somebody: by their names, if the workspace lets them be told; never by an address.
+async fn inviters(desk: &Desk) -> Result<String, Halt> {
+    let rows = desk.office.app.store.workspace(&desk.office.workspace);
+    let mut names = Vec::new();
+    if rows.bot_names_owners(&desk.office.bot.id).await? {
+        let owners = rows.members().await?.into_iter().filter(|member| member.role == Role::Owner);
+        let owners = owners.filter(|owner| owner.joined_at.is_some());
+        names.extend(owners.map(|owner| owner.name).filter(|name| !name.is_empty() && !name.contains('@')));
+        names.truncate(NAMED_MAX);
+    }
+    Ok(match names.split_last() {
+        None => words::say(desk.locale(), "who_invites").to_owned(),
+        Some((only, [])) => only.clone(),
+        Some((last, names)) => {
+            words::fill(desk.locale(), "either", &[("names", &names.join(", ")), ("last", last)])
+        }
+    })
 }
 
 /// A new conversation in this chat, after the notice on what is kept.
