@@ -54,7 +54,8 @@ pub(super) fn overview(scene: &Scene<'_>, state: &State) -> Overview {
     }
 }
 
-fn name(brief: &Brief) -> String {
+/// What a conversation goes by.
+pub fn name(brief: &Brief) -> String {
     let shown = |path: &&str| {
         let field = brief.fields.iter().find(|field| field.path == **path);
         field.and_then(|field| field.shown.as_deref()).filter(|shown| !shown.is_empty())

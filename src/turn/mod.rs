@@ -29,7 +29,7 @@ pub use open::{From, Opening, start};
 pub use play::STATE_BYTES_MAX;
 pub use rejection::{Code, Rejection};
 pub use replay::{ReplayError, replay};
-pub use shown::{Ai, BriefChange, Seen, Standing, brief_since, draft, standing};
+pub use shown::{Ai, BriefChange, Seen, Standing, brief_since, called, draft, standing};
 
 use crate::{
     app::{

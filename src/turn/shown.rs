@@ -49,6 +49,8 @@ pub struct Seen {
 #[derive(Clone, Debug)]
 pub struct Standing {
     pub title: String,
+    /// What it goes by: the campaign, the product, the brand; else the title.
+    pub name: String,
     /// The tree's content hash.
     pub tree: String,
     pub locale: Locale,
@@ -121,7 +123,9 @@ pub async fn standing(app: &App, peer: &Peer) -> Result<Standing, Rejection> {
     let mut held = seat.sit().await.ok_or_else(|| crowded(peer))?;
     let talk = talk::current(app, peer, &mut held).await?;
     let locale = talk.state.locale.clone();
+    let name = engine::overview::name(&bring_up(app, talk).shown.brief);
     Ok(Standing {
+        name,
         title: talk.tree.text(&talk.tree.doc().title, &locale).to_owned(),
         tree: talk.tree.hash().to_owned(),
         seq: talk.state.seq,
@@ -143,6 +147,11 @@ pub async fn draft(app: &App, peer: &Peer) -> Result<Brief, Rejection> {
     let mut held = seat.sit().await.ok_or_else(|| crowded(peer))?;
     let talk = talk::current(app, peer, &mut held).await?;
     Ok(bring_up(app, talk).shown.brief.clone())
+}
+
+/// What a conversation goes by, in a list and where it is spoken of elsewhere.
+pub async fn called(app: &App, peer: &Peer) -> Result<String, Rejection> {
+    draft(app, peer).await.map(|brief| engine::overview::name(&brief))
 }
 
 /// Computes the brief if turns happened since, and notes what they changed.

@@ -15,7 +15,7 @@ use crate::{
     production::{self, Listed, PieceLine, Production, list::Stage},
     store::{StoreError, Watch},
     time::Millis,
-    turn::{Code, Peer, Rejection},
+    turn::{self, Code, Peer, Rejection},
 };
 use jiff::{Timestamp, civil::Time, tz::TimeZone};
 
@@ -95,7 +95,11 @@ pub async fn view(
 pub async fn drafts(desk: &Desk, seat: &Seat, view: &PieceView) -> Vec<Draft> {
     let link = link(desk, seat);
     let picture = picture(desk, seat, view).await;
-    let around = render::Around { link: link.as_deref(), picture: picture.as_deref() };
+    let of = match &seat.watch {
+        Some(_) => Some(called(desk, seat).await).filter(|of| !of.is_empty()),
+        None => None,
+    };
+    let around = render::Around { link: link.as_deref(), picture: picture.as_deref(), of: of.as_deref() };
     render::piece(view, around, &Show::first(&desk.chat.locale))
 }
 
@@ -227,10 +231,15 @@ async fn greet(desk: &mut Desk, seat: &Seat) -> Result<(), StoreError> {
     desk.state.asked.retain(|asked| asked != conversation);
     let rows = desk.office.app.store.workspace(&desk.office.workspace);
     let by = rows.member(&watch.member).await?.map(|member| member.name).unwrap_or_default();
-    let name = rows.conversation(conversation).await?.map(|found| found.line.title).unwrap_or_default();
+    let name = called(desk, seat).await;
     let text = words::fill(desk.locale(), "asked_to_approve", &[("by", &by), ("name", &name)]);
     desk.put(Draft::text(Rich::of(&text).html()), format!("w{conversation}.{}", desk.occasion()), 0);
     Ok(())
+}
+
+/// What the campaign goes by; nothing where it cannot be read now.
+async fn called(desk: &Desk, seat: &Seat) -> String {
+    turn::called(&desk.office.app, &seat.peer).await.unwrap_or_default()
 }
 
 /// When the quiet hours end, in them. Whoever has just asked for the pieces is shown them at any hour.
@@ -265,7 +274,7 @@ async fn show(desk: &mut Desk, seat: &Seat, held: Vec<Held>, listed: &Listed) {
     if fresh.len() > CARDS_MAX && !is_running {
         let seq = fresh.iter().map(|held| held.seq).max().unwrap_or_default();
         let lines: Vec<PieceLine> = fresh.iter().filter_map(|held| line(&held.piece).cloned()).collect();
-        digest(desk, seat, &lines, seq);
+        digest(desk, seat, &lines, seq).await;
         fresh.clear();
     } else if is_running {
         let open =
@@ -334,9 +343,10 @@ pub async fn join(desk: &mut Desk, peer: &Peer, seq: u64) {
 }
 
 /// Many pieces that wait, in one message.
-fn digest(desk: &mut Desk, seat: &Seat, lines: &[PieceLine], seq: u64) {
+async fn digest(desk: &mut Desk, seat: &Seat, lines: &[PieceLine], seq: u64) {
+    let name = called(desk, seat).await;
     let (locale, link) = (desk.chat.locale.clone(), link(desk, seat));
-    let drafts = render::digest(lines, link.as_deref(), &Show::first(&locale));
+    let drafts = render::digest(lines, &name, link.as_deref(), &Show::first(&locale));
     desk.about = Some(seat.peer.conversation.clone());
     for (part, draft) in drafts.into_iter().enumerate() {
         desk.put(draft, format!("d{}.{seq}.{part}", seat.peer.conversation), 0);
@@ -354,6 +364,7 @@ pub async fn leaf(
     let Ok(listed) = production::listed(&desk.office.app, &seat.peer).await else { return Ok(None) };
     let lines: Vec<PieceLine> = listed.pieces.into_iter().filter(|line| line.state.waits()).collect();
     let (locale, link) = (desk.chat.locale.clone(), link(desk, &seat));
-    let drafts = render::digest(&lines, link.as_deref(), &Show { page, ..Show::first(&locale) });
+    let name = called(desk, &seat).await;
+    let drafts = render::digest(&lines, &name, link.as_deref(), &Show { page, ..Show::first(&locale) });
     Ok(drafts.into_iter().next_back())
 }

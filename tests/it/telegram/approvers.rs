@@ -21,7 +21,9 @@ async fn two_who_decide_at_once_are_one_decision_and_the_other_hears_by_whom() {
     stage.asks(&desk, &olga, &ana).await;
     let (status, came) = desk.post("approvers", json!({ "member": rui })).await;
     assert_eq!((status.as_u16(), came["are"].as_array().unwrap().len()), (200, 2), "{came}");
-    anas.sees("Olga pediu a sua aprovação em").await;
+    let name = stage.called(&desk).await;
+    anas.sees(&format!("Olga pediu a sua aprovação em {name}.")).await;
+    assert!(card(&desk, &anas, &persona).await.text.starts_with(&name), "{}", anas.screen());
     let (one, two) = (card(&desk, &anas, &persona).await, card(&desk, &ruis, &persona).await);
     let (one, two) = (anas.presses_old(&one, approve(&one)), ruis.presses_old(&two, approve(&two)));
     let (one, two) = (one.is_answered().await, two.is_answered().await);

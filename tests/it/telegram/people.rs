@@ -13,6 +13,7 @@ use pauta::{
     id::{ConversationId, MemberId},
     store::{BotLink, BotLinkKind, Member, Role, Workspace},
     time::Millis,
+    turn::{self, Peer},
 };
 
 impl Stage {
@@ -48,6 +49,21 @@ impl Stage {
         phone.opens(&code);
         phone.presses("Sim, continuar aqui").await.is_answered().await;
         phone.sees("Esta conversa continua aqui").await;
+    }
+
+    /// Whoever's conversation it is, in it.
+    pub async fn peer(&self, desk: &Desk<'_>) -> Peer {
+        let conversation = ConversationId::parse(&desk.person.conversation).unwrap();
+        let visitor = self.rows().conversation(&conversation).await.unwrap().unwrap().visitor;
+        let workspace = self.app.app.home.workspace.clone();
+        Peer { workspace, visitor, conversation, zone: None, locale: "pt-BR".into() }
+    }
+
+    /// What the campaign goes by, which is not its tree's title.
+    pub async fn called(&self, desk: &Desk<'_>) -> String {
+        let standing = turn::standing(&self.app.app, &self.peer(desk).await).await.unwrap();
+        assert_ne!(standing.name, standing.title);
+        standing.name
     }
 
     /// A member of the team, without Telegram.

@@ -37,6 +37,8 @@ pub struct Around<'a> {
     pub link: Option<&'a str>,
     /// The blob of its picture.
     pub picture: Option<&'a str>,
+    /// What its campaign goes by, where a chat may be shown those of several.
+    pub of: Option<&'a str>,
 }
 
 /// The row of a piece whose version was not read: its words, and a way to it.
@@ -53,7 +55,10 @@ pub(super) fn note(text: &str, note: &PieceNote, show: &Show<'_>) -> Vec<Draft> 
 /// A version of a piece, whole.
 pub fn piece(view: &PieceView, around: Around<'_>, show: &Show<'_>) -> Vec<Draft> {
     let state = show.say(&format!("state_{}", view.state.name()));
-    let body = itself(view, &state, show);
+    let body = match around.of {
+        Some(of) => Rich::new().italic(of).line().and(itself(view, &state, show)),
+        None => itself(view, &state, show),
+    };
     let rest = findings(view, show).paragraph().and(question(view, show));
     shown(&body, &rest, around.picture, keyboard(view, around.link, show))
 }
@@ -281,9 +286,9 @@ pub fn editable(view: &PieceView, show: &Show<'_>) -> Vec<Draft> {
     drafts(&Rich::of(&text), rows(view.lines.iter().take(LINES_MAX).map(key).collect()))
 }
 
-/// Many pieces that wait, as one message.
-pub fn digest(pieces: &[PieceLine], link: Option<&str>, show: &Show<'_>) -> Vec<Draft> {
-    let lead = show.fill("digest", &[("n", &pieces.len().to_string())]);
+/// Many pieces of a campaign that wait, as one message.
+pub fn digest(pieces: &[PieceLine], of: &str, link: Option<&str>, show: &Show<'_>) -> Vec<Draft> {
+    let lead = show.fill("digest", &[("n", &pieces.len().to_string()), ("name", of)]);
     let leaf = Leaf::of(pieces.len(), show.page);
     let mut rich = Rich::new().bold(&lead);
     let mut keys = Vec::new();

@@ -29,7 +29,7 @@ const JOINED_MAX: usize = 6;
 pub fn summary(standing: &Standing, show: &Show<'_>) -> Vec<Draft> {
     let fields = told(standing);
     let leaf = Leaf::of(fields.len(), show.page);
-    let mut rich = Rich::new().bold(&standing.title).line().with(&left(&standing.brief.progress, show));
+    let mut rich = Rich::new().bold(&standing.name).line().with(&left(&standing.brief.progress, show));
     let mut keys = Vec::new();
     let mut chapter = None;
     for (_, field) in leaf.on(&fields) {
@@ -53,7 +53,7 @@ pub fn summary(standing: &Standing, show: &Show<'_>) -> Vec<Draft> {
 
 /// What another door that joins is told before the question that is open: where this is, not all that was said.
 pub fn joined(standing: &Standing, show: &Show<'_>) -> Vec<Draft> {
-    let rich = Rich::of(&show.fill("joined", &[("title", &standing.title)]));
+    let rich = Rich::of(&show.fill("joined", &[("title", &standing.name)]));
     let rich = rich.line().with(&left(&standing.brief.progress, show));
     let rich = rich.and(known(standing, JOINED_MAX, show));
     let action = Action::Command { name: "summary".into() };
@@ -69,7 +69,7 @@ pub fn assigned(
     show: &Show<'_>,
 ) -> Vec<Draft> {
     let minutes = minutes(seconds);
-    let args = [("minutes", &*minutes), ("name", name), ("title", &standing.title)];
+    let args = [("minutes", &*minutes), ("name", name), ("title", &standing.name)];
     let mut rich = Rich::of(&show.fill("assigned", &args)).paragraph().bold(question);
     if let Some(why) = why {
         rich = rich.line().italic(why);

@@ -118,7 +118,7 @@ fn a_piece_to_be_decided_on() {
         message: "Título 3: perto do limite.".into(),
         path: "/headlines/2".into(),
     }];
-    let around = Around { link: Some("https://pauta.example/campaign#c=1"), picture: None };
+    let around = Around { link: Some("https://pauta.example/campaign#c=1"), ..Around::default() };
     holds("piece.pt-BR", &drawn(&piece(&view, around, &Show::first("pt-BR"))));
 }
 

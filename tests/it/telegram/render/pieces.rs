@@ -85,7 +85,7 @@ fn a_piece_of_every_kind_is_shown_whole() {
         for made in sample.every_kind().iter().chain(&sample.pieces()) {
             let view = view(sample, made, &DECIDING);
             for (locale, picture) in [("pt-BR", None), ("en", Some("blobs/ab/cd"))] {
-                let around = Around { link: Some(LINK), picture };
+                let around = Around { link: Some(LINK), picture, of: Some("Sol & <i>Lua</i>") };
                 let drafts = piece(&view, around, &Show::first(locale));
                 taken(&drafts).unwrap_or_else(|why| panic!("{} {:?}: {why}", sample.name, view.kind));
                 let words = all_words(&drafts);
@@ -112,7 +112,7 @@ fn one() -> (PieceView, &'static Sample) {
 #[test]
 fn the_buttons_are_those_of_its_actions() {
     let (mut view, _) = one();
-    let around = Around { link: Some(LINK), picture: None };
+    let around = Around { link: Some(LINK), ..Around::default() };
     let show = Show::first("pt-BR");
     let drafts = piece(&view, around, &show);
     let wanted: [&[&str]; 3] = [
@@ -155,7 +155,7 @@ fn a_short_caption_stays_with_its_picture_and_a_long_one_follows_it() {
     let (mut view, _) = one();
     view.lines.truncate(1);
     view.lines[0].text = "Pão quente às 7h.".into();
-    let around = Around { link: None, picture: Some("blob") };
+    let around = Around { picture: Some("blob"), ..Around::default() };
     let drafts = piece(&view, around, &Show::first("pt-BR"));
     let [Draft { body: Body::Photo { blob, caption }, keys, .. }] = drafts.as_slice() else {
         panic!("{drafts:?}")
@@ -239,11 +239,16 @@ fn many_that_wait_are_one_message() {
         stale: None,
     };
     let pieces: Vec<PieceLine> = (1..=11).map(line).collect();
-    let drafts = digest(&pieces, Some(LINK), &Show::first("pt-BR"));
+    let drafts = digest(&pieces, "Sol & <i>Lua</i>", Some(LINK), &Show::first("pt-BR"));
     taken(&drafts).unwrap();
-    assert!(drafts[0].body.html().starts_with("<b>11 peças esperam a sua decisão:</b>"));
+    assert!(
+        drafts[0]
+            .body
+            .html()
+            .starts_with("<b>Sol &amp; &lt;i&gt;Lua&lt;/i&gt;: 11 peças esperam a sua decisão:</b>")
+    );
     assert_eq!(drafts.len(), 1);
-    let last = digest(&pieces, None, &Show { page: 1, ..Show::first("pt-BR") });
+    let last = digest(&pieces, "Sol", None, &Show { page: 1, ..Show::first("pt-BR") });
     assert!(last[0].body.html().contains("&lt;b&gt;11&lt;/b&gt; · v11"), "{}", last[0].body.html());
 }
 

@@ -34,6 +34,7 @@ fn standing(talk: &Talk<'_>) -> Standing {
     let slots = brief.fields.iter().map(|field| Seen { field: field.clone(), input: None });
     Standing {
         title: brief.title.clone(),
+        name: engine::overview::name(&brief),
         tree: String::new(),
         locale: brief.locale.clone(),
         status: talk.state.status,
