@@ -69,6 +69,8 @@ pub struct Desk {
     /// Of which conversation is what is put now, where that is not the chat's own.
     pub about: Option<ConversationId>,
     drafts: usize,
+    /// The name of what was put last.
+    pub last: Option<String>,
     /// The link that is used up with what is written.
     pub claim: Option<Claim>,
     /// Questions of colleagues that are shown by what is written, and those that ended.
@@ -94,6 +96,7 @@ impl Desk {
             asked: false,
             about: None,
             drafts: 0,
+            last: None,
             claim: None,
             shown: Vec::new(),
             ended: Vec::new(),
@@ -174,6 +177,7 @@ impl Desk {
             caption: draft.body.has_caption(),
             has_keys: !draft.keys.is_empty(),
         };
+        self.last = Some(name.clone());
         self.send(name, &call);
         put
     }

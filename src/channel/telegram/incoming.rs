@@ -18,6 +18,8 @@ pub struct Incoming {
     /// Of the group, or of the person.
     pub name: String,
     pub from: Option<Sender>,
+    /// The message that it is a reply to.
+    pub reply_to: Option<i64>,
     pub what: What,
 }
 
@@ -132,6 +134,7 @@ pub fn read(raw: &str) -> Option<Incoming> {
                 is_group: !change.chat.is_private(),
                 name: title(&change.chat).unwrap_or_else(|| change.from.full_name()),
                 from: Some(sender(&change.from)),
+                reply_to: None,
                 what,
             })
         }
@@ -163,6 +166,7 @@ fn message_of(message: &Message) -> Incoming {
         is_group: !message.chat.is_private(),
         name,
         from: message.from.as_ref().filter(|user| !user.is_bot).map(sender),
+        reply_to: message.reply_to_message().map(|replied| replied.id.0.into()),
         what: what(message),
     }
 }
@@ -174,6 +178,7 @@ fn press(query: CallbackQuery) -> Option<Incoming> {
         is_group: !chat.is_private(),
         name: title(chat).unwrap_or_else(|| query.from.full_name()),
         from: Some(sender(&query.from)),
+        reply_to: None,
         what: What::Press { query: query.id.0, data: query.data.unwrap_or_default() },
     })
 }

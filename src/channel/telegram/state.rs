@@ -15,6 +15,9 @@ pub struct ChatState {
     /// What the next text is taken for; an answer, if nothing.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next: Option<Next>,
+    /// The words that approvers in a group were asked for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub wanted: Vec<Wanted>,
     /// Rows that this chat said itself: they stand in it already.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub own: Vec<u64>,
@@ -54,6 +57,16 @@ pub struct ChatState {
     /// The conversation came from another door, and was not shown here yet.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub joins: bool,
+}
+
+/// Words that one person in a group was asked for: their reply to the message that asked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Wanted {
+    /// The number of their account.
+    pub by: i64,
+    /// The name of the send that asked.
+    pub send: String,
+    pub next: Next,
 }
 
 /// A message with buttons that will be edited to its outcome.

@@ -35,6 +35,7 @@ pub async fn step(person: &mut Person, locale: &str, goal: &str) {
     let buttons = ids(&person.ask["buttons"]);
     let has = |id: &str| buttons.iter().any(|button| button == id);
     let came = match path.as_str() {
+        _ if has("ai_no") => person.presses(&["ai_no"]).await,
         "depth" => person.presses(&["full"]).await,
         "goal" if options.iter().any(|option| option == goal) => person.presses(&[goal]).await,
         _ if has("accept") => person.presses(&["accept"]).await,

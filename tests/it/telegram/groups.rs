@@ -3,12 +3,18 @@
 use super::{
     Stage,
     pieces::{approve, card, none_refused},
+    things::listening,
 };
 use crate::{
-    harness::bot_api::{Person, Phone, group::Group},
+    harness::{
+        bot_api::{Person, Phone, group::Group},
+        provider::{Provider, Says},
+        wait::until,
+    },
     production::desk::Desk,
 };
-use pauta::store::Role;
+use pauta::{store::Role, turn};
+use serde_json::json;
 
 /// A group in which Ana, who decides, follows a campaign; Bia is in it too, and nobody knows who she is.
 struct Scene {
@@ -47,12 +53,13 @@ async fn approvers_decide_in_a_group_and_everybody_sees_it() {
     bias.says(&start);
     bias.sees("Este convite é de outra pessoa").await;
     anas.says(&start);
-    anas.sees("Este grupo agora acompanha").await;
+    let name = stage.called(&desk).await;
+    anas.sees(&format!("Este grupo agora acompanha {name}.")).await;
     let shown = card(&desk, &anas, &persona).await;
     let toast = bias.presses_old(&shown, approve(&shown)).is_answered().await;
     assert!(toast.contains("Só quem aprova"), "{toast}");
     assert_eq!(desk.view(&persona).await["state"], "in_review");
-    let toast = anas.presses_old(&shown, "✏️ Pedir mudança").is_answered().await;
+    let toast = anas.presses_old(&shown, "Editar o texto").is_answered().await;
     assert!(toast.contains("conversa só comigo"), "{toast}");
     // A button of another chat is worth nothing in this one.
     let own = card(&desk, &ana.chat(&stage.bot), &persona).await;
@@ -61,7 +68,8 @@ async fn approvers_decide_in_a_group_and_everybody_sees_it() {
     assert!(toast.contains("já passou"), "{toast}");
     let toast = anas.presses_old(&shown, approve(&shown)).is_answered().await;
     assert!(toast.contains("Anotado"), "{toast}");
-    bias.sees("aprovada (Ana)").await;
+    let outcome = bias.sees("aprovada (Ana)").await;
+    assert!(outcome.text.starts_with(&name), "of which campaign: {outcome}");
     ana.chat(&stage.bot).sees("aprovada (Ana)").await;
     let toast = anas.presses_old(&shown, approve(&shown)).is_answered().await;
     assert!(toast.contains("Ana"), "who was late hears by whom: {toast}");
@@ -90,4 +98,76 @@ async fn a_group_that_moves_goes_on_and_one_that_puts_the_bot_out_is_told_nothin
     let conversation = pauta::id::ConversationId::parse(&desk.person.conversation).unwrap();
     let left = stage.rows().watchers(&conversation).await.unwrap();
     assert_eq!(left.len(), 1, "only Ana's own chat: {left:?}");
+}
+
+/// The words that a decision wants are the reply of whoever pressed: nobody else's, and nothing else that is said.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_change_is_asked_for_in_the_group_by_a_reply() {
+    let stage = Stage::new().await;
+    stage.telegram.reads_all(&stage.bot);
+    let mut desk = Desk::of(&stage.app).await;
+    desk.starts().await;
+    desk.hears_the_end().await;
+    let persona = desk.piece("persona").await;
+    let Scene { group, anas, bia, code, .. } = scene(&stage, &desk).await;
+    let bias = bia.in_group(&group);
+    anas.says(&format!("/start@pauta_bot {code}"));
+    let shown = card(&desk, &anas, &persona).await;
+    anas.presses_old(&shown, "✏️ Pedir mudança").is_answered().await;
+    let asked = anas.sees_new("Ana, responda a esta mensagem: o que deve mudar").await;
+    bias.replies(asked.id, "mais longo");
+    anas.says("bom dia");
+    anas.replies_aloud(asked.id, b"OggS", 3);
+    anas.sees_new("Ainda não consigo ouvir áudio aqui; pode escrever?").await;
+    assert_eq!(desk.view(&persona).await["state"], "in_review", "nothing of that was the reply");
+    anas.replies(asked.id, "mais curto");
+    desk.hears_the_end().await;
+    let now = anas.sees_new("Escreva a mudança em Editar").await;
+    anas.presses_old(&now, "Rejeitar").is_answered().await;
+    let asked = anas.sees_new("Ana, responda a esta mensagem: por que rejeitar").await;
+    anas.replies(asked.id, "não é o nosso público");
+    bias.sees("rejeitada (Ana)").await;
+    let view = desk.view(&persona).await;
+    assert_eq!(view["decisions"].as_array().unwrap().last().unwrap()["comment"], "não é o nosso público");
+    none_refused(&stage);
+}
+
+/// With a model that hears, a voice message is its words: shown, and then taken, alone and in a group.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_decision_wants_is_spoken() {
+    let provider = Provider::start().await;
+    let stage = Stage::with(|start| listening(start, &provider)).await;
+    let mut desk = Desk::of(&stage.app).await;
+    desk.starts().await;
+    desk.hears_the_end().await;
+    let persona = desk.piece("persona").await;
+    let Scene { ana, anas, code, .. } = scene(&stage, &desk).await;
+    // Until now it was written without a model; from now on one may be asked.
+    let input =
+        serde_json::from_value(json!({ "type": "command", "name": "ai", "args": { "on": true } })).unwrap();
+    let inbound = turn::Inbound { client_msg_id: "ai".into(), input, expect: None };
+    turn::turn(&stage.app.app, &stage.peer(&desk).await, inbound).await.unwrap();
+    anas.says(&format!("/start@pauta_bot {code}"));
+    let own = ana.chat(&stage.bot);
+    let shown = card(&desk, &anas, &persona).await;
+    card(&desk, &own, &persona).await;
+    anas.presses_old(&shown, "Rejeitar").is_answered().await;
+    is_spoken(&desk, (&anas, &persona), &provider).await;
+    // Taken back, and said again in her own chat.
+    own.presses("Desfazer").await.is_answered().await;
+    until("it waits again", async || own.has_button("Rejeitar")).await;
+    own.presses("Rejeitar").await.is_answered().await;
+    is_spoken(&desk, (&own, &persona), &provider).await;
+    none_refused(&stage);
+}
+
+/// Ana says why, and reads what was heard; it counts as if she had written it.
+async fn is_spoken(desk: &Desk<'_>, (phone, piece): (&Phone, &str), provider: &Provider) {
+    let asked = phone.sees_new("por que rejeitar").await;
+    provider.next(Says::Text("Não é o nosso público".into()));
+    phone.replies_aloud(asked.id, b"OggS\0\x02 the sound of it", 3);
+    phone.sees_new("Ouvi: “Não é o nosso público”").await;
+    until("it counts", async || desk.view(piece).await["state"] == "rejected").await;
+    let decisions = desk.view(piece).await["decisions"].clone();
+    assert_eq!(decisions.as_array().unwrap().last().unwrap()["comment"], "Não é o nosso público");
 }

@@ -91,6 +91,8 @@ async fn a_change_is_asked_for_in_words_and_a_rejection_wants_them() {
     ana.presses_old(&old, "✏️ Pedir mudança").is_answered().await;
     let asked = ana.sees_new("o que deve mudar?").await;
     assert_eq!(asked.placeholder.as_deref(), Some("O que deve mudar"));
+    ana.sends_voice(b"OggS", 3);
+    ana.sees_new("Ainda não consigo ouvir áudio aqui; pode escrever?").await;
     ana.replies(asked.id, "mais curto");
     desk.hears_the_end().await;
     // The rules have no other words for it, and the card says so.

@@ -11,7 +11,7 @@ use crate::harness::{
 };
 use serde_json::json;
 
-fn listening(start: Start, provider: &Provider) -> Start {
+pub fn listening(start: Start, provider: &Provider) -> Start {
     start
         .set("PAUTA_LLM", "required")
         .set("OPENAI_API_KEY", "sk-test-1")

@@ -184,14 +184,38 @@ async fn fetched(desk: &mut Desk, api: &BotApi, id: &str, most: usize) -> Result
 
 /// A recording is the same as the words that are heard in it.
 async fn voice(desk: &mut Desk, api: &BotApi, (peer, sent): (&Peer, &Attached)) -> Result<(), Halt> {
+    match spoken(desk, api, (peer, sent)).await? {
+        Some(text) => answer::text(desk, &text).await,
+        None => Ok(()),
+    }
+}
+
+/// The words of a recording that is about a piece.
+pub(super) async fn heard_of(
+    desk: &mut Desk,
+    api: &BotApi,
+    (piece, sent): (&str, &Attached),
+) -> Result<Option<String>, Halt> {
+    match piece_peer(desk, piece).await? {
+        Some(peer) => spoken(desk, api, (&peer, sent)).await,
+        None => say(desk, "old_button").map(|()| None),
+    }
+}
+
+/// The words of a recording, shown to whoever spoke; `None` if there are none, and they were told.
+async fn spoken(
+    desk: &mut Desk,
+    api: &BotApi,
+    (peer, sent): (&Peer, &Attached),
+) -> Result<Option<String>, Halt> {
     if !conversation::hears(&desk.office.app) {
-        return say(desk, "no_voice");
+        return say(desk, "no_voice").map(|()| None);
     }
     if sent.bytes > SOUND_BYTES_MAX {
-        return say(desk, "voice_too_long");
+        return say(desk, "voice_too_long").map(|()| None);
     }
     let most = usize::try_from(SOUND_BYTES_MAX).unwrap_or(usize::MAX);
-    let Some(bytes) = fetched(desk, api, &sent.id, most).await? else { return Ok(()) };
+    let Some(bytes) = fetched(desk, api, &sent.id, most).await? else { return Ok(None) };
     let kind = sent.media.as_deref().unwrap_or("audio/ogg");
     let language = peer.locale.split('-').next().map(str::to_owned);
     let sound = Sound { kind: kind.into(), bytes: bytes.into(), language };
@@ -199,9 +223,9 @@ async fn voice(desk: &mut Desk, api: &BotApi, (peer, sent): (&Peer, &Attached)) 
         Ok(text) => {
             let heard = words::fill(desk.locale(), "heard", &[("text", &text)]);
             told(desk, &heard);
-            answer::text(desk, &text).await
+            Ok(Some(text))
         }
-        Err(rejection) if rejection.code == Code::Unavailable => say(desk, "voice_unheard"),
-        Err(rejection) => refused(desk, rejection),
+        Err(rejection) if rejection.code == Code::Unavailable => say(desk, "voice_unheard").map(|()| None),
+        Err(rejection) => refused(desk, rejection).map(|()| None),
     }
 }

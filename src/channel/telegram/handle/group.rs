@@ -1,24 +1,31 @@
 //! Groups: the bot speaks when it is addressed, and of pieces that are decided on there. Only approvers decide.
 
-use super::{Halt, link::LINK_MS, offer, piece, press, say, told};
+use super::{Halt, file, link::LINK_MS, offer, piece, press, say, told};
 use crate::{
     channel::{
         telegram::{
+            board,
             desk::Desk,
             incoming::{Incoming, What},
             outgoing::Key,
             press::Action,
+            state::{Next, Wanted},
             words,
         },
         web::token::Token,
     },
     id::ConversationId,
+    outside::telegram::BotApi,
     production,
     store::{BotLink, BotLinkKind, Claim, Follows, Member, Watch, WatchKind},
     time::Millis,
+    turn,
 };
 
-pub(super) async fn handle(desk: &mut Desk, heard: &Incoming) -> Result<(), Halt> {
+/// Of how many people words are waited for at once.
+const WANTED_MAX: usize = 20;
+
+pub(super) async fn handle(desk: &mut Desk, api: &BotApi, heard: &Incoming) -> Result<(), Halt> {
     match &heard.what {
         What::Press { data, .. } => decide(desk, heard, data).await,
         What::Command { name, to, rest } => {
@@ -33,9 +40,8 @@ pub(super) async fn handle(desk: &mut Desk, heard: &Incoming) -> Result<(), Halt
                 (true, _) => Ok(()),
             }
         }
-        What::File(_) | What::Text { .. } | What::Edited | What::Sticker | What::Location | What::Other => {
-            Ok(())
-        }
+        What::File(_) | What::Text { .. } => words_of(desk, api, heard).await,
+        What::Edited | What::Sticker | What::Location | What::Other => Ok(()),
         What::Came | What::Left | What::Nothing | What::Moved(_) => Ok(()),
     }
 }
@@ -82,12 +88,50 @@ async fn decide(desk: &mut Desk, heard: &Incoming, data: &str) -> Result<(), Hal
         desk.answers("old_button");
         return Ok(());
     };
-    // What wants words is asked for in a chat of their own.
-    if matches!(act.as_str(), "request" | "reject") || act.starts_with("edit") {
+    // A text is written anew in a chat of their own.
+    if act.starts_with("edit") {
         desk.answers("words_alone");
         return Ok(());
     }
-    piece::pressed(desk, (piece, version, sha256), &act).await.map(drop)
+    piece::pressed(desk, (piece, version, sha256), &act).await?;
+    if let (Some(next), Some(send), Some(from)) = (desk.state.next.take(), desk.last.clone(), &heard.from) {
+        let wanted = &mut desk.state.wanted;
+        wanted.push(Wanted { by: from.id, send, next });
+        let over = wanted.len().saturating_sub(WANTED_MAX);
+        wanted.drain(..over);
+    }
+    Ok(())
+}
+
+/// What somebody was asked for, if this is their reply to the message that asked. All else that is said in a group is
+/// none of the bot's business.
+async fn wanted(desk: &Desk, heard: &Incoming) -> Result<Option<Wanted>, Halt> {
+    let (Some(to), Some(from)) = (heard.reply_to, &heard.from) else { return Ok(None) };
+    let rows = desk.office.app.store.workspace(&desk.office.workspace);
+    for wanted in desk.state.wanted.iter().filter(|wanted| wanted.by == from.id) {
+        let asked = rows.message_of(&desk.office.bot.id, desk.chat.chat, &wanted.send).await?;
+        if asked == Some(to) {
+            return Ok(Some(wanted.clone()));
+        }
+    }
+    Ok(None)
+}
+
+/// The words for a decision, written or spoken. Whether whoever says them may decide is looked at now.
+async fn words_of(desk: &mut Desk, api: &BotApi, heard: &Incoming) -> Result<(), Halt> {
+    let Some(found) = wanted(desk, heard).await? else { return Ok(()) };
+    let Wanted { next: Next::Comment { piece, version, sha256, act }, .. } = &found else { return Ok(()) };
+    let Some(approver) = approver(desk, heard).await? else { return say(desk, "not_approver") };
+    desk.presser = Some(approver.id);
+    let words = match &heard.what {
+        What::Text { text } => Some(text.clone()),
+        What::File(sent) if sent.is_voice => file::heard_of(desk, api, (piece, sent)).await?,
+        _ => return say(desk, "words_wanted"),
+    };
+    // Without words the same message can be replied to again.
+    let Some(words) = words else { return Ok(()) };
+    desk.state.wanted.retain(|wanted| wanted.send != found.send);
+    piece::commented(desk, (piece, *version, sha256.clone()), act, &words).await
 }
 
 /// `/group`: a link by which whoever asked for it, and nobody else, binds a group to a campaign.
@@ -118,15 +162,14 @@ pub(super) async fn link(desk: &mut Desk) -> Result<(), Halt> {
 
 /// The campaign that a private chat is about: its own, or the one that it was asked to decide on last.
 async fn campaign(desk: &Desk) -> Result<Option<(ConversationId, String)>, Halt> {
-    let rows = desk.office.app.store.workspace(&desk.office.workspace);
     let watched = desk.watches.iter().map(|watch| &watch.conversation);
     for conversation in desk.chat.conversation.iter().chain(watched) {
-        let Some(peer) = desk.peer_in(conversation.clone()) else { continue };
-        let known = production::production(&desk.office.app, &peer).await;
+        let Some(seat) = board::seat(desk, conversation).await? else { continue };
+        let known = production::production(&desk.office.app, &seat.peer).await;
         if known.is_ok_and(|known| known.is_some())
-            && let Some(found) = rows.conversation(conversation).await?
+            && let Ok(name) = turn::called(&desk.office.app, &seat.peer).await
         {
-            return Ok(Some((conversation.clone(), found.line.title)));
+            return Ok(Some((conversation.clone(), name)));
         }
     }
     Ok(None)

@@ -84,7 +84,7 @@ pub async fn handle(desk: &mut Desk, api: &BotApi, heard: &Incoming) -> Result<(
         _ => back(desk),
     }
     if heard.is_group {
-        return group::handle(desk, heard).await;
+        return group::handle(desk, api, heard).await;
     }
     begin::visitor(desk).await?;
     if !matches!(heard.what, What::File(_)) {

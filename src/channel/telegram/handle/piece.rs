@@ -232,6 +232,9 @@ async fn ask(desk: &mut Desk, (seat, id): (&Seat, &PieceId), next: Next) -> Resu
     }
     let version = view.version.to_string();
     let mut args = vec![("title", view.title.as_str()), ("version", &version)];
+    if desk.chat.is_group {
+        return ask_in_group(desk, &args, next).await.map(|()| false);
+    }
     let (html, placeholder) = match &next {
         Next::Line { path, .. } => {
             let Some(line) = view.lines.iter().find(|line| line.path == *path) else { return Ok(false) };
@@ -249,6 +252,24 @@ async fn ask(desk: &mut Desk, (seat, id): (&Seat, &PieceId), next: Next) -> Resu
     desk.say(vec![Draft::asking(html, placeholder)]);
     desk.state.next = Some(next);
     Ok(false)
+}
+
+/// Whoever pressed is asked by their name: the words are their reply, written or spoken, and nobody else's.
+async fn ask_in_group(desk: &mut Desk, of: &[(&str, &str)], next: Next) -> Result<(), Halt> {
+    let rows = desk.office.app.store.workspace(&desk.office.workspace);
+    let who = match &desk.presser {
+        Some(presser) => rows.member(presser).await?,
+        None => None,
+    };
+    let name = who.map(|member| member.name).unwrap_or_default();
+    let key = match &next {
+        Next::Comment { act, .. } if act == "reject" => "group_ask_reason",
+        _ => "group_ask_change",
+    };
+    let args: Vec<(&str, &str)> = of.iter().copied().chain([("name", name.as_str())]).collect();
+    told(desk, &words::fill(desk.locale(), key, &args));
+    desk.state.next = Some(next);
+    Ok(())
 }
 
 /// The only text of a piece is asked for; of several, which.

@@ -116,6 +116,12 @@ impl Phone {
         self.shows("voice", "", |world| world.voice(&Bytes::copy_from_slice(bytes), seconds))
     }
 
+    /// A voice message in reply to something.
+    pub fn replies_aloud(&self, to: i64, bytes: &[u8], seconds: i64) -> i64 {
+        let media = self.inner.with(|world| world.voice(&Bytes::copy_from_slice(bytes), seconds));
+        self.sends(Message { reply_to: Some(to), media: Some(("voice", media)), ..written("") })
+    }
+
     pub fn sends_sticker(&self, emoji: &str) -> i64 {
         self.shows("sticker", "", |world| world.sticker(emoji))
     }
