@@ -207,6 +207,20 @@ impl Workspace<'_> {
         Ok(found.flatten())
     }
 
+    /// Whether it is not known yet what a send became.
+    pub async fn is_waiting(&self, bot: &BotId, chat: i64, name: &str) -> Result<bool, StoreError> {
+        let waiting: i64 = both!(self.reading(), db => sqlx::query_scalar(
+            "SELECT count(*) FROM telegram_send \
+             WHERE workspace = $1 AND bot = $2 AND chat = $3 AND name = $4 AND ended_at IS NULL")
+            .bind(self.id.as_str())
+            .bind(bot.as_str())
+            .bind(chat)
+            .bind(name)
+            .fetch_one(db)
+            .await)?;
+        Ok(waiting > 0)
+    }
+
     /// How many sends wait, and since when the oldest does.
     pub async fn sends_waiting(&self, bot: &BotId) -> Result<(u32, Option<Millis>), StoreError> {
         let (waiting, oldest): (i64, Option<i64>) = both!(self.reading(), db => sqlx::query_as(

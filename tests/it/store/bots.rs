@@ -215,10 +215,12 @@ pub async fn sends_go_in_order_one_at_a_time(db: Db) {
     };
     assert_eq!(due(NOW).await, [(1, 5, "a".into()), (3, 6, "a".into())], "the first of each chat");
     assert_eq!(here.sends_waiting(&one.id).await.unwrap(), (3, Some(NOW)));
+    assert!(here.is_waiting(&one.id, 5, "a").await.unwrap());
 
     here.begin_send(&one.id, 1, NOW).await.unwrap();
     here.end_send(&one.id, 1, &Sent::Done(Some(77)), NOW).await.unwrap();
     assert_eq!(here.message_of(&one.id, 5, "a").await.unwrap(), Some(77));
+    assert!(!here.is_waiting(&one.id, 5, "a").await.unwrap());
     assert_eq!(here.message_of(&one.id, 6, "a").await.unwrap(), None);
     assert_eq!(due(NOW).await, [(2, 5, "b".into()), (3, 6, "a".into())]);
 

@@ -109,6 +109,10 @@ async fn wanted(desk: &Desk, heard: &Incoming) -> Result<Option<Wanted>, Halt> {
     let (Some(to), Some(from)) = (heard.reply_to, &heard.from) else { return Ok(None) };
     let rows = desk.office.app.store.workspace(&desk.office.workspace);
     for wanted in desk.state.wanted.iter().filter(|wanted| wanted.by == from.id) {
+        if rows.is_waiting(&desk.office.bot.id, desk.chat.chat, &wanted.send).await? {
+            // Somebody may reply before it is noted which message it became.
+            return Err(Halt::Later("a message of the bot is under way".into()));
+        }
         let asked = rows.message_of(&desk.office.bot.id, desk.chat.chat, &wanted.send).await?;
         if asked == Some(to) {
             return Ok(Some(wanted.clone()));
