@@ -128,13 +128,22 @@ impl Workspace<'_> {
             .await
     }
 
-    /// What may be sent now: the first that waits of each chat, at most `limit`.
+    /// What may be sent now: the first that waits of each chat, at most `limit`. As long as there are chats, however
+    /// much waits in each.
     pub async fn due_sends(&self, bot: &BotId, now: Millis, limit: u32) -> Result<Vec<BotSend>, StoreError> {
         let rows: Vec<(i64, i64, String, String, i64, bool)> = both!(self.reading(), db => sqlx::query_as(
-            "SELECT s.number, s.chat, s.name, s.call, s.tried, s.is_doubtful FROM telegram_send s \
-             WHERE s.workspace = $1 AND s.bot = $2 AND s.ended_at IS NULL AND s.not_before <= $3 \
-             AND s.number = (SELECT min(f.number) FROM telegram_send f \
-             WHERE f.bot = s.bot AND f.chat = s.chat AND f.ended_at IS NULL) ORDER BY s.number LIMIT $4")
+            "WITH RECURSIVE waiting (chat) AS ( \
+                SELECT min(chat) FROM telegram_send WHERE bot = $2 AND ended_at IS NULL \
+                UNION ALL \
+                SELECT (SELECT min(n.chat) FROM telegram_send n \
+                    WHERE n.bot = $2 AND n.ended_at IS NULL AND n.chat > waiting.chat) \
+                FROM waiting WHERE waiting.chat IS NOT NULL \
+            ) \
+            SELECT s.number, s.chat, s.name, s.call, s.tried, s.is_doubtful \
+            FROM waiting CROSS JOIN telegram_send s \
+            WHERE s.workspace = $1 AND s.bot = $2 AND s.number = (SELECT min(f.number) FROM telegram_send f \
+                WHERE f.bot = $2 AND f.chat = waiting.chat AND f.ended_at IS NULL) \
+            AND s.not_before <= $3 ORDER BY s.number LIMIT $4")
             .bind(self.id.as_str())
             .bind(bot.as_str())
             .bind(now.0)

@@ -17,6 +17,8 @@ use tokio_util::sync::CancellationToken;
 
 /// How often it is looked for what no hint told of.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
+/// The time between two looks: what is written meanwhile is looked at together.
+const LOOK_APART: Duration = Duration::from_millis(20);
 /// Sends that are looked at together, of as many chats.
 const LOOK_AT: u32 = 200;
 /// Messages that a chat takes at once ("short bursts are allowed").
@@ -41,6 +43,7 @@ pub(super) async fn send(office: &Office, api: &BotApi, stop: &CancellationToken
             count = Instant::now() + COUNT_EVERY;
         }
         let next = post.begin().await;
+        let apart = Instant::now() + LOOK_APART;
         tokio::select! {
             _ = bell.changed() => {}
             Some(done) = post.doing.join_next(), if !post.doing.is_empty() => {
@@ -51,6 +54,7 @@ pub(super) async fn send(office: &Office, api: &BotApi, stop: &CancellationToken
             () = sleep_until(next) => {}
             () = stop.cancelled() => {}
         }
+        stop.run_until_cancelled(sleep_until(apart)).await;
     }
     // Of what is on its way the answer is still heard: else nobody knows whether it came.
     while post.doing.join_next().await.is_some() {}

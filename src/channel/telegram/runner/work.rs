@@ -33,6 +33,8 @@ use tokio_util::sync::CancellationToken;
 
 /// How often it is looked for what no hint told of.
 const LOOK_EVERY: Duration = Duration::from_secs(2);
+/// The time between two looks: what comes meanwhile is looked at together, however much that is.
+const LOOK_APART: Duration = Duration::from_millis(20);
 /// Updates that are looked at together.
 const LOOK_AT: u32 = 500;
 /// Chats that are answered at once.
@@ -63,6 +65,7 @@ pub(super) async fn work(office: &Office, api: &BotApi, stop: &CancellationToken
             look = Instant::now() + LOOK_EVERY;
         }
         crew.begin().await;
+        let apart = Instant::now() + LOOK_APART;
         tokio::select! {
             _ = bell.changed() => {}
             heard = moved.recv() => match heard {
@@ -79,6 +82,7 @@ pub(super) async fn work(office: &Office, api: &BotApi, stop: &CancellationToken
             () = sleep_until(look) => {}
             () = stop.cancelled() => {}
         }
+        stop.run_until_cancelled(sleep_until(apart)).await;
     }
     // What was begun ends: a turn that is committed has its answer.
     while crew.doing.join_next().await.is_some() {}
