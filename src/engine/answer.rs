@@ -79,7 +79,7 @@ impl<'t> Turn<'t, '_> {
         let Some(slot) = asked.slot() else {
             return self.refuse(RefusalCode::UnknownPath, "unknown_path");
         };
-        self.heard(self.said_to(&asked, body));
+        self.heard_with(self.said_to(&asked, body), body);
         if let Some(press) = pressed(&slot, body, &asked) {
             return self.press(&asked, press, walk);
         }

@@ -139,7 +139,7 @@ impl<'t> Turn<'t, '_> {
         let tree = asked.at.scope.tree;
         let (label, shown) =
             (self.label(tree, &asked.asked_path()), self.show(tree, &asked.asked_path(), &value));
-        let stale_before = self.stale_labels();
+        let (stale_before, files) = (self.stale_labels(), self.sent_now(body));
         let raw = match body {
             Body::Text(text) => Some(text.clone()),
             _ => None,
@@ -158,7 +158,7 @@ impl<'t> Turn<'t, '_> {
             text.push_str(&self.fill("changed_stale", &[("labels", &stale.join(", "))]));
         }
         self.understood(true, Some(shown));
-        self.tell(MessageKind::Say, text);
+        self.tell(MessageKind::Say, text).files = files;
         self.stand();
     }
 

@@ -9,7 +9,7 @@ use crate::{
     time::Millis,
     tree::{
         json::{AssistTask, Locale, SlotPath, SlotType, VerifyCheck},
-        value::Value,
+        value::{FileRef, Value},
     },
 };
 use serde::{Deserialize, Serialize};
@@ -68,6 +68,9 @@ pub struct Message {
     /// The whole of a text that was pasted, where the row's own text only says how long it is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pasted: Option<String>,
+    /// Files that came with it and that no answer had before.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub files: Vec<FileRef>,
     /// The piece that it is about.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub piece: Option<PieceNote>,

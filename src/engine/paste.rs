@@ -16,7 +16,7 @@ use super::{
 use crate::tree::{
     Tree,
     json::{Ask, Assist, AssistTask, Next, Node, SlotPath},
-    value::Value,
+    value::{FileRef, Value},
 };
 use std::collections::BTreeMap;
 
@@ -46,7 +46,7 @@ impl<'t> Turn<'t, '_> {
             let key = if text.is_empty() { "paste_nothing" } else { "paste_too_long" };
             return self.refuse(RefusalCode::BadFrame, key);
         }
-        let document = args.document;
+        let (document, file) = (args.document, args.file);
         let said = match &document {
             Some(document) => self.fill("paste_sent", &[("file", &document.name)]),
             None => {
@@ -58,6 +58,12 @@ impl<'t> Turn<'t, '_> {
         self.heard(said);
         if let Some(Effect::Message(message)) = self.effects.last_mut() {
             message.pasted = Some(text.clone());
+            let sent = document.as_ref().map(|document| FileRef {
+                file: document.name.clone(),
+                id: file,
+                link: None,
+            });
+            message.files.extend(sent);
         }
         if document.is_some_and(|document| document.cut) {
             let told = self.phrase("paste_cut").to_owned();

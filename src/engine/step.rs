@@ -11,7 +11,12 @@ use super::{
     walk::{At, Walk, look_ahead, walk},
     words,
 };
-use crate::tree::{Tree, json::Text, value::Value};
+use crate::tree::{
+    Tree,
+    json::Text,
+    value::{FileRef, Value},
+};
+use std::collections::BTreeSet;
 
 pub(super) fn step(scene: &Scene<'_>, state: &mut State, input: Input) -> Vec<Effect> {
     let mut turn = Turn { scene, state, effects: Vec::new() };
@@ -83,6 +88,7 @@ impl<'t> Turn<'t, '_> {
             card: None,
             read: None,
             pasted: None,
+            files: Vec::new(),
             piece: None,
             count: None,
         }));
@@ -108,6 +114,34 @@ impl<'t> Turn<'t, '_> {
         if self.state.status == Status::Stopped {
             self.state.status = Status::Active;
         }
+    }
+
+    /// The same with the files that came with it.
+    pub fn heard_with(&mut self, text: String, body: &Body) {
+        let files = self.sent_now(body);
+        self.heard(text);
+        if let Some(Effect::Message(message)) = self.effects.last_mut() {
+            message.files = files;
+        }
+    }
+
+    /// The files of a body that no answer has yet: an answer that is changed names those that it had, too.
+    pub fn sent_now(&self, body: &Body) -> Vec<FileRef> {
+        let sent: Vec<&FileRef> = match body {
+            Body::Files(files) => files.iter().collect(),
+            Body::Value(value) => value.files(),
+            Body::Text(_) | Body::Options(_) => Vec::new(),
+        };
+        if sent.is_empty() {
+            return Vec::new();
+        }
+        let kept = self.state.facts.values().filter_map(|fact| match &fact.kind {
+            FactKind::Answered { value, .. } => Some(value.files()),
+            _ => None,
+        });
+        let known: BTreeSet<&str> = kept.flatten().filter_map(|file| file.id.as_deref()).collect();
+        let is_new = |file: &&&FileRef| file.id.as_deref().is_some_and(|id| !known.contains(id));
+        sent.iter().filter(is_new).map(|file| (*file).clone()).collect()
     }
 
     /// How what the person just said was read.

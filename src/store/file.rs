@@ -125,6 +125,20 @@ impl Workspace<'_> {
         Ok(found.is_some())
     }
 
+    /// By what whoever sent a file is known: as a member, by their Telegram, or as their site says.
+    pub async fn sender_name(&self, visitor: &VisitorId) -> Result<Option<String>, StoreError> {
+        let name: Option<Option<String>> = both!(self.reading(), db => sqlx::query_scalar(
+            "SELECT coalesce(m.name, t.name, v.subject) FROM visitor v \
+             LEFT JOIN member m ON m.workspace = v.workspace AND m.id = v.member \
+             LEFT JOIN telegram_chat t ON t.workspace = v.workspace AND t.visitor = v.id \
+             WHERE v.workspace = $1 AND v.id = $2 ORDER BY t.chat LIMIT 1")
+            .bind(self.id.as_str())
+            .bind(visitor.as_str())
+            .fetch_optional(db)
+            .await)?;
+        Ok(name.flatten().filter(|name| !name.is_empty()))
+    }
+
     /// Gives a conversation the files of another one of the same person, for answers that are taken over.
     /// The bytes are not copied.
     pub async fn share_files(&self, from: &ConversationId, to: &ConversationId) -> Result<(), StoreError> {

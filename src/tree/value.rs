@@ -131,6 +131,17 @@ impl Value {
         Self::Text(text.into())
     }
 
+    /// Every file in it.
+    pub fn files(&self) -> Vec<&FileRef> {
+        match self {
+            Self::File(file) => vec![file],
+            Self::Many(values) => values.iter().flat_map(Self::files).collect(),
+            Self::Items(items) => items.items.iter().flat_map(|item| item.value.files()).collect(),
+            Self::Object(fields) => fields.values().flat_map(Self::files).collect(),
+            _ => Vec::new(),
+        }
+    }
+
     pub fn day(day: Date) -> Self {
         Self::Text(day.to_string())
     }

@@ -84,6 +84,8 @@ export interface Row {
   card?: Card;
   /** How what the person said was read, where that is not the same words. */
   read?: { path: string; shown: string };
+  /** Files that came with it and that no answer had before. */
+  files?: FileRef[];
   at: string;
 }
 

@@ -38,6 +38,11 @@ impl Office {
         is_public.then(|| format!("{url}{path}"))
     }
 
+    /// The page of a conversation's brief.
+    pub fn brief(&self, conversation: &ConversationId) -> Option<String> {
+        self.link(&format!("brief#{conversation}"))
+    }
+
     /// The page of a conversation's pieces.
     pub fn campaign(&self, conversation: &ConversationId) -> Option<String> {
         self.link(&format!("campaign#conversation={conversation}"))

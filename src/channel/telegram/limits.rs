@@ -30,6 +30,10 @@ pub enum Limit {
     /// A file that a bot sends.
     Upload,
     UploadPhoto,
+    /// Width and height of a photo together, …
+    PhotoSides,
+    /// … and how many times the one may be the other.
+    PhotoRatio,
     /// Messages of a bot to all its chats.
     PerSecond,
     PerSecondInAChat,
@@ -46,6 +50,7 @@ pub enum Unit {
     Utf16,
     Bytes,
     Items,
+    Dots,
     Messages,
 }
 

@@ -25,6 +25,15 @@ pub enum Body {
     Photo { blob: String, caption: String },
     /// A text as a file.
     Document { name: String, text: String, caption: String },
+    /// A file that somebody sent, by the key of its blob. Where it cannot go as what it is, its words go, with the link.
+    File {
+        blob: String,
+        name: String,
+        media: String,
+        caption: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        link: Option<String>,
+    },
 }
 
 /// A button below a message.
@@ -59,7 +68,9 @@ impl Body {
     pub fn html(&self) -> &str {
         match self {
             Self::Text(html) => html,
-            Self::Photo { caption, .. } | Self::Document { caption, .. } => caption,
+            Self::Photo { caption, .. } | Self::Document { caption, .. } | Self::File { caption, .. } => {
+                caption
+            }
         }
     }
 

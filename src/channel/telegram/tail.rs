@@ -99,7 +99,7 @@ async fn one(
     asked_again: bool,
 ) -> Result<(), StoreError> {
     match render::read(row) {
-        Ok(Row::Message(message)) => said(desk, peer, &message, asked_again).await,
+        Ok(Row::Message(message)) => said(desk, peer, &message, asked_again).await?,
         Ok(Row::Card(change)) => card_changed(desk, &change),
         Ok(Row::Piece(change)) => {
             if let Some(seat) = board::seat(desk, &peer.conversation).await? {
@@ -112,13 +112,19 @@ async fn one(
     Ok(())
 }
 
-async fn said(desk: &mut Desk, peer: &Peer, message: &Message, asked_again: bool) {
+async fn said(
+    desk: &mut Desk,
+    peer: &Peer,
+    message: &Message,
+    asked_again: bool,
+) -> Result<(), StoreError> {
     let own = desk.state.own.contains(&message.seq);
     if message.from == From::Person {
         answered(desk, message, asked_again);
     }
     if let Some(note) = message.piece.as_ref().filter(|note| note.version > 0) {
-        return board::hold(desk, &peer.conversation, &note.id, message.seq);
+        board::hold(desk, &peer.conversation, &note.id, message.seq);
+        return Ok(());
     }
     let locale = desk.chat.locale.clone();
     let show = Show { own, ..Show::first(&locale) };
@@ -127,12 +133,47 @@ async fn said(desk: &mut Desk, peer: &Peer, message: &Message, asked_again: bool
         let drafts = render::plan(&message.text, known.as_ref(), &show);
         let started = known.map_or(0, |known| u64::from(known.started));
         desk.state.plan = put(desk, drafts, message.seq).map(|put| Put { id: started, ..put });
-        return;
+        return Ok(());
     }
-    let drafts = render::row(message, &show);
-    if let Some(put) = put(desk, drafts, message.seq) {
-        remember(desk, message, put);
+    let files = if own { Vec::new() } else { files(desk, peer, message, &show).await? };
+    // Where the words are only what the files are called, the files say it.
+    let names: Vec<&str> = message.files.iter().map(|file| file.file.as_str()).collect();
+    let is_named = message.from == From::Person && message.text == names.join(", ");
+    if files.len() < names.len() || !is_named || own {
+        let drafts = render::row(message, &show);
+        if let Some(put) = put(desk, drafts, message.seq) {
+            remember(desk, message, put);
+        }
     }
+    for (nth, draft) in files.into_iter().enumerate() {
+        desk.put(draft, format!("f{}.{}.{nth}", peer.conversation, message.seq), message.seq);
+    }
+    Ok(())
+}
+
+/// The files that came with a row, each as what it is.
+async fn files(
+    desk: &Desk,
+    peer: &Peer,
+    message: &Message,
+    show: &Show<'_>,
+) -> Result<Vec<Draft>, StoreError> {
+    if message.files.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows = desk.office.app.store.workspace(&peer.workspace);
+    let kept = rows.files(&peer.conversation).await?;
+    let link = desk.office.brief(&peer.conversation);
+    let mut drafts = Vec::new();
+    for sent in &message.files {
+        let Some(file) = kept.iter().find(|file| sent.id.as_deref() == Some(file.id.as_str())) else {
+            continue;
+        };
+        let by = rows.sender_name(&file.visitor).await?;
+        let by = (by.as_deref(), message.from != From::Person);
+        drafts.push(render::file(file, by, link.as_deref(), show));
+    }
+    Ok(drafts)
 }
 
 fn put(desk: &mut Desk, drafts: Vec<Draft>, seq: u64) -> Option<Put> {

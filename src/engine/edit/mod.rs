@@ -36,7 +36,7 @@ impl<'t> Turn<'t, '_> {
         let Some(target) = self.target(path) else {
             return self.refuse(RefusalCode::UnknownPath, "unknown_path");
         };
-        self.heard(said.to_owned());
+        self.heard_with(said.to_owned(), &body);
         match self.read_edit(path, &body) {
             Ok(value) => {
                 self.understood(true, value.as_ref().map(|value| self.show(self.scene.tree, path, value)));

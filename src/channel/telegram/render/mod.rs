@@ -2,6 +2,7 @@
 
 mod ask;
 mod card;
+mod file;
 mod keyboard;
 mod outcome;
 mod piece;
@@ -12,6 +13,7 @@ mod summary;
 
 pub use ask::{ask, keys, part};
 pub use card::card_changed;
+pub use file::file;
 pub use outcome::{Edited, answered, elsewhere};
 pub use piece::{Around, after, digest, editable, piece, piece_changed, superseded, variation};
 pub use plan::plan;

@@ -1,6 +1,7 @@
 //! Speaking for bots: each bot has one process at a time that reads its updates, answers them and sends. The others
 //! wait for its lease to end.
 
+mod attached;
 mod introduce;
 mod perform;
 mod poll;

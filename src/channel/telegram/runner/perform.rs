@@ -5,6 +5,7 @@ use super::super::{
     desk::Office,
     outgoing::Body,
 };
+use super::attached::Sent;
 use crate::{
     outside::{
         blob::{BlobError, Key},
@@ -61,6 +62,10 @@ pub(super) async fn perform(office: &Office, api: &BotApi, send: &BotSend, call:
                 let (method, field) = ("sendDocument", "document");
                 file(office, api, send, Upload { method, field, name, bytes, fields }).await
             }
+            Body::File { blob, name, media, caption, link } => {
+                let sent = Sent { blob, name, media, caption, link };
+                attached(office, api, send, (sent, markup)).await
+            }
         },
         Call::Edit { of, html, caption, markup } => {
             let Some(message) = message(office, send, &of).await else { return Performed::Done(None) };
@@ -106,6 +111,34 @@ async fn text(
 async fn file(office: &Office, api: &BotApi, send: &BotSend, upload: Upload) -> Performed {
     let sent = api.upload(upload).await;
     ended(office, send, sent.map(|message| Some(number(&message)))).await
+}
+
+/// A file that somebody sent: a picture as one, else as a file; if Telegram takes neither, its words.
+async fn attached(
+    office: &Office,
+    api: &BotApi,
+    send: &BotSend,
+    (sent, markup): (Sent, Option<Markup>),
+) -> Performed {
+    let words = sent.words();
+    let bytes = match picture(office, &sent.blob).await {
+        Ok(bytes) => bytes,
+        Err(Picture::Gone) => return text(office, api, send, (words, markup)).await,
+        Err(Picture::NotNow(error)) => return Performed::Later(Duration::from_secs(10), error),
+    };
+    let fields = fields(send, sent.caption.clone(), markup.clone());
+    for upload in sent.ways(bytes, fields) {
+        match api.upload(upload).await {
+            Err(CallError::Refused(Refused::Other(why))) => {
+                tracing::info!(number = send.number, why, "a file goes another way");
+            }
+            Err(CallError::Refused(Refused::TooLarge)) => {
+                tracing::info!(number = send.number, "a file is too large to go as what it is");
+            }
+            done => return ended(office, send, done.map(|message| Some(number(&message)))).await,
+        }
+    }
+    text(office, api, send, (words, markup)).await
 }
 
 /// Why a picture is not there.

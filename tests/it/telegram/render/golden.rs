@@ -24,7 +24,7 @@ fn drawn(drafts: &[Draft]) -> String {
         let what = match &draft.body {
             Body::Text(_) => String::new(),
             Body::Photo { blob, .. } => format!("(photo {blob})\n"),
-            Body::Document { name, .. } => format!("(file {name})\n"),
+            Body::Document { name, .. } | Body::File { name, .. } => format!("(file {name})\n"),
         };
         writeln!(text, "{what}{}", draft.body.html()).unwrap();
         for row in &draft.keys {

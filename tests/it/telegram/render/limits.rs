@@ -22,6 +22,8 @@ fn the_limits_are_those_that_are_documented() {
         (Limit::Download, 20 << 20),
         (Limit::Upload, 50 << 20),
         (Limit::UploadPhoto, 10 << 20),
+        (Limit::PhotoSides, 10_000),
+        (Limit::PhotoRatio, 20),
         (Limit::PerSecond, 30),
         (Limit::PerSecondInAChat, 1),
         (Limit::PerMinuteInAGroup, 20),

@@ -21,6 +21,7 @@ fn told(text: &str) -> Message {
         card: None,
         read: None,
         pasted: None,
+        files: Vec::new(),
         piece: None,
         count: None,
     }
