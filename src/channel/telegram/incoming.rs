@@ -74,6 +74,9 @@ pub struct Attached {
     pub media: Option<String>,
     /// Recorded with the microphone.
     pub is_voice: bool,
+    /// What is called so only because it has to be called something.
+    pub is_unnamed: bool,
+    /// What was written below it.
     pub caption: String,
     /// What was chosen and sent together has the same.
     pub album: Option<String>,
@@ -188,7 +191,7 @@ fn what(message: &Message) -> What {
         return What::Moved(to.0);
     }
     let MessageKind::Common(common) = &message.kind else { return What::Nothing };
-    let caption = message.caption().unwrap_or_default().to_owned();
+    let caption = message.caption().unwrap_or_default().trim().to_owned();
     let album = message.media_group_id().map(|id| id.0.clone());
     match &common.media_kind {
         MediaKind::Text(text) => text_or_command(&text.text),
@@ -200,6 +203,7 @@ fn what(message: &Message) -> What {
                 bytes: size.file.size.into(),
                 media: Some("image/jpeg".into()),
                 is_voice: false,
+                is_unnamed: true,
                 caption,
                 album,
             })
@@ -212,6 +216,7 @@ fn what(message: &Message) -> What {
                 bytes: document.file.size.into(),
                 media: document.mime_type.as_ref().map(ToString::to_string),
                 is_voice: false,
+                is_unnamed: false,
                 caption,
                 album,
             })
@@ -222,6 +227,7 @@ fn what(message: &Message) -> What {
             bytes: voice.voice.file.size.into(),
             media: voice.voice.mime_type.as_ref().map(ToString::to_string),
             is_voice: true,
+            is_unnamed: false,
             caption,
             album,
         }),
@@ -231,6 +237,7 @@ fn what(message: &Message) -> What {
             bytes: audio.audio.file.size.into(),
             media: audio.audio.mime_type.as_ref().map(ToString::to_string),
             is_voice: true,
+            is_unnamed: false,
             caption,
             album,
         }),

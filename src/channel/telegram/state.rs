@@ -45,6 +45,9 @@ pub struct ChatState {
     /// The files that answered a question just now: those that follow belong to them.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub files: Option<Files>,
+    /// An album of which it was said that it is not taken.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub album: Option<String>,
     /// The person was told what is kept of what they write here.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub noticed: bool,

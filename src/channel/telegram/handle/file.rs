@@ -29,6 +29,8 @@ use crate::{
 };
 use std::collections::BTreeMap;
 
+/// What stands below a photo names it, unless it is longer than a name.
+const NAME_MOST: usize = 80;
 /// The most that a recording may hold.
 const SOUND_BYTES_MAX: u64 = 10 << 20;
 
@@ -42,12 +44,21 @@ pub(super) async fn file(desk: &mut Desk, api: &BotApi, sent: &Attached) -> Resu
         let Some(peer) = about else { return super::begin::greet(desk).await };
         return voice(desk, api, (&peer, sent)).await;
     }
+    // The rest of an album of which it was said already that it is not taken.
+    if sent.album.is_some() && sent.album == desk.state.album && sent.caption.is_empty() {
+        return Ok(());
+    }
     if let (Some(Next::Help { question }), Some(peer)) = (desk.state.next.clone(), &about) {
         return help(desk, api, (peer, sent), question).await;
     }
     if desk.state.next.is_some() {
-        return say(desk, "words_wanted");
+        return only_words(desk, sent, "words_wanted").await;
     }
+    own(desk, api, about, sent).await
+}
+
+/// A file for the chat's own conversation, or for a question that its person was asked and has just answered.
+async fn own(desk: &mut Desk, api: &BotApi, about: Option<Peer>, sent: &Attached) -> Result<(), Halt> {
     let pending = match &about {
         Some(peer) => match conversation::standing(&desk.office.app, peer).await {
             Ok(standing) => standing.pending,
@@ -64,7 +75,7 @@ pub(super) async fn file(desk: &mut Desk, api: &BotApi, sent: &Attached) -> Resu
     let Some(peer) = about else { return super::begin::greet(desk).await };
     let is_text = sent.media.as_deref().is_some_and(|media| !media.starts_with("image/"));
     if !wants && follows.is_none() && !is_text && !is_too_large(sent) {
-        return say(desk, "no_file_here");
+        return only_words(desk, sent, "no_file_here").await;
     }
     let Some(file) = received(desk, api, &peer, sent).await? else {
         desk.state.files = follows;
@@ -109,10 +120,34 @@ async fn received(
         return say(desk, "too_large").map(|()| None);
     }
     let Some(bytes) = fetched(desk, api, &sent.id, Limit::Download.max()).await? else { return Ok(None) };
-    match keep(desk, peer, (&sent.name, &bytes)).await {
-        Ok(kept) => Ok(Some(FileRef { file: kept.name, id: Some(kept.id.to_string()), link: None })),
-        Err(rejection) => refused(desk, rejection).map(|()| None),
+    let (name, is_used) = called(sent);
+    let kept = match keep(desk, peer, (&name, &bytes)).await {
+        Ok(kept) => kept,
+        Err(rejection) => return refused(desk, rejection).map(|()| None),
+    };
+    if !is_used && !sent.caption.is_empty() {
+        say(desk, "caption_left")?;
     }
+    Ok(Some(FileRef { file: kept.name, id: Some(kept.id.to_string()), link: None }))
+}
+
+/// What a file is kept as, and whether what stands below it went into that: photos have no name of their own.
+fn called(sent: &Attached) -> (String, bool) {
+    let caption = sent.caption.split_whitespace().collect::<Vec<_>>().join(" ");
+    if !sent.is_unnamed || caption.is_empty() || caption.chars().count() > NAME_MOST {
+        return (sent.name.clone(), false);
+    }
+    (format!("{}.jpg", caption.replace(['/', '\\'], " ")), true)
+}
+
+/// A file that is not taken: what stands below it is what was to be said, or it is said why.
+async fn only_words(desk: &mut Desk, sent: &Attached, why: &str) -> Result<(), Halt> {
+    desk.state.album.clone_from(&sent.album);
+    if sent.caption.is_empty() {
+        return say(desk, why);
+    }
+    say(desk, "caption_taken")?;
+    answer::text(desk, &sent.caption).await
 }
 
 /// A file for a question that a colleague asked: it is kept where the answer will be.
@@ -124,7 +159,7 @@ async fn help(
 ) -> Result<(), Halt> {
     let Some(help) = colleague::asked(desk, &question).await? else { return Ok(()) };
     if !wants_file(&help.view) {
-        return say(desk, "words_wanted");
+        return only_words(desk, sent, "words_wanted").await;
     }
     let Some(file) = received(desk, api, peer, sent).await? else { return Ok(()) };
     desk.state.next = None;
@@ -209,7 +244,10 @@ async fn spoken(
     (peer, sent): (&Peer, &Attached),
 ) -> Result<Option<String>, Halt> {
     if !conversation::hears(&desk.office.app) {
-        return say(desk, "no_voice").map(|()| None);
+        if sent.caption.is_empty() {
+            return say(desk, "no_voice").map(|()| None);
+        }
+        return say(desk, "caption_taken").map(|()| Some(sent.caption.clone()));
     }
     if sent.bytes > SOUND_BYTES_MAX {
         return say(desk, "voice_too_long").map(|()| None);
@@ -223,6 +261,9 @@ async fn spoken(
         Ok(text) => {
             let heard = words::fill(desk.locale(), "heard", &[("text", &text)]);
             told(desk, &heard);
+            if !sent.caption.is_empty() {
+                say(desk, "caption_left")?;
+            }
             Ok(Some(text))
         }
         Err(rejection) if rejection.code == Code::Unavailable => say(desk, "voice_unheard").map(|()| None),

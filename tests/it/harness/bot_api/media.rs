@@ -47,6 +47,11 @@ impl World {
             Sent::Again(id) => self.again(&id)?,
             Sent::New(upload) => {
                 too_large(upload)?;
+                // Unless it is told not to look, Telegram makes a sticker of it, which has no caption.
+                if upload.name.ends_with(".webp") && !call.flag("disable_content_type_detection") {
+                    let media = Some(("sticker", self.sticker("")));
+                    return self.says(bot, place, call, Message { media, ..Default::default() });
+                }
                 self.document(&upload.name, upload.mime.as_deref(), &upload.bytes)
             }
         };

@@ -107,9 +107,24 @@ impl Phone {
         self.shows("photo", caption, |world| world.photo(&Bytes::copy_from_slice(bytes), width, height))
     }
 
+    /// Photos chosen together, as phones send them: each a message of its own, the first with what was written.
+    pub fn sends_album(&self, photos: &[Vec<u8>], caption: &str) {
+        let album = self.inner.with(|world| format!("136{}", world.fresh()));
+        for (nth, photo) in photos.iter().enumerate() {
+            let media = self.inner.with(|world| world.photo(&Bytes::copy_from_slice(photo), 8, 8));
+            let said = written(if nth == 0 { caption } else { "" });
+            self.sends(Message { media: Some(("photo", media)), album: album.clone(), ..said });
+        }
+    }
+
     pub fn sends_document(&self, name: &str, mime: &str, bytes: &[u8]) -> i64 {
+        self.sends_document_with(name, mime, bytes, "")
+    }
+
+    /// The same with something written below it.
+    pub fn sends_document_with(&self, name: &str, mime: &str, bytes: &[u8], caption: &str) -> i64 {
         let bytes = Bytes::copy_from_slice(bytes);
-        self.shows("document", "", |world| world.document(name, Some(mime), &bytes))
+        self.shows("document", caption, |world| world.document(name, Some(mime), &bytes))
     }
 
     pub fn sends_voice(&self, bytes: &[u8], seconds: i64) -> i64 {

@@ -77,6 +77,8 @@ pub struct Message {
     pub entities: Vec<Value>,
     /// A picture, a file, …: its field's name and value.
     pub media: Option<(&'static str, Value)>,
+    /// Sent together with others; empty for none.
+    pub album: String,
     /// What happened to the chat, rather than what was said in it.
     pub service: Map<String, Value>,
     pub markup: Markup,
@@ -286,6 +288,9 @@ impl World {
         }
         if let Some((name, value)) = &message.media {
             json[*name] = value.clone();
+        }
+        if !message.album.is_empty() {
+            json["media_group_id"] = json!(message.album);
         }
         json.as_object_mut().unwrap().extend(message.service.clone());
         if !message.markup.rows.is_empty() {
