@@ -3,7 +3,7 @@
 use quick_cache::sync::Cache;
 use std::{
     hash::Hash,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 use tokio::time::Instant;
 
@@ -47,12 +47,34 @@ pub struct Bucket {
 }
 
 impl Bucket {
-    /// Takes one, or says in how many milliseconds there will be one.
-    pub fn take(&self) -> Result<(), u64> {
+    /// What is in it now.
+    fn filled(&self) -> MutexGuard<'_, (f64, Instant)> {
         let mut level = self.level.lock().unwrap_or_else(PoisonError::into_inner);
         let now = Instant::now();
         let filled = level.0 + now.duration_since(level.1).as_secs_f64() * self.per_second;
         *level = (filled.min(self.burst), now);
+        level
+    }
+
+    /// Takes one if so many are left after it. `false` if not: then nothing is taken.
+    pub fn take_beyond(&self, left: f64) -> bool {
+        let mut level = self.filled();
+        let has = level.0 >= 1.0 + left;
+        if has {
+            level.0 -= 1.0;
+        }
+        has
+    }
+
+    /// Gives back one that was not used.
+    pub fn give_back(&self) {
+        let mut level = self.filled();
+        level.0 = (level.0 + 1.0).min(self.burst);
+    }
+
+    /// Takes one, or says in how many milliseconds there will be one.
+    pub fn take(&self) -> Result<(), u64> {
+        let mut level = self.filled();
         if level.0 >= 1.0 {
             level.0 -= 1.0;
             return Ok(());
@@ -81,5 +103,17 @@ mod tests {
         assert_eq!(rates.bucket("b").take(), Ok(()), "another one's");
         tokio::time::advance(Duration::from_millis(500)).await;
         assert_eq!((bucket.take(), bucket.take()), (Ok(()), Err(500)));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_may_be_left_out_leaves_room_for_what_may_not() {
+        let bucket = Rates::new(2.0, 3.0).bucket("a");
+        assert_eq!(
+            [bucket.take_beyond(1.0), bucket.take_beyond(1.0), bucket.take_beyond(1.0)],
+            [true, true, false]
+        );
+        assert_eq!((bucket.take(), bucket.take()), (Ok(()), Err(500)));
+        bucket.give_back();
+        assert_eq!(bucket.take(), Ok(()));
     }
 }

@@ -3,6 +3,7 @@
 
 mod attached;
 mod introduce;
+mod pace;
 mod perform;
 mod poll;
 mod send;
@@ -23,6 +24,7 @@ use crate::{
     store::Lease,
     time::Millis,
 };
+use pace::Pace;
 use std::{collections::HashMap, sync::Arc, time::Duration};
 use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
@@ -128,10 +130,13 @@ async fn speak(office: Office, api: BotApi, holder: String, stop: CancellationTo
         if !introduce::introduce(&office, &api, &stop).await {
             return;
         }
+        let limits = &office.app.config.telegram;
+        let pace = Pace::new(limits.per_second, limits.per_chat_minute, limits.per_group_minute);
+        let pace = Arc::new(pace);
         tokio::join!(
             poll::poll(&office, &api, &stop),
-            work::work(&office, &api, &stop),
-            send::send(&office, &api, &stop),
+            work::work(&office, &api, &pace, &stop),
+            send::send(&office, &api, &pace, &stop),
         );
     };
     tokio::pin!(speaking);

@@ -1,14 +1,16 @@
 //! Sends what waits, each chat strictly in order, all within Telegram's limits.
 
 use super::super::{call::Call, desk::Office};
-use super::perform::{Performed, perform};
+use super::{
+    pace::Pace,
+    perform::{Performed, perform},
+};
 use crate::{
-    app::rates::Rates,
     outside::telegram::BotApi,
     store::{BotSend, Sent},
     time::Millis,
 };
-use std::{collections::HashSet, hash::Hash, time::Duration};
+use std::{collections::HashSet, time::Duration};
 use tokio::{
     task::JoinSet,
     time::{Instant, sleep, sleep_until},
@@ -21,19 +23,13 @@ const LOOK_EVERY: Duration = Duration::from_secs(1);
 const LOOK_APART: Duration = Duration::from_millis(20);
 /// Sends that are looked at together, of as many chats.
 const LOOK_AT: u32 = 200;
-/// Messages that a chat takes at once ("short bursts are allowed").
-const BURST: f64 = 3.0;
-/// How much of a chat's rate is used: what goes out evenly need not arrive evenly.
-const CHAT_SHARE: f64 = 0.95;
-/// How much of a limit over a while may go at once; the rest comes evenly, so that no while has more than the limit.
-const AT_ONCE: f64 = 1.0 / 3.0;
 /// The longest wait before what got no answer is tried again.
 const BACKOFF_MAX: Duration = Duration::from_secs(30);
 /// How often it is counted what waits.
 const COUNT_EVERY: Duration = Duration::from_secs(10);
 
-pub(super) async fn send(office: &Office, api: &BotApi, stop: &CancellationToken) {
-    let mut post = Post::new(office, api);
+pub(super) async fn send(office: &Office, api: &BotApi, pace: &Pace, stop: &CancellationToken) {
+    let mut post = Post { office, api, pace, busy: HashSet::new(), doing: JoinSet::new() };
     let mut bell = office.app.outbox.listen();
     let mut count = Instant::now();
     while !stop.is_cancelled() {
@@ -63,29 +59,12 @@ pub(super) async fn send(office: &Office, api: &BotApi, stop: &CancellationToken
 struct Post<'a> {
     office: &'a Office,
     api: &'a BotApi,
+    pace: &'a Pace,
     busy: HashSet<i64>,
     doing: JoinSet<i64>,
-    all: Rates<()>,
-    chats: Rates<i64>,
-    groups: Rates<i64>,
 }
 
-impl<'a> Post<'a> {
-    fn new(office: &'a Office, api: &'a BotApi) -> Self {
-        let telegram = &office.app.config.telegram;
-        let (all, group) = (f64::from(telegram.per_second), f64::from(telegram.per_group_minute));
-        let chat = f64::from(telegram.per_chat_minute) / 60.0;
-        Self {
-            office,
-            api,
-            busy: HashSet::new(),
-            doing: JoinSet::new(),
-            all: within(all, 1.0),
-            chats: Rates::new(chat * CHAT_SHARE, BURST),
-            groups: within(group, 60.0),
-        }
-    }
-
+impl Post<'_> {
     /// Begins to send what may be sent. Gives when there may be more.
     async fn begin(&mut self) -> Instant {
         let (now, later) = (self.office.app.clock.now(), Instant::now() + LOOK_EVERY);
@@ -102,7 +81,7 @@ impl<'a> Post<'a> {
             if self.busy.contains(&send.chat) {
                 continue;
             }
-            if let Err(wait) = self.room(send.chat) {
+            if let Err(wait) = self.pace.room(send.chat) {
                 next = next.min(Instant::now() + Duration::from_millis(wait));
                 continue;
             }
@@ -117,14 +96,6 @@ impl<'a> Post<'a> {
         next
     }
 
-    /// Room for one more to this chat; else in how many milliseconds there is.
-    fn room(&self, chat: i64) -> Result<(), u64> {
-        // Numbers of groups are negative.
-        let own = if chat < 0 { &self.groups } else { &self.chats };
-        own.bucket(chat).take()?;
-        self.all.bucket(()).take()
-    }
-
     async fn count(&self) {
         let rows = self.office.app.store.workspace(&self.office.workspace);
         if let Ok((waiting, oldest)) = rows.sends_waiting(&self.office.bot.id).await {
@@ -134,11 +105,6 @@ impl<'a> Post<'a> {
             self.office.app.metrics.telegram_oldest.set(age as f64 / 1_000.0);
         }
     }
-}
-
-/// At most so many in any so many seconds.
-fn within<K: Hash + Eq>(limit: f64, seconds: f64) -> Rates<K> {
-    Rates::new(limit * (1.0 - AT_ONCE) / seconds, (limit * AT_ONCE).max(1.0))
 }
 
 async fn deliver(office: &Office, api: &BotApi, send: BotSend) {

@@ -1,11 +1,14 @@
 //! The words of an assist while they are written: the message that asks to wait is edited with them now and then.
 //! Nothing of it is kept; the row of the result comes as every row does.
 
-use super::super::{
-    desk::Office,
-    limits::{Limit, length},
-    render::{Rich, Style},
-    state::Waits,
+use super::{
+    super::{
+        desk::Office,
+        limits::{Limit, length},
+        render::{Rich, Style},
+        state::Waits,
+    },
+    pace::Pace,
 };
 use crate::{
     id::ConversationId,
@@ -35,14 +38,21 @@ const EDIT_EVERY: Duration = Duration::from_millis(1_500);
 const WITHIN: Duration = Duration::from_secs(300);
 
 /// The chats that are shown words on their way.
-#[derive(Clone, Default)]
-pub(super) struct Streams(Arc<Mutex<HashMap<i64, Stream>>>);
+#[derive(Clone)]
+pub(super) struct Streams {
+    pace: Arc<Pace>,
+    all: Arc<Mutex<HashMap<i64, Stream>>>,
+}
 
 type Stream = (CancellationToken, JoinHandle<()>);
 
 impl Streams {
+    pub fn new(pace: Arc<Pace>) -> Self {
+        Self { pace, all: Arc::default() }
+    }
+
     fn all(&self) -> std::sync::MutexGuard<'_, HashMap<i64, Stream>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.all.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Ends the words of a chat, once an edit that is under way has come to its end: it must not overtake what follows.
@@ -57,18 +67,27 @@ impl Streams {
     /// Shows the words of whatever the chat's conversation waits for.
     pub fn start(&self, office: &Office, api: &BotApi, chat: i64, waits: (ConversationId, Waits)) {
         let stop = office.app.draining.child_token();
-        let (office, api, ends) = (office.clone(), api.clone(), stop.clone());
-        let task =
-            office.app.tasks.clone().spawn(async move { show(&office, &api, chat, (waits, ends)).await });
+        let (office, ends, pace) = (office.clone(), stop.clone(), self.pace.clone());
+        let line = Line { api: api.clone(), pace, chat };
+        let tasks = office.app.tasks.clone();
+        let task = tasks.spawn(async move { show(&office, &line, waits, ends).await });
         self.all().insert(chat, (stop, task));
     }
 }
 
+/// The way to one chat.
+#[derive(Clone)]
+struct Line {
+    api: BotApi,
+    pace: Arc<Pace>,
+    chat: i64,
+}
+
 async fn show(
     office: &Office,
-    api: &BotApi,
-    chat: i64,
-    ((conversation, waits), stop): ((ConversationId, Waits), CancellationToken),
+    line: &Line,
+    (conversation, waits): (ConversationId, Waits),
+    stop: CancellationToken,
 ) {
     let mut listener = office.app.bus.subscribe(&conversation);
     let (mut words, mut shown) = (String::new(), 0);
@@ -83,16 +102,14 @@ async fn show(
         }
         if words.len() > shown && next <= Instant::now() {
             next = Instant::now() + EDIT_EVERY;
-            shown = words.len();
-            // One that has begun ends: cut off in the middle it could arrive after what comes next.
-            let edited = office.app.tasks.spawn(edit(
-                office.clone(),
-                api.clone(),
-                (chat, waits.clone()),
-                words.clone(),
-            ));
-            if let Ok(Err(CallError::Wait(wait))) = edited.await {
-                next = Instant::now() + wait;
+            // Where there is no room, the next one has more words.
+            if line.pace.spare(line.chat) {
+                shown = words.len();
+                // One that has begun ends: cut off in the middle it could arrive after what comes next.
+                let edit = edit(office.clone(), line.clone(), waits.clone(), words.clone());
+                if let Ok(Err(CallError::Wait(wait))) = office.app.tasks.spawn(edit).await {
+                    next = Instant::now() + wait;
+                }
             }
         }
         let again = if words.len() > shown { next } else { end };
@@ -109,8 +126,8 @@ async fn show(
 
 async fn edit(
     office: Office,
-    api: BotApi,
-    (chat, waits): (i64, Waits),
+    Line { api, chat, .. }: Line,
+    waits: Waits,
     words: String,
 ) -> Result<(), CallError> {
     let rows = office.app.store.workspace(&office.workspace);

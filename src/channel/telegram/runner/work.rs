@@ -7,7 +7,7 @@ use super::super::{
     incoming::{self, Incoming, What},
     tail,
 };
-use super::stream::Streams;
+use super::{pace::Pace, stream::Streams};
 use crate::{
     id::ConversationId,
     outside::telegram::{BotApi, CallError},
@@ -46,11 +46,11 @@ const FALLS_MAX: u32 = 3;
 /// How often a chat is computed again because somebody else wrote it.
 const ATTEMPTS_MAX: u32 = 10;
 
-pub(super) async fn work(office: &Office, api: &BotApi, stop: &CancellationToken) {
+pub(super) async fn work(office: &Office, api: &BotApi, pace: &Arc<Pace>, stop: &CancellationToken) {
     let hands = Hands {
         office: office.clone(),
         api: api.clone(),
-        streams: Streams::default(),
+        streams: Streams::new(pace.clone()),
         falls: Arc::default(),
     };
     let mut crew =
