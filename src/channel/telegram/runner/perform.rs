@@ -11,7 +11,7 @@ use crate::{
         blob::{BlobError, Key},
         telegram::{BotApi, CallError, Refused, Upload},
     },
-    store::BotSend,
+    store::{BotSend, StoreError},
 };
 use std::time::Duration;
 use teloxide::{
@@ -68,7 +68,10 @@ pub(super) async fn perform(office: &Office, api: &BotApi, send: &BotSend, call:
             }
         },
         Call::Edit { of, html, caption, markup } => {
-            let Some(message) = message(office, send, &of).await else { return Performed::Done(None) };
+            let message = match message(office, send, &of).await {
+                Ok(message) => message,
+                Err(performed) => return performed,
+            };
             let keys = markup.map(keyboard);
             let edited = if caption {
                 let mut call = EditMessageCaption::new(ChatId(send.chat), message)
@@ -86,7 +89,10 @@ pub(super) async fn perform(office: &Office, api: &BotApi, send: &BotSend, call:
             ended(office, send, edited.map(|()| None)).await
         }
         Call::Keys { of, markup } => {
-            let Some(message) = message(office, send, &of).await else { return Performed::Done(None) };
+            let message = match message(office, send, &of).await {
+                Ok(message) => message,
+                Err(performed) => return performed,
+            };
             let call = EditMessageReplyMarkup::new(ChatId(send.chat), message).reply_markup(keyboard(markup));
             let edited = api.call(&call).await;
             ended(office, send, edited.map(|_| None)).await
@@ -156,10 +162,20 @@ async fn picture(office: &Office, blob: &str) -> Result<Vec<u8>, Picture> {
 }
 
 /// The message that an earlier send became: it went before this one, or was refused.
-async fn message(office: &Office, send: &BotSend, of: &str) -> Option<MessageId> {
+async fn message(office: &Office, send: &BotSend, of: &str) -> Result<MessageId, Performed> {
     let rows = office.app.store.workspace(&office.workspace);
-    let found = rows.message_of(&office.bot.id, send.chat, of).await.ok().flatten()?;
-    i32::try_from(found).ok().map(MessageId)
+    became(rows.message_of(&office.bot.id, send.chat, of).await)
+}
+
+/// Where it became none there is nothing to be done; where that cannot be read, nobody knows yet.
+fn became(found: Result<Option<i64>, StoreError>) -> Result<MessageId, Performed> {
+    match found {
+        Ok(found) => {
+            let message = found.and_then(|found| i32::try_from(found).ok());
+            message.map(MessageId).ok_or(Performed::Done(None))
+        }
+        Err(error) => Err(Performed::Later(Duration::from_secs(1), error.to_string())),
+    }
 }
 
 fn number(message: &Message) -> i64 {
@@ -234,4 +250,18 @@ pub(super) fn keyboard(markup: Markup) -> InlineKeyboardMarkup {
     };
     let rows = rows.into_iter().map(|row| row.into_iter().filter_map(button).collect::<Vec<_>>());
     InlineKeyboardMarkup::new(rows.filter(|row| !row.is_empty()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::{io, sync::Arc};
+
+    #[test]
+    fn what_cannot_be_read_is_tried_again() {
+        let unreachable = || StoreError::Unreachable(Arc::new(io::Error::other("away")));
+        assert!(matches!(became(Err(unreachable())), Err(Performed::Later(..))));
+        assert!(matches!(became(Ok(None)), Err(Performed::Done(None))));
+        assert!(matches!(became(Ok(Some(7))), Ok(MessageId(7))));
+    }
 }
