@@ -14,6 +14,7 @@ mod mistakes;
 mod operating;
 mod people;
 mod pieces;
+mod revisions;
 mod render;
 mod things;
 mod walk;

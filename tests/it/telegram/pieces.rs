@@ -12,7 +12,7 @@ use pauta::{deliverable::Gap, store::Role};
 use serde_json::{Value, json};
 
 /// A finished brief, its first pieces made, on Ana's phone too.
-async fn shown(stage: &Stage) -> (Desk<'_>, Phone, String) {
+pub async fn shown(stage: &Stage) -> (Desk<'_>, Phone, String) {
     let mut desk = Desk::of(&stage.app).await;
     let ana = stage.person("Ana", "pt-BR");
     stage.goes_on(&desk, &ana).await;
