@@ -6,6 +6,7 @@ pub mod install;
 pub mod kit;
 pub mod jobs;
 pub mod pictures;
+mod quiet;
 pub mod rates;
 pub mod sweep;
 pub mod talks;

@@ -16,8 +16,8 @@ concern! {
         per_chat_minute: u32 = "60", "PAUTA_TELEGRAM_PER_CHAT_MINUTE";
         /// Messages a minute to one group. Telegram's limit is 20.
         per_group_minute: u32 = "20", "PAUTA_TELEGRAM_PER_GROUP_MINUTE";
-        /// The hours, in `PAUTA_BUDGET_TIME_ZONE`, in which approvers and groups are shown no new pieces: from the
-        /// first to the second. The same hour twice is never.
+        /// The hours, in `PAUTA_BUDGET_TIME_ZONE`, in which approvers and groups are shown no new pieces and nobody
+        /// is reminded: from the first to the second. The same hour twice is never.
         quiet_hours: Hours = "20-8", "PAUTA_TELEGRAM_QUIET_HOURS";
     }
 }

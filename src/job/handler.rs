@@ -30,6 +30,10 @@ pub async fn handle(run: Run) -> Fate {
             production::generate(&errand, conversation, piece, *round).boxed()
         }
         Work::Remind { conversation, piece, version, nth } => {
+            // At night nobody is reminded.
+            if let Some(at) = run.app.quiet_until() {
+                return Fate::Again { at };
+            }
             production::remind(&errand, conversation, piece, *version, *nth).boxed()
         }
         Work::Settle { conversation, piece, version } => {

@@ -17,7 +17,6 @@ use crate::{
     time::Millis,
     turn::{self, Code, Peer, Rejection},
 };
-use jiff::{Timestamp, civil::Time, tz::TimeZone};
 
 /// Pieces that a chat is shown one by one; more that wait are one message.
 pub const CARDS_MAX: usize = 5;
@@ -244,15 +243,7 @@ async fn called(desk: &Desk, seat: &Seat) -> String {
 
 /// When the quiet hours end, in them. Whoever has just asked for the pieces is shown them at any hour.
 fn morning(desk: &Desk) -> Option<Millis> {
-    let zone = TimeZone::get(desk.office.app.config.budget.time_zone.as_str()).ok()?;
-    let now = Timestamp::from_millisecond(desk.now().0).ok()?.to_zoned(zone);
-    let end = desk.office.app.config.telegram.quiet_hours.end_at(now.hour())?;
-    if desk.asked {
-        return None;
-    }
-    let today = now.with().time(Time::new(end, 0, 0, 0).ok()?).build().ok()?;
-    let ends = if today > now { today } else { today.tomorrow().ok()? };
-    Some(Millis(ends.timestamp().as_millisecond()))
+    desk.office.app.quiet_until().filter(|_| !desk.asked)
 }
 
 async fn show(desk: &mut Desk, seat: &Seat, held: Vec<Held>, listed: &Listed) {

@@ -78,6 +78,8 @@ pub struct Desk {
     pub last: Option<String>,
     /// The link that is used up with what is written.
     pub claim: Option<Claim>,
+    /// The day whose digest is told by what is written.
+    pub told: Option<String>,
     /// Questions of colleagues that are shown by what is written, and those that ended.
     pub shown: Vec<String>,
     pub ended: Vec<(String, QuestionState)>,
@@ -103,6 +105,7 @@ impl Desk {
             drafts: 0,
             last: None,
             claim: None,
+            told: None,
             shown: Vec::new(),
             ended: Vec::new(),
         }
@@ -266,9 +269,8 @@ impl Desk {
 
     /// Writes everything.
     pub async fn close(self) -> Result<ChatWritten, StoreError> {
-        let Self {
-            office, mut chat, mut state, update, sends, keyboards, watches, claim, shown, ended, ..
-        } = self;
+        let Self { office, mut chat, mut state, update, sends, keyboards, watches, claim, .. } = self;
+        let (shown, ended, told, number) = (self.shown, self.ended, self.told, chat.chat);
         state.own.retain(|seq| *seq > chat.seen);
         chat.state = state.json();
         let at = office.app.clock.now();
@@ -278,6 +280,9 @@ impl Desk {
         let written = rows.settle_chat(settle).await?;
         if written == ChatWritten::Done {
             // What is not noted is sent under the same name again, which sends nothing.
+            if let Some(day) = told {
+                rows.digest_told(&office.bot.id, number, &day).await?;
+            }
             for question in shown {
                 rows.colleague_question_put(&question, at).await?;
             }

@@ -10,6 +10,7 @@ mod board;
 mod call;
 mod colleague;
 mod connect;
+mod daily;
 mod desk;
 mod doors;
 mod handle;

@@ -1,7 +1,7 @@
 //! Shows a chat what its conversation has and it was not shown: each row once, whoever said it, at whichever door.
 
 use super::{
-    board,
+    board, daily,
     desk::Desk,
     outgoing::Draft,
     render::{self, Row, Show},
@@ -30,7 +30,8 @@ pub async fn show(desk: &mut Desk) -> Result<(), StoreError> {
         own(desk, peer).await?;
     }
     watch::show(desk).await?;
-    board::flush(desk).await
+    board::flush(desk).await?;
+    daily::show(desk).await
 }
 
 /// The rows of the chat's own conversation.
@@ -112,12 +113,7 @@ async fn one(
     Ok(())
 }
 
-async fn said(
-    desk: &mut Desk,
-    peer: &Peer,
-    message: &Message,
-    asked_again: bool,
-) -> Result<(), StoreError> {
+async fn said(desk: &mut Desk, peer: &Peer, message: &Message, asked_again: bool) -> Result<(), StoreError> {
     let own = desk.state.own.contains(&message.seq);
     if message.from == From::Person {
         answered(desk, message, asked_again);

@@ -37,7 +37,7 @@ pub async fn show(desk: &mut Desk) -> Result<(), StoreError> {
 }
 
 /// Whether a chat still belongs to somebody who decides: a group, to whoever brought the pieces there.
-async fn decides(desk: &Desk, watch: &Watch) -> Result<bool, StoreError> {
+pub async fn decides(desk: &Desk, watch: &Watch) -> Result<bool, StoreError> {
     let member = if desk.chat.is_group { Some(&watch.member) } else { desk.chat.member.as_ref() };
     let Some(member) = member else { return Ok(false) };
     let member = desk.office.app.store.workspace(&desk.office.workspace).member(member).await?;

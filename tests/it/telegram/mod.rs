@@ -6,6 +6,7 @@ mod briefing;
 mod browser;
 mod colleagues;
 mod connecting;
+mod daily;
 mod doors;
 mod faults;
 mod groups;

@@ -2,6 +2,7 @@
 
 mod ask;
 mod card;
+mod daily;
 mod file;
 mod keyboard;
 mod outcome;
@@ -13,6 +14,7 @@ mod summary;
 
 pub use ask::{ask, keys, part};
 pub use card::card_changed;
+pub use daily::daily;
 pub use file::file;
 pub use outcome::{Edited, answered, elsewhere};
 pub use piece::{Around, after, digest, editable, piece, piece_changed, superseded, variation};

@@ -1,7 +1,7 @@
 //! Answers updates and shows rows, each chat in its own order, several chats at once.
 
 use super::super::{
-    colleague,
+    colleague, daily,
     desk::{Desk, Office},
     handle::{self, Halt},
     incoming::{self, Incoming, What},
@@ -151,6 +151,12 @@ impl Crew<'_> {
         match rows.chats_behind(&self.office.bot.id, self.office.app.clock.now(), LOOK_AT).await {
             Ok(chats) => self.behind.extend(chats),
             Err(error) => tracing::warn!(%error, "chats that are behind cannot be looked for"),
+        }
+        if let Some(digest) = daily::due(&self.office.app) {
+            match rows.chats_to_tell(&self.office.bot.id, &digest, None, LOOK_AT).await {
+                Ok(chats) => self.behind.extend(chats),
+                Err(error) => tracing::warn!(%error, "who is to be told what waits cannot be looked for"),
+            }
         }
         match rows.chats_asked(&self.office.bot.id).await {
             Ok(chats) => self.behind.extend(chats),

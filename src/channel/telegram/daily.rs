@@ -1,0 +1,63 @@
+//! The one digest a day: whoever is shown pieces beside their own conversation, a group above all, is told once in
+//! the morning what waits for a decision; nothing, if nothing does.
+
+use super::{board, desk::Desk, render, watch};
+use crate::{
+    app::App,
+    production,
+    store::{DigestDay, StoreError},
+    time::Millis,
+    turn::Code,
+};
+use jiff::{Timestamp, civil::Time, tz::TimeZone};
+
+/// From which hour on, in the workspace's zone; in quiet hours once they are over, if that is still the same day.
+const HOUR: i8 = 9;
+
+/// The day whose digest is due now.
+pub fn due(app: &App) -> Option<DigestDay> {
+    let zone = TimeZone::get(app.config.budget.time_zone.as_str()).ok()?;
+    let now = Timestamp::from_millisecond(app.clock.now().0).ok()?.to_zoned(zone);
+    if now.hour() < HOUR || app.quiet_until().is_some() {
+        return None;
+    }
+    let due = now.with().time(Time::new(HOUR, 0, 0, 0).ok()?).build().ok()?;
+    let due = Millis(due.timestamp().as_millisecond());
+    Some(DigestDay { day: now.date().to_string(), due })
+}
+
+/// Tells a chat what waits, if it is to be told that today and was not.
+///
+/// # Errors
+/// When the rows cannot be read: then the next look finds it.
+pub async fn show(desk: &mut Desk) -> Result<(), StoreError> {
+    let Some(digest) = due(&desk.office.app).filter(|_| !desk.watches.is_empty()) else { return Ok(()) };
+    let rows = desk.office.app.store.workspace(&desk.office.workspace);
+    let chat = Some(desk.chat.chat);
+    if rows.chats_to_tell(&desk.office.bot.id, &digest, chat, 1).await?.is_empty() {
+        return Ok(());
+    }
+    let mut waiting = Vec::new();
+    for of in desk.watches.clone() {
+        if !watch::decides(desk, &of).await? {
+            continue;
+        }
+        let Some(seat) = board::seat(desk, &of.conversation).await? else { continue };
+        match production::listed(&desk.office.app, &seat.peer).await {
+            Ok(listed) => {
+                let lines = listed.pieces.into_iter().filter(|line| line.state.waits()).collect::<Vec<_>>();
+                let name = rows.conversation(&of.conversation).await?;
+                let name = name.map(|found| found.line.title).unwrap_or_default();
+                waiting.extend((!lines.is_empty()).then_some((name, lines)));
+            }
+            Err(error) if error.code == Code::Unavailable => return Ok(()),
+            Err(error) => tracing::warn!(code = error.code.as_str(), "pieces cannot be told of today"),
+        }
+    }
+    let locale = desk.chat.locale.clone();
+    for (part, draft) in render::daily(&waiting, &render::Show::first(&locale)).into_iter().enumerate() {
+        desk.put(draft, format!("g{}.{part}", digest.day), 0);
+    }
+    desk.told = Some(digest.day);
+    Ok(())
+}
