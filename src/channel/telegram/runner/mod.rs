@@ -130,8 +130,8 @@ async fn speak(office: Office, api: BotApi, holder: String, stop: CancellationTo
         if !introduce::introduce(&office, &api, &stop).await {
             return;
         }
-        let limits = &office.app.config.telegram;
-        let pace = Pace::new(limits.per_second, limits.per_chat_minute, limits.per_group_minute);
+        let telegram = &office.app.config.telegram;
+        let pace = Pace::new(telegram.per_second, telegram.per_chat_minute, telegram.per_group_minute);
         let pace = Arc::new(pace);
         tokio::join!(
             poll::poll(&office, &api, &stop),
