@@ -286,7 +286,7 @@ async fn a_question_that_takes_files_is_answered_with_files() {
     let answered = field(&walks, "q1").await;
     let shown = answered.shown.unwrap();
     assert_eq!(answered.by.as_deref(), Some("Bia"));
-    assert!(shown.contains("manual da marca.txt") && shown.contains("foto-"), "{shown}");
+    assert!(shown.contains("manual da marca.txt") && shown.contains("nosso logo.png"), "{shown}");
     let rows = stage.app.app.store.workspace(&stage.app.app.home.workspace);
     assert_eq!(rows.files(&walks.conversation().await).await.unwrap().len(), 2);
     // Once Ana has said otherwise, nothing of Bia's goes with it.
