@@ -12,7 +12,7 @@ use crate::{
 };
 use std::{collections::HashSet, time::Duration};
 use tokio::{
-    task::JoinSet,
+    task::{JoinError, JoinSet},
     time::{Instant, sleep, sleep_until},
 };
 use tokio_util::sync::CancellationToken;
@@ -42,15 +42,14 @@ pub(super) async fn send(office: &Office, api: &BotApi, pace: &Pace, stop: &Canc
         let apart = Instant::now() + LOOK_APART;
         tokio::select! {
             _ = bell.changed() => {}
-            Some(done) = post.doing.join_next(), if !post.doing.is_empty() => {
-                if let Ok(chat) = done {
-                    post.busy.remove(&chat);
-                }
-            }
+            Some(done) = post.doing.join_next(), if !post.doing.is_empty() => post.is_done(done),
             () = sleep_until(next) => {}
             () = stop.cancelled() => {}
         }
         stop.run_until_cancelled(sleep_until(apart)).await;
+        while let Some(done) = post.doing.try_join_next() {
+            post.is_done(done);
+        }
     }
     // Of what is on its way the answer is still heard: else nobody knows whether it came.
     while post.doing.join_next().await.is_some() {}
@@ -65,6 +64,12 @@ struct Post<'a> {
 }
 
 impl Post<'_> {
+    fn is_done(&mut self, chat: Result<i64, JoinError>) {
+        if let Ok(chat) = chat {
+            self.busy.remove(&chat);
+        }
+    }
+
     /// Begins to send what may be sent. Gives when there may be more.
     async fn begin(&mut self) -> Instant {
         let (now, later) = (self.office.app.clock.now(), Instant::now() + LOOK_EVERY);

@@ -26,7 +26,7 @@ use teloxide::{
 };
 use tokio::{
     sync::broadcast::error::RecvError,
-    task::JoinSet,
+    task::{JoinError, JoinSet},
     time::{Instant, sleep, sleep_until},
 };
 use tokio_util::sync::CancellationToken;
@@ -74,15 +74,14 @@ pub(super) async fn work(office: &Office, api: &BotApi, pace: &Arc<Pace>, stop: 
                 Err(RecvError::Lagged(_)) => look = Instant::now(),
                 Err(RecvError::Closed) => sleep(LOOK_EVERY).await,
             },
-            Some(done) = crew.doing.join_next(), if !crew.doing.is_empty() => {
-                if let Ok(chat) = done {
-                    crew.busy.remove(&chat);
-                }
-            }
+            Some(done) = crew.doing.join_next(), if !crew.doing.is_empty() => crew.is_done(done),
             () = sleep_until(look) => {}
             () = stop.cancelled() => {}
         }
         stop.run_until_cancelled(sleep_until(apart)).await;
+        while let Some(done) = crew.doing.try_join_next() {
+            crew.is_done(done);
+        }
     }
     // What was begun ends: a turn that is committed has its answer.
     while crew.doing.join_next().await.is_some() {}
@@ -138,6 +137,12 @@ struct Crew<'a> {
 }
 
 impl Crew<'_> {
+    fn is_done(&mut self, chat: Result<i64, JoinError>) {
+        if let Ok(chat) = chat {
+            self.busy.remove(&chat);
+        }
+    }
+
     async fn hear(&mut self, conversation: &ConversationId) {
         let rows = self.office.app.store.workspace(&self.office.workspace);
         match rows.chats_showing(&self.office.bot.id, conversation).await {
