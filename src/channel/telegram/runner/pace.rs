@@ -36,8 +36,10 @@ impl Pace {
 
     /// Room for one more to this chat; else in how many milliseconds there is.
     pub(super) fn room(&self, chat: i64) -> Result<(), u64> {
-        self.of(chat).bucket(chat).take()?;
-        self.all.bucket(()).take()
+        let own = self.of(chat).bucket(chat);
+        own.take()?;
+        // What is not said to the chat now is not taken from what may be said to it.
+        self.all.bucket(()).take().inspect_err(|_| own.give_back())
     }
 
     /// Room for something that is left out where there is none, and that keeps no message waiting.
@@ -86,5 +88,8 @@ mod tests {
         let edits = (10..100).filter(|chat| pace.spare(*chat)).count();
         let messages = (100..200).filter(|chat| pace.room(*chat).is_ok()).count();
         assert!(edits <= 5 && messages >= 5 && edits + messages <= 10, "{edits} and {messages}");
+        assert!((0..9).all(|_| pace.room(250).is_err()), "the bot has said all that it may");
+        advance(Duration::from_secs(1)).await;
+        assert!((0..3).all(|_| pace.room(250).is_ok()), "that the bot may not is not the chat's fault");
     }
 }
