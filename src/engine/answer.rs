@@ -83,6 +83,9 @@ impl<'t> Turn<'t, '_> {
         if let Some(press) = pressed(&slot, body, &asked) {
             return self.press(&asked, press, walk);
         }
+        if let Some((whole, value)) = self.said_whole(&asked, &slot, body, walk) {
+            return self.take_value(&whole, value, body, walk);
+        }
         match self.read(&asked, &slot, body, walk) {
             Ok(Read::Value(value)) => self.take_value(&asked, value, body, walk),
             Ok(Read::Unsure) => self.press(&asked, Press::Unsure, walk),

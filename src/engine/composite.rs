@@ -2,14 +2,41 @@
 
 use super::{
     answer::Answer,
+    input::Body,
+    parse::Read,
     state::{FactKind, Source},
     step::Turn,
-    walk::{AskAt, part_place},
+    walk::{AskAt, Walk, part_place},
 };
-use crate::tree::value::Value;
+use crate::tree::{
+    json::{Slot, SlotType},
+    value::Value,
+};
 use indexmap::IndexMap;
 
 impl<'t> Turn<'t, '_> {
+    /// The composite, if words that answer one of its parts hold others besides: "de 01/03 a 31/03, peças até 20/02"
+    /// where only the first dates were asked for. Words of a part that takes any words are that part's.
+    pub fn said_whole(
+        &self,
+        asked: &AskAt<'t>,
+        part: &Slot,
+        body: &Body,
+        walk: &Walk<'t>,
+    ) -> Option<(AskAt<'t>, Value)> {
+        let field = asked.part.as_deref()?;
+        if !matches!(body, Body::Text(_)) || matches!(part.kind, SlotType::Text | SlotType::LongText) {
+            return None;
+        }
+        let whole = AskAt { part: None, ..asked.clone() };
+        let slot = whole.slot().filter(|slot| slot.kind == SlotType::Object)?;
+        let Ok(Read::Value(value)) = self.read(&whole, &slot, body, walk) else { return None };
+        let several =
+            matches!(&value, Value::Object(fields) if fields.len() > 1 && fields.contains_key(field));
+        drop(slot);
+        several.then_some((whole, value))
+    }
+
     /// Keeps the parts that an answer brought. One that brought several has said what it wanted to: the optional
     /// rest is left open; one that brought a single part is asked for the others.
     pub fn take_parts(
