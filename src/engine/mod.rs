@@ -129,6 +129,11 @@ pub fn pending(scene: &Scene<'_>, state: &State) -> Option<AskView> {
     view::pending(scene, state)
 }
 
+/// The words of the question that is pending.
+pub fn question(scene: &Scene<'_>, state: &State) -> Option<String> {
+    overview::pending_question(scene, state)
+}
+
 /// A question that a colleague was asked, as long as it waits for them.
 pub fn help(scene: &Scene<'_>, state: &State, question: &str) -> Option<Help> {
     colleague::help(scene, state, question)

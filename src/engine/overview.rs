@@ -3,7 +3,7 @@
 use super::{
     Scene,
     brief::{Brief, FieldState, Progress},
-    draft, remaining,
+    consent, draft, remaining,
     state::{FactKind, State, Status},
     step::Turn,
     summary::clip,
@@ -67,6 +67,25 @@ fn group(brief: &Brief, walk: &Walk<'_>) -> Group {
     let decision = matches!(walk.stop, Stop::Proposal(_) | Stop::Review(..));
     let stale = brief.fields.iter().any(|field| field.state == FieldState::Stale);
     if decision || stale { Group::Waiting } else { Group::Running }
+}
+
+/// The words of the question that is pending, whole: for whoever puts it once more. `None` where nothing is asked that
+/// has words of its own.
+pub(super) fn pending_question(scene: &Scene<'_>, state: &State) -> Option<String> {
+    let pending = state.pending.as_ref().filter(|_| !consent::stands(state))?;
+    let mut scratch = state.clone();
+    let turn = Turn { scene, state: &mut scratch, effects: Vec::new() };
+    let walk = walk(scene, state);
+    match &walk.stop {
+        Stop::Ask(asked) if asked.at.place == pending.place => Some(turn.question(asked, &walk)),
+        Stop::Proposal(proposed) if proposed.at.place == pending.place => {
+            proposed.assist.text.as_ref().map(|text| turn.render(text, &proposed.at, &walk))
+        }
+        Stop::Review(at, review) if at.place == pending.place => {
+            review.text.as_ref().map(|text| turn.render(text, at, &walk))
+        }
+        _ => None,
+    }
 }
 
 /// The first line of what was put: the prompt itself.

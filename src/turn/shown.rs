@@ -60,6 +60,8 @@ pub struct Standing {
     pub closed: bool,
     /// The question that is pending.
     pub pending: Option<AskView>,
+    /// Its words.
+    pub question: Option<String>,
     pub brief: BriefChange,
     /// The assists whose results are waited for.
     pub running: Vec<Running>,
@@ -131,6 +133,7 @@ pub async fn standing(app: &App, peer: &Peer) -> Result<Standing, Rejection> {
         seq: talk.state.seq,
         closed: talk.state.versions > 0,
         pending: engine::pending(&scene(app, talk), &talk.state),
+        question: engine::question(&scene(app, talk), &talk.state),
         status: talk.state.status,
         running: engine::running(&scene(app, talk), &talk.state),
         ai: Ai::of(talk),

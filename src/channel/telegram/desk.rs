@@ -63,8 +63,10 @@ pub struct Desk {
     pub presser: Option<MemberId>,
     /// What stands below the message that was put last.
     pub below: Option<Markup>,
-    /// The update is a press: it leaves no words in the chat, so the message says what was chosen.
+    /// The update is a press: it leaves no words in the chat.
     pub is_press: bool,
+    /// The send whose message says what came of the press.
+    pub pressed: Option<String>,
     /// What the press is answered with, if it was one.
     pub toast: Option<String>,
     /// Conversations whose pieces the chat is shown beside its own.
@@ -97,6 +99,7 @@ impl Desk {
             keyboards: Vec::new(),
             presser: None,
             is_press: false,
+            pressed: None,
             below: None,
             toast: None,
             watches: Vec::new(),

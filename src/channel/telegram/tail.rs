@@ -123,7 +123,8 @@ async fn said(desk: &mut Desk, peer: &Peer, message: &Message, asked_again: bool
         return Ok(());
     }
     let locale = desk.chat.locale.clone();
-    let show = Show { own, ..Show::first(&locale) };
+    let question = question(desk, peer, message).await;
+    let show = Show { own, question: question.as_deref(), ..Show::first(&locale) };
     if message.kind == MessageKind::Plan {
         let known = production::production(&desk.office.app, peer).await.ok().flatten();
         let drafts = render::plan(&message.text, known.as_ref(), &show);
@@ -145,6 +146,13 @@ async fn said(desk: &mut Desk, peer: &Peer, message: &Message, asked_again: bool
         desk.put(draft, format!("f{}.{}.{nth}", peer.conversation, message.seq), message.seq);
     }
     Ok(())
+}
+
+/// The words of the question that a row puts once more: its controls alone do not say what is asked.
+async fn question(desk: &Desk, peer: &Peer, message: &Message) -> Option<String> {
+    let view = message.ask.as_ref().filter(|_| message.kind != MessageKind::Ask && message.card.is_none())?;
+    let standing = turn::standing(&desk.office.app, peer).await.ok()?;
+    standing.question.filter(|_| standing.pending.is_some_and(|pending| pending.id == view.id))
 }
 
 /// The files that came with a row, each as what it is.
@@ -186,9 +194,9 @@ fn remember(desk: &mut Desk, message: &Message, put: Put) {
     if let Some(card) = &message.card {
         desk.state.cards.insert(card.id.clone(), put.clone());
     }
-    if message.ask.is_some() {
-        // What is said with a question, and is none, asks to wait.
-        let waits = message.kind == MessageKind::Say;
+    if let Some(view) = &message.ask {
+        // What is said with a question that nothing answers asks to wait.
+        let waits = message.kind == MessageKind::Say && view.path.is_empty();
         desk.state.waits = waits.then(|| Waits { put: put.clone(), markup: desk.below.clone() });
         if let Some(former) = desk.state.ask.replace(put)
             && former.has_keys
@@ -199,8 +207,8 @@ fn remember(desk: &mut Desk, message: &Message, put: Put) {
     }
 }
 
-/// The question that was open is answered: its buttons go, and after a press it says what was chosen. What was
-/// written stands in the chat already.
+/// The question that was open is answered: its buttons go, and after a press of one of them it says what was chosen.
+/// What was written stands in the chat already, and a press below another message is none of its answers.
 fn answered(desk: &mut Desk, message: &Message, asked_again: bool) {
     let Some(put) = desk.state.ask.take() else { return };
     desk.state.waits = None;
@@ -208,7 +216,7 @@ fn answered(desk: &mut Desk, message: &Message, asked_again: bool) {
     if desk.state.cards.values().any(|card| card.send == put.send) {
         return;
     }
-    let html = match desk.is_press && !asked_again {
+    let html = match desk.pressed.as_ref() == Some(&put.send) && !asked_again {
         true => render::answered(&put.html, &message.text, put.caption, &Show::first(&locale)),
         false if put.has_keys => put.html.clone(),
         false => return,

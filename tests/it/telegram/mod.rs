@@ -12,6 +12,7 @@ mod faults;
 mod groups;
 mod kills;
 mod mistakes;
+mod newcomers;
 mod operating;
 mod people;
 mod pieces;

@@ -69,6 +69,11 @@ pub(super) async fn press(desk: &mut Desk, heard: &Incoming, data: &str) -> Resu
         }
     };
     desk.state.next = None;
+    desk.pressed = match action {
+        // Whom to ask is chosen below a message of its own; what comes of it is said where the question stands.
+        Action::Ask { .. } => desk.state.ask.as_ref().map(|put| put.send.clone()),
+        _ => Some(keyboard.send.clone()),
+    };
     let idle = action.is_idle() || matches!(action, Action::Command { .. } | Action::Edit { .. });
     let done = act(desk, heard, &keyboard, action).await?;
     if done && !idle {

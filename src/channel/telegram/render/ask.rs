@@ -76,20 +76,31 @@ pub fn part(view: &AskView) -> Option<&str> {
 /// The words of a question, with what goes with it.
 pub fn ask(kind: MessageKind, text: &str, view: &AskView, show: &Show<'_>) -> Rich {
     let asked = Asked::of(view);
-    let mut rich = match text.split_once('\n') {
-        _ if kind != MessageKind::Ask => Rich::of(text),
-        Some((first, rest)) => Rich::new().bold(first).with("\n").with(rest),
-        None => Rich::new().bold(text),
+    // What is said with a question that is put once more may have its reason or its example already.
+    let is_new = |words: &str| kind == MessageKind::Ask || !text.contains(words);
+    let mut rich = match show.question {
+        _ if kind == MessageKind::Ask => worded(text),
+        Some(question) if is_new(question.lines().next().unwrap_or_default()) => {
+            Rich::of(text).paragraph().and(worded(question))
+        }
+        _ => Rich::of(text),
     };
-    if let Some(why) = &view.why {
+    if let Some(why) = view.why.as_ref().filter(|why| is_new(why)) {
         rich = rich.line().italic(why);
     }
-    if let Some(example) = example(view, &asked, show) {
+    if let Some(example) = example(view, &asked, show).filter(|example| is_new(example)) {
         rich = rich.line().italic(&show.fill("example", &[("example", &example)]));
     }
     rich = rich.and(listed(&asked));
     let how = how(view, &asked, show);
     if how.is_empty() { rich } else { rich.paragraph().with(&how.join("\n")) }
+}
+
+fn worded(question: &str) -> Rich {
+    match question.split_once('\n') {
+        Some((first, rest)) => Rich::new().bold(first).with("\n").with(rest),
+        None => Rich::new().bold(question),
+    }
 }
 
 /// Its own example, or one of its type.

@@ -53,6 +53,8 @@ pub struct Show<'a> {
     pub own: bool,
     /// What members are called, by their ids.
     pub names: &'a BTreeMap<String, String>,
+    /// The words of the pending question, for a message that puts it once more.
+    pub question: Option<&'a str>,
 }
 
 static NOBODY: BTreeMap<String, String> = BTreeMap::new();
@@ -60,7 +62,7 @@ static NOBODY: BTreeMap<String, String> = BTreeMap::new();
 impl<'a> Show<'a> {
     /// The first page, with nothing ticked.
     pub fn first(locale: &'a str) -> Self {
-        Self { locale, page: 0, ticked: &[], own: false, names: &NOBODY }
+        Self { locale, page: 0, ticked: &[], own: false, names: &NOBODY, question: None }
     }
 
     fn say(&self, key: &str) -> String {

@@ -41,6 +41,7 @@ fn standing(talk: &Talk<'_>) -> Standing {
         seq: talk.state.seq,
         closed: false,
         pending: talk.pending(),
+        question: None,
         brief: BriefChange {
             seq: talk.state.seq,
             order: None,
