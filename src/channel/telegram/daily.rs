@@ -4,7 +4,7 @@
 use super::{board, desk::Desk, render, watch};
 use crate::{
     app::App,
-    production,
+    production::{self, PieceLine},
     store::{DigestDay, StoreError},
     time::Millis,
     turn::Code,
@@ -37,6 +37,21 @@ pub async fn show(desk: &mut Desk) -> Result<(), StoreError> {
     if rows.chats_to_tell(&desk.office.bot.id, &digest, chat, 1).await?.is_empty() {
         return Ok(());
     }
+    let Some(waiting) = waiting(desk).await? else { return Ok(()) };
+    let locale = desk.chat.locale.clone();
+    for (part, draft) in render::daily(&waiting, &render::Show::first(&locale)).into_iter().enumerate() {
+        desk.put(draft, format!("g{}.{part}", digest.day), 0);
+    }
+    desk.told = Some(digest.day);
+    Ok(())
+}
+
+/// The pieces that wait for this chat's decision, by campaign. `None` if that cannot be known now.
+///
+/// # Errors
+/// When the rows cannot be read.
+pub async fn waiting(desk: &Desk) -> Result<Option<Vec<(String, Vec<PieceLine>)>>, StoreError> {
+    let rows = desk.office.app.store.workspace(&desk.office.workspace);
     let mut waiting = Vec::new();
     for of in desk.watches.clone() {
         if !watch::decides(desk, &of).await? {
@@ -50,14 +65,9 @@ pub async fn show(desk: &mut Desk) -> Result<(), StoreError> {
                 let name = name.map(|found| found.line.title).unwrap_or_default();
                 waiting.extend((!lines.is_empty()).then_some((name, lines)));
             }
-            Err(error) if error.code == Code::Unavailable => return Ok(()),
+            Err(error) if error.code == Code::Unavailable => return Ok(None),
             Err(error) => tracing::warn!(code = error.code.as_str(), "pieces cannot be told of today"),
         }
     }
-    let locale = desk.chat.locale.clone();
-    for (part, draft) in render::daily(&waiting, &render::Show::first(&locale)).into_iter().enumerate() {
-        desk.put(draft, format!("g{}.{part}", digest.day), 0);
-    }
-    desk.told = Some(digest.day);
-    Ok(())
+    Ok(Some(waiting))
 }

@@ -2,6 +2,7 @@
 
 use super::{Stage, briefing::begins, walk::Walker};
 use crate::harness::bot_api::screen::Shown;
+use pauta::store::Role;
 
 /// Where a part of a text stands, once.
 fn once(shown: &Shown, part: &str) {
@@ -34,5 +35,20 @@ async fn a_suggestion_that_is_used_marks_no_question_and_puts_it_whole() {
     }
     assert!(help.labels().concat().contains(&"Ainda não sei"), "{help}");
     assert_eq!(stage.telegram.refused(), []);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_member_without_a_brief_reads_what_waits_and_how_to_begin() {
+    let stage = Stage::new().await;
+    let (_, _, ana) = stage.linked("Ana", Role::Approver).await;
+    ana.sees("As peças para você decidir chegam aqui").await;
+    for said in ["oi", "/summary", "/skip", "/stop", "/start"] {
+        ana.says(said);
+        let shown = ana.sees_new("Nada espera por você agora. Com /new").await;
+        assert!(shown.labels().concat().contains(&"Começar um briefing"), "{shown}");
+    }
+    ana.sees_no_more("Para entrar na sua equipe").await;
+    let (_, _, bia) = stage.linked("Bia", Role::Marketer).await;
+    bia.sees("As perguntas de colegas chegam aqui. Com /new").await;
 }
 

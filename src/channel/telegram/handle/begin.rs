@@ -2,7 +2,14 @@
 
 use super::{Halt, offer, refused, told};
 use crate::{
-    channel::telegram::{desk::Desk, outgoing::Key, press::Action, words},
+    channel::telegram::{
+        daily,
+        desk::Desk,
+        outgoing::Key,
+        press::Action,
+        render::{self, Show},
+        words,
+    },
     id::VisitorId,
     store::{NewVisitor, Role},
     turn::{self, From, Opening},
@@ -31,15 +38,36 @@ pub(super) async fn visitor(desk: &mut Desk) -> Result<(), Halt> {
 
 /// What somebody is told who has no conversation here: where they are, who invites, and how to begin.
 pub(super) async fn greet(desk: &mut Desk) -> Result<(), Halt> {
-    let locale = desk.chat.locale.clone();
+    if desk.chat.member.is_some() {
+        return at_home(desk).await;
+    }
     let who = inviters(desk).await?;
-    let text = words::fill(&locale, "no_invitation", &[("who", &who)]);
-    let mut keys =
-        vec![vec![Key::press(words::say(&locale, "new_brief"), Action::Command { name: "new".into() })]];
-    let example = desk.office.link("example");
-    keys.extend(example.map(|url| vec![Key::link(words::say(&locale, "see_example"), url)]));
+    let text = words::fill(desk.locale(), "no_invitation", &[("who", &who)]);
+    let keys = ways(desk);
     offer(desk, &text, keys);
     Ok(())
+}
+
+/// What a member is told who has no conversation here: what waits for them, and how to begin.
+async fn at_home(desk: &mut Desk) -> Result<(), Halt> {
+    let mut keys = super::colleague::waiting(desk).await?;
+    let pieces = daily::waiting(desk).await?.unwrap_or_default();
+    let key = if keys.is_empty() && pieces.is_empty() { "member_nothing" } else { "member_waits" };
+    let locale = desk.chat.locale.clone();
+    desk.say(render::daily(&pieces, &Show::first(&locale)));
+    keys.extend(ways(desk));
+    offer(desk, words::say(&locale, key), keys);
+    Ok(())
+}
+
+/// How somebody without a conversation can go on: with a brief of their own, or a look at the example.
+fn ways(desk: &Desk) -> Vec<Vec<Key>> {
+    let locale = desk.locale();
+    let mut keys =
+        vec![vec![Key::press(words::say(locale, "new_brief"), Action::Command { name: "new".into() })]];
+    let example = desk.office.link("example");
+    keys.extend(example.map(|url| vec![Key::link(words::say(locale, "see_example"), url)]));
+    keys
 }
 
 /// Who can invite somebody: by their names, if the workspace lets them be told; never by an address.

@@ -54,10 +54,12 @@ pub(super) async fn confirmed(desk: &mut Desk, heard: &Incoming, hash: &str, yes
                 return say(desk, "link_taken");
             }
             desk.chat.member = Some(member.clone());
-            desk.claim = claim(Follows::Member { member, visitor });
+            desk.claim = claim(Follows::Member { member: member.clone(), visitor });
             begin::notice(desk).await?;
             let text = words::fill(desk.locale(), "linked", &[("name", &name)]);
-            told(desk, &text);
+            let decides = rows.member(&member).await?.is_some_and(|member| member.role.decides());
+            let next = if decides { "linked_decides" } else { "linked_helps" };
+            told(desk, &format!("{text}\n{}", words::say(desk.locale(), next)));
             Ok(())
         }
         BotLink { kind: BotLinkKind::ToTelegram, conversation: Some(conversation), .. } => {
