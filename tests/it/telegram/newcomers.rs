@@ -1,8 +1,14 @@
 //! What somebody meets who is new to the chat: each press counts once, and no message is a dead end.
 
 use super::{Stage, briefing::begins, walk::Walker};
-use crate::harness::bot_api::screen::Shown;
-use pauta::store::Role;
+use crate::harness::{bot_api::screen::Shown, wait::until};
+use pauta::store::{BotLinkKind, Role};
+
+/// The conversations of everybody.
+async fn begun(stage: &Stage, walker: &Walker<'_>) -> usize {
+    let visitor = walker.chat().await.visitor.unwrap();
+    stage.rows().conversations_of(&visitor, 10).await.unwrap().len()
+}
 
 /// Where a part of a text stands, once.
 fn once(shown: &Shown, part: &str) {
@@ -50,5 +56,42 @@ async fn a_member_without_a_brief_reads_what_waits_and_how_to_begin() {
     ana.sees_no_more("Para entrar na sua equipe").await;
     let (_, _, bia) = stage.linked("Bia", Role::Marketer).await;
     bia.sees("As perguntas de colegas chegam aqui. Com /new").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_begins_twice_begins_once() {
+    let stage = Stage::new().await;
+    let phone = stage.person("Ana", "pt-BR");
+    phone.says("/start");
+    let greeting = phone.sees("Para entrar na sua equipe").await;
+    phone.presses_old(&greeting, "Começar um briefing").is_answered().await;
+    let again = phone.presses_old(&greeting, "Começar um briefing").is_answered().await;
+    assert_eq!(again, "Isso já foi anotado.");
+    let ana = Walker::new(&stage, &phone, "pt-BR", "sales");
+    ana.sees_the_question().await;
+    until("the button is gone", async || !phone.has_button("Começar um briefing")).await;
+    let first = ana.conversation().await;
+    phone.says("/new");
+    phone.sees_new("Como você quer fazer este briefing?").await;
+    phone.says("/new");
+    phone.sees_new("Como você quer fazer este briefing?").await;
+    assert_eq!(ana.conversation().await, first);
+    assert_eq!(begun(&stage, &ana).await, 1);
+    assert_eq!(stage.telegram.refused(), []);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_message_that_asks_to_link_becomes_its_outcome() {
+    let stage = Stage::new().await;
+    let (_, _, ana) = stage.linked("Ana", Role::Approver).await;
+    ana.sees("✓ Ligar as contas").await;
+    assert!(!ana.has_button("Ligar as contas") && !ana.has_button("Não ligar"), "{}", ana.screen());
+    let member = stage.member("Bia", Role::Marketer).await;
+    let bia = stage.person("Bia", "pt-BR");
+    bia.opens(&stage.code(BotLinkKind::Member, None, Some(&member)).await);
+    bia.presses("Não ligar").await.is_answered().await;
+    bia.sees("✓ Não ligar").await;
+    assert!(!bia.has_button("Ligar as contas") && !bia.has_button("Não ligar"), "{}", bia.screen());
+    assert_eq!(stage.telegram.refused(), []);
 }
 

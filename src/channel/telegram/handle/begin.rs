@@ -8,7 +8,7 @@ use crate::{
         outgoing::Key,
         press::Action,
         render::{self, Show},
-        words,
+        tail, words,
     },
     id::VisitorId,
     store::{NewVisitor, Role},
@@ -17,6 +17,9 @@ use crate::{
 
 /// Of those who can invite, so many are named.
 const NAMED_MAX: usize = 3;
+
+/// More rows than a conversation has before anybody says anything.
+const BEGINNING_ROWS: u32 = 20;
 
 /// Makes sure that the person of a private chat is somebody.
 pub(super) async fn visitor(desk: &mut Desk) -> Result<(), Halt> {
@@ -92,6 +95,14 @@ async fn inviters(desk: &Desk) -> Result<String, Halt> {
 /// A new conversation in this chat, after the notice on what is kept.
 pub(super) async fn new(desk: &mut Desk) -> Result<(), Halt> {
     let (office, Some(visitor)) = (desk.office.clone(), desk.chat.visitor.clone()) else { return Ok(()) };
+    if is_untouched(desk).await? {
+        // Whoever presses twice wants one brief: the question that it begins with is theirs already.
+        match desk.is_press {
+            true => desk.toast = Some(words::say(desk.locale(), "pressed_before").to_owned()),
+            false => tail::again(desk).await,
+        }
+        return Ok(());
+    }
     let rows = office.app.store.workspace(&office.workspace);
     let site = rows.sites().await?.into_iter().find_map(|site| Some((site.id, site.tree?)));
     let Some((site, tree)) = site else { return Err(Halt::Later("the site has no tree".into())) };
@@ -111,6 +122,14 @@ pub(super) async fn new(desk: &mut Desk) -> Result<(), Halt> {
         }
         Err(rejection) => refused(desk, rejection),
     }
+}
+
+/// Whether the chat has a conversation in which nobody has said anything yet.
+async fn is_untouched(desk: &Desk) -> Result<bool, Halt> {
+    let Some(conversation) = &desk.chat.conversation else { return Ok(false) };
+    let rows = desk.office.app.store.workspace(&desk.office.workspace);
+    let first = rows.messages_after(conversation, 0, BEGINNING_ROWS).await?;
+    Ok(first.len() < BEGINNING_ROWS as usize && first.iter().all(|row| row.kind != "said"))
 }
 
 /// Who keeps what is written here, once, before the first question at whichever door.

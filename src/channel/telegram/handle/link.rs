@@ -3,10 +3,18 @@
 use super::{Halt, begin, offer, say, told};
 use crate::{
     channel::{
-        telegram::{desk::Desk, incoming::Incoming, outgoing::Key, press::Action, words},
+        telegram::{
+            desk::Desk,
+            incoming::Incoming,
+            outgoing::Key,
+            press::Action,
+            render::{self, Rich, Show},
+            state::Put,
+            words,
+        },
         web::token::Token,
     },
-    store::{BotLink, BotLinkKind, Claim, Follows},
+    store::{BotLink, BotLinkKind, Claim, Follows, Keyboard},
     time::Millis,
 };
 
@@ -19,16 +27,7 @@ pub(super) async fn opened(desk: &mut Desk, code: &str) -> Result<(), Halt> {
     let rows = desk.office.app.store.workspace(&desk.office.workspace);
     let Some(link) = rows.bot_link(&hash, desk.now()).await? else { return say(desk, "expired_link") };
     let locale = desk.chat.locale.clone();
-    let telegram = desk.chat.name.clone();
-    let key = match link.kind {
-        BotLinkKind::Member => "link_confirm",
-        BotLinkKind::ToTelegram => "continue_confirm",
-        BotLinkKind::ToBrowser | BotLinkKind::Group => return say(desk, "expired_link"),
-    };
-    let name = if link.name.is_empty() { words::say(&locale, "somebody_there") } else { &link.name };
-    let args = [("telegram", telegram.as_str()), ("name", name), ("team", &desk.office.bot.name)];
-    let text = words::fill(&locale, key, &args);
-    let yes = if link.kind == BotLinkKind::Member { "link_yes" } else { "continue_yes" };
+    let Some((text, yes)) = asked(desk, &link) else { return say(desk, "expired_link") };
     let button =
         |label: &str, yes| Key::press(words::say(&locale, label), Action::Link { code: hash.clone(), yes });
     let keys = vec![vec![button(yes, true)], vec![button("link_no", false)]];
@@ -36,11 +35,42 @@ pub(super) async fn opened(desk: &mut Desk, code: &str) -> Result<(), Halt> {
     Ok(())
 }
 
-/// The person said yes, or no.
-pub(super) async fn confirmed(desk: &mut Desk, heard: &Incoming, hash: &str, yes: bool) -> Result<(), Halt> {
+/// What is asked before anything follows, and the label of the yes; `None` where the link is not for a private chat.
+fn asked(desk: &Desk, link: &BotLink) -> Option<(String, &'static str)> {
+    let (key, yes) = match link.kind {
+        BotLinkKind::Member => ("link_confirm", "link_yes"),
+        BotLinkKind::ToTelegram => ("continue_confirm", "continue_yes"),
+        BotLinkKind::ToBrowser | BotLinkKind::Group => return None,
+    };
+    let name = if link.name.is_empty() { words::say(desk.locale(), "somebody_there") } else { &link.name };
+    let args = [("telegram", desk.chat.name.as_str()), ("name", name), ("team", &desk.office.bot.name)];
+    Some((words::fill(desk.locale(), key, &args), yes))
+}
+
+/// The message that asked says what was chosen; its buttons go, for they would do nothing more.
+fn chosen(desk: &mut Desk, keyboard: &Keyboard, link: &BotLink, yes: bool) {
+    let Some((text, label)) = asked(desk, link) else { return };
+    let locale = desk.chat.locale.clone();
+    let outcome = words::say(&locale, if yes { label } else { "link_no" });
+    let html = render::answered(&Rich::of(&text).html(), outcome, false, &Show::first(&locale));
+    let put = Put { id: 0, send: keyboard.send.clone(), html: String::new(), caption: false, has_keys: true };
+    desk.settle(&put, html, format!("a{}.link", keyboard.send));
+}
+
+/// The person said yes, or no, below the message that asked.
+pub(super) async fn confirmed(
+    desk: &mut Desk,
+    heard: &Incoming,
+    keyboard: &Keyboard,
+    (hash, yes): (&str, bool),
+) -> Result<(), Halt> {
     let (office, now) = (desk.office.clone(), desk.now());
     let rows = office.app.store.workspace(&office.workspace);
-    let Some(link) = rows.bot_link(hash, now).await? else { return say(desk, "expired_link") };
+    let Some(link) = rows.bot_link(hash, now).await? else {
+        desk.turn_over(keyboard, &[]);
+        return say(desk, "expired_link");
+    };
+    chosen(desk, keyboard, &link, yes);
     let claim = |follows| Some(Claim { code_hash: hash.to_owned(), follows });
     if !yes {
         desk.claim = claim(Follows::Nothing);

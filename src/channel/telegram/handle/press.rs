@@ -55,6 +55,12 @@ fn actions(keyboard: &Keyboard) -> Vec<Action> {
     keys.into_iter().flatten().filter_map(action).collect()
 }
 
+/// What of a keyboard leads to a page.
+fn links(keyboard: &Keyboard) -> Vec<Vec<Key>> {
+    let keys: Vec<Vec<Key>> = serde_json::from_str(&keyboard.keys).unwrap_or_default();
+    keys.into_iter().filter(|row| row.iter().all(|key| matches!(key, Key::Link { .. }))).collect()
+}
+
 /// Whether it stands below a list of pieces that wait.
 fn is_digest(keyboard: &Keyboard) -> bool {
     actions(keyboard).iter().any(|action| matches!(action, Action::Piece { .. }))
@@ -74,8 +80,14 @@ pub(super) async fn press(desk: &mut Desk, heard: &Incoming, data: &str) -> Resu
         Action::Ask { .. } => desk.state.ask.as_ref().map(|put| put.send.clone()),
         _ => Some(keyboard.send.clone()),
     };
-    let idle = action.is_idle() || matches!(action, Action::Command { .. } | Action::Edit { .. });
+    let begins = matches!(&action, Action::Command { name } if name == "new");
+    let repeats = matches!(action, Action::Command { .. } | Action::Edit { .. }) && !begins;
+    let idle = action.is_idle() || repeats;
     let done = act(desk, heard, &keyboard, action).await?;
+    if begins {
+        // What it begins is begun once; what only leads elsewhere can still be followed.
+        desk.turn_over(&keyboard, &links(&keyboard));
+    }
     if done && !idle {
         keyboard.used_at = Some(desk.now());
         desk.keep(keyboard);
@@ -120,7 +132,9 @@ async fn act(desk: &mut Desk, heard: &Incoming, keyboard: &Keyboard, action: Act
         Action::Command { name } => command::command(desk, &name, "").await.map(|()| true),
         Action::Resume { conversation } => resume::resume(desk, &conversation).await.map(|()| true),
         Action::Language { locale } => command::speak(desk, &locale).await.map(|()| true),
-        Action::Link { code, yes } => link::confirmed(desk, heard, &code, yes).await.map(|()| true),
+        Action::Link { code, yes } => {
+            link::confirmed(desk, heard, keyboard, (&code, yes)).await.map(|()| true)
+        }
     }
 }
 
