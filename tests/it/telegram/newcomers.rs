@@ -95,3 +95,13 @@ async fn the_message_that_asks_to_link_becomes_its_outcome() {
     assert_eq!(stage.telegram.refused(), []);
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_link_that_is_none_is_no_dead_end() {
+    let stage = Stage::new().await;
+    let phone = stage.person("Ana", "pt-BR");
+    phone.opens("promo");
+    let shown = phone.sees("Este convite já foi usado").await;
+    assert!(shown.labels().concat().contains(&"Começar um briefing"), "{shown}");
+    phone.presses("Começar um briefing").await.is_answered().await;
+    phone.sees("Como você quer fazer este briefing?").await;
+}

@@ -73,6 +73,14 @@ fn ways(desk: &Desk) -> Vec<Vec<Key>> {
     keys
 }
 
+/// What somebody is told whose link leads nowhere; without a conversation here, with the ways on that there are.
+pub(super) fn expired(desk: &mut Desk) -> Result<(), Halt> {
+    let text = words::say(desk.locale(), "expired_link").to_owned();
+    let keys = if desk.chat.conversation.is_some() { Vec::new() } else { ways(desk) };
+    offer(desk, &text, keys);
+    Ok(())
+}
+
 /// Who can invite somebody: by their names, if the workspace lets them be told; never by an address.
 async fn inviters(desk: &Desk) -> Result<String, Halt> {
     let rows = desk.office.app.store.workspace(&desk.office.workspace);

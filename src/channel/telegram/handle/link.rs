@@ -23,11 +23,11 @@ pub const LINK_MS: i64 = 10 * 60 * 1_000;
 
 /// `/start` with a code: what would follow is shown, and asked for.
 pub(super) async fn opened(desk: &mut Desk, code: &str) -> Result<(), Halt> {
-    let Some(hash) = Token::parse(code).map(|token| token.hash()) else { return say(desk, "expired_link") };
+    let Some(hash) = Token::parse(code).map(|token| token.hash()) else { return begin::expired(desk) };
     let rows = desk.office.app.store.workspace(&desk.office.workspace);
-    let Some(link) = rows.bot_link(&hash, desk.now()).await? else { return say(desk, "expired_link") };
+    let Some(link) = rows.bot_link(&hash, desk.now()).await? else { return begin::expired(desk) };
     let locale = desk.chat.locale.clone();
-    let Some((text, yes)) = asked(desk, &link) else { return say(desk, "expired_link") };
+    let Some((text, yes)) = asked(desk, &link) else { return begin::expired(desk) };
     let button =
         |label: &str, yes| Key::press(words::say(&locale, label), Action::Link { code: hash.clone(), yes });
     let keys = vec![vec![button(yes, true)], vec![button("link_no", false)]];
@@ -68,7 +68,7 @@ pub(super) async fn confirmed(
     let rows = office.app.store.workspace(&office.workspace);
     let Some(link) = rows.bot_link(hash, now).await? else {
         desk.turn_over(keyboard, &[]);
-        return say(desk, "expired_link");
+        return begin::expired(desk);
     };
     chosen(desk, keyboard, &link, yes);
     let claim = |follows| Some(Claim { code_hash: hash.to_owned(), follows });
@@ -100,7 +100,7 @@ pub(super) async fn confirmed(
             desk.state.joins = true;
             Ok(())
         }
-        _ => say(desk, "expired_link"),
+        _ => begin::expired(desk),
     }
 }
 
