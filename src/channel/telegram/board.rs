@@ -115,15 +115,14 @@ pub async fn picture(desk: &Desk, seat: &Seat, view: &PieceView) -> Option<Strin
     found.ok().flatten().map(|asset| asset.key)
 }
 
-/// A piece as it stands, with what can be done with it: as the answer to a press, or because of the row `seq`.
-pub async fn card(desk: &mut Desk, seat: &Seat, view: &PieceView, seq: Option<u64>) {
+/// A piece as it stands, with what can be done with it: as the answer to a press, or because it was `held`. Several
+/// may be held because of one row, so the names of their sends have the piece in them.
+pub async fn card(desk: &mut Desk, seat: &Seat, view: &PieceView, held: Option<&Held>) {
     let (piece, locale) = (view.id.to_string(), desk.chat.locale.clone());
     let drafts = drafts(desk, seat, view).await;
     if let Some(former) = desk.state.pieces.remove(&piece) {
-        let name = match seq {
-            Some(seq) => format!("o{}.{seq}", former.send),
-            None => format!("o{}.{}", former.send, desk.occasion()),
-        };
+        let occasion = held.map_or_else(|| desk.occasion(), Held::occasion);
+        let name = format!("o{}.{occasion}", former.send);
         let is_newer = former.id < u64::from(view.version);
         let html = match is_newer {
             true => render::superseded((&former.html, former.caption), view.version, &Show::first(&locale)),
@@ -132,12 +131,12 @@ pub async fn card(desk: &mut Desk, seat: &Seat, view: &PieceView, seq: Option<u6
         desk.settle(&former, html, name);
     }
     desk.about = Some(seat.peer.conversation.clone());
-    let put = match seq {
+    let put = match held {
         None => desk.say(drafts),
-        Some(seq) => {
+        Some(held) => {
             let mut last = None;
             for (part, draft) in drafts.into_iter().enumerate() {
-                let name = format!("c{}.{seq}.{part}", seat.peer.conversation);
+                let name = format!("k{piece}.{}.{}.{part}", view.version, held.occasion());
                 last = Some(desk.put(draft, name, 0));
             }
             last
@@ -183,9 +182,32 @@ pub async fn changed(desk: &mut Desk, seat: &Seat, change: &PieceChange) {
 
 /// A row told of a piece: it is shown with the others.
 pub fn hold(desk: &mut Desk, conversation: &ConversationId, piece: &str, seq: u64) {
-    desk.state.held.retain(|held| held.piece != piece);
-    let held = Held { conversation: conversation.clone(), piece: piece.to_owned(), seq };
+    let held = Held { conversation: conversation.clone(), piece: piece.to_owned(), seq, look: None };
+    keep(desk, held);
+}
+
+/// A piece waits already when a chat is first shown those of its conversation, which are told up to the row `seq`.
+pub fn find(desk: &mut Desk, conversation: &ConversationId, piece: &str, seq: u64) {
+    let look = Some(desk.chat.version);
+    let held = Held { conversation: conversation.clone(), piece: piece.to_owned(), seq, look };
+    keep(desk, held);
+}
+
+fn keep(desk: &mut Desk, held: Held) {
+    desk.state.held.retain(|other| other.piece != held.piece);
     desk.state.held.push(held);
+}
+
+/// Pieces that have one message together get one each.
+async fn part(desk: &mut Desk) -> Result<(), StoreError> {
+    for piece in desk.state.part() {
+        let Some(id) = PieceId::parse(&piece) else { continue };
+        let rows = desk.office.app.store.workspace(&desk.office.workspace);
+        if let Some(conversation) = rows.conversation_of_piece(&id).await? {
+            find(desk, &conversation, &piece, 0);
+        }
+    }
+    Ok(())
 }
 
 /// Shows what is held, as far as its time has come.
@@ -193,6 +215,7 @@ pub fn hold(desk: &mut Desk, conversation: &ConversationId, piece: &str, seq: u6
 /// # Errors
 /// When the rows cannot be read.
 pub async fn flush(desk: &mut Desk) -> Result<(), StoreError> {
+    part(desk).await?;
     let held = std::mem::take(&mut desk.state.held);
     let mut conversations = desk.state.asked.clone();
     for one in &held {
@@ -255,8 +278,9 @@ async fn show(desk: &mut Desk, seat: &Seat, held: Vec<Held>, listed: &Listed) {
             Some(line) if line.state.waits() && !desk.state.pieces.contains_key(&held.piece) => {
                 fresh.push(held);
             }
+            Some(line) if line.state.waits() => now.push(held),
             // Drafts and what did not come are for whoever writes; what is being written again comes again.
-            Some(line) if line.state.waits() || (seat.watch.is_none() && !line.state.runs()) => {
+            Some(line) if seat.watch.is_none() && held.look.is_none() && !line.state.runs() => {
                 now.push(held);
             }
             _ => {}
@@ -278,7 +302,7 @@ async fn show(desk: &mut Desk, seat: &Seat, held: Vec<Held>, listed: &Listed) {
     for held in now {
         let Some(piece) = PieceId::parse(&held.piece) else { continue };
         match view(desk, seat, &piece, None).await {
-            Ok(view) => card(desk, seat, &view, Some(held.seq)).await,
+            Ok(view) => card(desk, seat, &view, Some(&held)).await,
             Err(error) if error.code == Code::Unavailable => desk.state.held.push(held),
             Err(error) => tracing::warn!(code = error.code.as_str(), "a piece cannot be shown"),
         }
@@ -329,7 +353,7 @@ pub async fn join(desk: &mut Desk, peer: &Peer, seq: u64) {
         plan(desk, &production, name);
     }
     for line in pieces.iter().filter(|line| line.state.waits()) {
-        hold(desk, &peer.conversation, &line.id.to_string(), seq);
+        find(desk, &peer.conversation, &line.id.to_string(), seq);
     }
 }
 

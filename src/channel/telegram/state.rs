@@ -123,6 +123,19 @@ pub struct Held {
     pub piece: String,
     /// The row that told of it.
     pub seq: u64,
+    /// No row told of it: it waited already when the chat was looked at, which was at this version of the chat.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub look: Option<u64>,
+}
+
+impl Held {
+    /// What brought it about, as names of sends have it: a row, or a look at what waits.
+    pub fn occasion(&self) -> String {
+        match self.look {
+            Some(look) => format!("{}v{look}", self.seq),
+            None => self.seq.to_string(),
+        }
+    }
 }
 
 /// Ticks, in the order in which they were made.
@@ -158,6 +171,16 @@ impl ChatState {
     /// What cannot be read is forgotten: the conversation itself is elsewhere.
     pub fn read(json: &str) -> Self {
         serde_json::from_str(json).unwrap_or_default()
+    }
+
+    /// Takes out the pieces that have one message together, and says which: the sends of several cards once had the
+    /// same name, so that one of them was sent, and nobody knows which.
+    pub fn part(&mut self) -> Vec<String> {
+        let is_shared = |put: &Put| self.pieces.values().filter(|other| other.send == put.send).count() > 1;
+        let shared = self.pieces.iter().filter(|(_, put)| is_shared(put));
+        let shared: Vec<String> = shared.map(|(piece, _)| piece.clone()).collect();
+        self.pieces.retain(|piece, _| !shared.contains(piece));
+        shared
     }
 
     pub fn json(&self) -> String {

@@ -55,10 +55,8 @@ async fn begin(desk: &mut Desk, watch: &Watch) -> Result<(), StoreError> {
         desk.state.asked.push(conversation.clone());
     }
     for line in listed.pieces.iter().filter(|line| line.state.waits()) {
-        let piece = line.id.to_string();
-        if !desk.state.pieces.contains_key(&piece) {
-            board::hold(desk, conversation, &piece, found.line.seq);
-        }
+        // One that has a card here has it from before this was asked: it comes again, and the other is over.
+        board::find(desk, conversation, &line.id.to_string(), found.line.seq);
     }
     desk.looks(conversation, found.line.seq);
     Ok(())

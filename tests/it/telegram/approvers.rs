@@ -4,7 +4,13 @@ use super::{
     Stage,
     pieces::{approve, card, none_refused},
 };
-use crate::{harness::wait, production::desk::Desk};
+use crate::{
+    harness::{
+        bot_api::{Phone, screen::Shown},
+        wait,
+    },
+    production::desk::Desk,
+};
 use pauta::{store::Role, time::Clock};
 use serde_json::json;
 
@@ -144,5 +150,46 @@ async fn what_was_asked_is_taken_back_and_whoever_is_left_decides() {
         anas.screen().matches("Olga pediu a sua aprovação em").count() == asked + 1
     })
     .await;
+    none_refused(&stage);
+}
+
+/// The cards of these pieces that can be decided on in a chat, once they are exactly one each, below `after`.
+async fn cards(desk: &Desk<'_>, phone: &Phone, pieces: [&str; 2], after: i64) -> [Shown; 2] {
+    let mut found = Vec::new();
+    for piece in pieces {
+        let view = desk.view(piece).await;
+        let head = format!("{} · v{} · espera", view["title"].as_str().unwrap(), view["version"]);
+        let is_card = |it: &Shown| it.id > after && it.text.contains(&head) && it.buttons().count() > 0;
+        wait::until(&head, async || phone.shown().iter().any(is_card)).await;
+        let mut all: Vec<Shown> = phone.shown().into_iter().filter(is_card).collect();
+        assert_eq!(all.len(), 1, "{}", phone.screen());
+        found.push(all.remove(0));
+    }
+    found.try_into().unwrap()
+}
+
+/// Each piece that waits already has a message of its own in a chat that joins, and what becomes of one is not
+/// written over another. Asked again, she is shown them again.
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_is_asked_late_gets_a_card_of_every_piece_that_waits() {
+    let stage = Stage::new().await;
+    let mut desk = Desk::of(&stage.app).await;
+    desk.starts().await;
+    desk.hears_the_end().await;
+    let (persona, value) = (desk.piece("persona").await, desk.piece("value_proposition").await);
+    let olga = stage.member("Olga", Role::Marketer).await;
+    let (ana, _, anas) = stage.linked("Ana", Role::Approver).await;
+    stage.asks(&desk, &olga, &ana).await;
+    let [one, two] = cards(&desk, &anas, [&persona, &value], 0).await;
+    assert_ne!(one.id, two.id);
+    let last = one.id.max(two.id);
+    assert_eq!(desk.post(&format!("approvers/{ana}/withdraw"), json!({})).await.0, 200);
+    desk.post("approvers", json!({ "member": ana })).await;
+    let [one, two] = cards(&desk, &anas, [&persona, &value], last).await;
+    anas.presses_old(&one, approve(&one)).is_answered().await;
+    let is_decided = |it: &Shown| it.id == one.id && it.text.contains("aprovada (Ana)");
+    wait::until("it is decided", async || anas.shown().iter().any(is_decided)).await;
+    let other = anas.shown().into_iter().find(|it| it.id == two.id).unwrap();
+    assert_eq!(other.text, two.text);
     none_refused(&stage);
 }

@@ -155,8 +155,10 @@ async fn what_a_decision_wants_is_spoken() {
     is_spoken(&desk, (&anas, &persona), &provider).await;
     // Taken back, and said again in her own chat.
     own.presses("Desfazer").await.is_answered().await;
-    until("it waits again", async || own.has_button("Rejeitar")).await;
-    own.presses("Rejeitar").await.is_answered().await;
+    let waits = async || card(&desk, &own, &persona).await.buttons().any(|it| it.label == "Rejeitar");
+    until("it waits again", waits).await;
+    let again = card(&desk, &own, &persona).await;
+    own.presses_old(&again, "Rejeitar").is_answered().await;
     is_spoken(&desk, (&own, &persona), &provider).await;
     none_refused(&stage);
 }
