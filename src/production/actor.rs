@@ -1,8 +1,9 @@
 //! Who acts on a board, by the door that they came through.
 
+use super::board;
 use crate::{
     app::App,
-    deliverable::board::{Actor, Role},
+    deliverable::board::{Actor, Decision, Role},
     engine::state::Who,
     id::MemberId,
     store,
@@ -13,6 +14,16 @@ use crate::{
 pub const WEB: &str = "web";
 /// The door of Telegram.
 pub const TELEGRAM: &str = "telegram";
+
+/// Whether a member has decided anything on the pieces of a conversation that was not taken back.
+pub async fn has_decided(app: &App, peer: &Peer, member: &MemberId) -> Result<bool, Rejection> {
+    let on = board::load(app, peer).await?;
+    let who = Who::Member(member.to_string());
+    Ok(on.is_some_and(|on| {
+        let mut decisions = on.pieces.values().flat_map(|piece| &piece.decisions);
+        decisions.any(|one| one.by.who == who && !one.undone && one.decision != Decision::Undo)
+    }))
+}
 
 /// Somebody at a door: the visitor, or the member whose browser or chat it is.
 pub async fn actor(

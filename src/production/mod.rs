@@ -24,7 +24,7 @@ mod rules;
 mod settle;
 
 pub use act::act;
-pub use actor::{TELEGRAM, WEB, actor};
+pub use actor::{TELEGRAM, WEB, actor, has_decided};
 pub use errand::{Ended, Errand};
 pub use generate::{generate, untold};
 pub use kit::learn;

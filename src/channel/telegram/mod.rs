@@ -20,9 +20,11 @@ mod secret;
 mod state;
 mod tail;
 mod watch;
+mod withdrawn;
 
 pub use connect::{ConnectError, Switchboard};
 pub use doors::{Lead, Way, join_browser, lead, unlink};
 pub use incoming::kept;
 pub use runner::watch;
 pub use secret::{token, webhook_secret};
+pub use withdrawn::withdraw;

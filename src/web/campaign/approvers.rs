@@ -11,7 +11,7 @@ use super::{
     words,
 };
 use crate::{
-    channel::web::Door,
+    channel::{telegram, web::Door},
     id::{ConversationId, MemberId, WorkspaceId},
     store::{BotChat, Member, Role, StoreError, Watch, WatchKind},
     turn::{Code, Peer, Rejection},
@@ -90,8 +90,7 @@ pub async fn withdraw(
     own(&door, &peer).await?;
     of_the_team(&door, &peer, by).await?;
     if let Some(member) = MemberId::parse(&member) {
-        let rows = door.app.store.workspace(&peer.workspace);
-        let ended = rows.end_watches_of(&peer.conversation, &member).await;
+        let ended = telegram::withdraw(&door.app, &peer.workspace, &peer.conversation, &member).await;
         ended.map_err(|error| failed(&error, &peer.locale))?;
     }
     told(&door, &peer).await

@@ -133,8 +133,16 @@ async fn what_was_asked_is_taken_back_and_whoever_is_left_decides() {
         let (status, came) = desk.post(&withdraw, json!({})).await;
         assert_eq!((status.as_u16(), &came["are"]), (200, &json!([rui])), "{came}");
     }
+    let is_over = |it: &Shown| {
+        it.id == hers.id
+            && it.text.contains("não está mais com você")
+            && !it.text.contains("espera a sua decisão")
+            && it.buttons().count() == 0
+    };
+    wait::until("her card says so", async || anas.shown().iter().any(is_over)).await;
     let toast = anas.presses_old(&hers, approve(&hers)).is_answered().await;
     assert!(toast.contains("não está mais com você"), "{toast}");
+    assert!(!toast.contains("continua valendo"), "she has decided nothing: {toast}");
     assert_eq!(desk.view(&persona).await["state"], "in_review");
     // What comes of it, and what reminds of it, goes to whoever is left.
     let conversation = pauta::id::ConversationId::parse(&desk.person.conversation).unwrap();

@@ -9,7 +9,7 @@ use crate::{
         outgoing::Draft,
         render::{self, Rich, Show, Style},
         state::Next,
-        words,
+        withdrawn, words,
     },
     deliverable::{
         board::{Act, Choice, Decision, Scope},
@@ -54,11 +54,12 @@ pub(super) async fn pressed(
 async fn found(desk: &mut Desk, piece: &str) -> Result<Option<(PieceId, Seat)>, Halt> {
     let Some(id) = PieceId::parse(piece) else { return Ok(None) };
     let Some(seat) = board::seat_of(desk, &id).await? else {
-        desk.answers(match &desk.chat.member {
+        let key = match &desk.chat.member {
             // What was shown in their own chat, and may not be seen there any more, was asked of them and taken back.
-            Some(_) if !desk.chat.is_group => "withdrawn",
+            Some(_) if !desk.chat.is_group => withdrawn::told(desk, &id).await?,
             _ => "old_button",
-        });
+        };
+        desk.answers(key);
         return Ok(None);
     };
     let asked = seat.watch.as_ref().is_some_and(|watch| watch.kind == WatchKind::Approver);

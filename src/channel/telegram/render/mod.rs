@@ -17,7 +17,7 @@ pub use card::card_changed;
 pub use daily::daily;
 pub use file::file;
 pub use outcome::{Edited, answered, elsewhere};
-pub use piece::{Around, after, digest, editable, piece, piece_changed, superseded, variation};
+pub use piece::{Around, after, digest, editable, piece, piece_changed, superseded, variation, withdrawn};
 pub use plan::plan;
 pub use rich::{Rich, Style, cleaned};
 pub use summary::{assigned, editing, helping, joined, summary};

@@ -278,6 +278,12 @@ pub fn superseded((html, caption): (&str, bool), newest: u32, show: &Show<'_>) -
     below(html, &show.fill("old_version", &[("version", &newest.to_string())]), caption)
 }
 
+/// The message of a version that is somebody else's to decide on: it waits for nothing here any more.
+pub fn withdrawn((html, caption): (&str, bool), key: &str, show: &Show<'_>) -> String {
+    let waits = format!(" · {}", show.say("state_in_review"));
+    below(&html.replacen(&waits, "", 1), &show.say(key), caption)
+}
+
 /// The lines of a piece, one of which is to be written anew.
 pub fn editable(view: &PieceView, show: &Show<'_>) -> Vec<Draft> {
     let version = view.version.to_string();
