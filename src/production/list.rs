@@ -40,6 +40,16 @@ pub struct Production {
     pub stale: usize,
 }
 
+impl Production {
+    /// The rest waits until somebody goes on with the value proposition.
+    pub fn waits_at_gate(&self) -> bool {
+        let agreed = |state| matches!(state, State::Approved | State::Planned);
+        let mut nodes = self.packages.iter().flat_map(|package| &package.nodes);
+        let stands = |node: &PlanNode| node.state.is_some_and(|state| !agreed(state));
+        self.gate && nodes.any(|node| node.kind == Kind::ValueProposition && stands(node))
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Stage {

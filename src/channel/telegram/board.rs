@@ -309,7 +309,20 @@ async fn show(desk: &mut Desk, seat: &Seat, held: Vec<Held>, listed: &Listed) {
     }
     if let Some(production) = listed.production.as_ref().filter(|_| seat.watch.is_none()) {
         next(desk, seat, production);
+        gate(desk, seat, production);
     }
+}
+
+/// All that can be made for now is there: what the rest waits for is said, once for a package.
+fn gate(desk: &mut Desk, seat: &Seat, production: &Production) {
+    let count = production.count;
+    if production.state != Stage::Ready || count.done >= count.of || !production.waits_at_gate() {
+        return;
+    }
+    let (done, of) = (count.done.to_string(), count.of.to_string());
+    let text = words::fill(desk.locale(), "gate_waits", &[("done", &done), ("of", &of)]);
+    let name = format!("g{}.{}.{}", seat.peer.conversation, production.brief, production.started);
+    desk.put(Draft::text(Rich::of(&text).html()), name, 0);
 }
 
 /// Everything of a package is there: the next one is offered, once.

@@ -49,12 +49,16 @@ async fn a_plan_is_started_and_a_piece_approved_and_taken_back() {
     ana.presses("Gerar as peças").await.is_answered().await;
     ana.sees_no_more("Gerar as peças").await;
     let card = ana.sees("Para quem · v1").await;
+    let part = "peças prontas. O resto começa quando você seguir com a proposta de valor.";
+    let said = ana.sees_new(part).await;
+    assert!(said.text.starts_with("2 de "), "{said}");
     let toast = ana.presses_old(&card, approve(&card)).is_answered().await;
     assert!(toast.contains("Anotado"), "{toast}");
     ana.sees("aprovada (Ana)").await;
     ana.presses("Desfazer").await.is_answered().await;
     ana.sees_no_more("Desfazer").await;
     assert!(ana.has_button(approve(&card)), "it can be decided again");
+    assert_eq!(ana.screen().matches(part).count(), 1, "{}", ana.screen());
     let persona = desk.piece("persona").await;
     assert_eq!(desk.view(&persona).await["state"], "in_review");
     none_refused(&stage);
