@@ -144,6 +144,17 @@ impl Stage {
         Ok(())
     }
 
+    /// Waits until everything is answered, and every answer sent.
+    async fn calm(&self) -> Result<(), Failed> {
+        let mut database = SqliteConnection::connect(&self.server.database().display().to_string()).await?;
+        let waits = "SELECT (SELECT count(*) FROM telegram_update WHERE taken_at IS NULL) \
+                     + (SELECT count(*) FROM telegram_send WHERE ended_at IS NULL)";
+        while sqlx::query_scalar::<_, i64>(waits).fetch_one(&mut database).await? > 0 {
+            sleep(Duration::from_millis(20)).await;
+        }
+        Ok(())
+    }
+
     async fn load(&mut self, arguments: &Arguments) -> Result<(), Failed> {
         let people = self.people(arguments.chats);
         self.begin(&people).await?;
@@ -171,13 +182,9 @@ impl Stage {
             figures.count(),
             figures.summary(),
         );
-        let mut database = SqliteConnection::connect(&self.server.database().display().to_string()).await?;
         let began = Instant::now();
-        let waits = "SELECT count(*) FROM telegram_update WHERE taken_at IS NULL";
-        while sqlx::query_scalar::<_, i64>(waits).fetch_one(&mut database).await? > 0 {
-            sleep(Duration::from_millis(20)).await;
-        }
-        println!("the last answer was ready {:.1?} after the last update", began.elapsed());
+        self.calm().await?;
+        println!("the last answer was sent {:.1?} after the last update", began.elapsed());
         Ok(())
     }
 
@@ -187,6 +194,7 @@ impl Stage {
         let before = self.server.memory();
         let people = self.people(chats);
         self.begin(&people).await?;
+        self.calm().await?;
         let grown = self.server.memory().saturating_sub(before);
         let cpu = cpu_of_the_server()?;
         sleep(IDLE).await;
