@@ -161,9 +161,8 @@ impl Workspace<'_> {
     /// Chats of a bot whose person was not shown a question that waits for them.
     pub async fn chats_asked(&self, bot: &BotId) -> Result<Vec<i64>, StoreError> {
         Ok(both!(self.reading(), db => sqlx::query_scalar(
-            "SELECT DISTINCT t.chat FROM colleague_question q \
-             JOIN telegram_chat t ON t.workspace = q.workspace AND t.member = q.member \
-             WHERE q.workspace = $1 AND q.state = 'waiting' AND q.put_at IS NULL \
+            "SELECT DISTINCT t.chat FROM colleague_question q CROSS JOIN telegram_chat t \
+             WHERE t.workspace = q.workspace AND t.member = q.member AND q.workspace = $1 AND q.state = 'waiting' AND q.put_at IS NULL \
              AND t.bot = $2 AND t.kind <> $3 AND t.gone_at IS NULL")
             .bind(self.id.as_str())
             .bind(bot.as_str())

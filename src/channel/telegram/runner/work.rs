@@ -33,6 +33,10 @@ use tokio_util::sync::CancellationToken;
 
 /// How often it is looked for what no hint told of.
 const LOOK_EVERY: Duration = Duration::from_secs(2);
+/// That look is at every chat: where there are so many that it takes long, it is taken for so many times as long less
+/// often, and at the latest after so long.
+const LOOK_SHARE: u32 = 50;
+const LOOK_RARELY: Duration = Duration::from_secs(20);
 /// The time between two looks: what comes meanwhile is looked at together, however much that is.
 const LOOK_APART: Duration = Duration::from_millis(20);
 /// Updates that are looked at together.
@@ -61,8 +65,9 @@ pub(super) async fn work(office: &Office, api: &BotApi, pace: &Arc<Pace>, stop: 
     while !stop.is_cancelled() {
         bell.borrow_and_update();
         if look <= Instant::now() {
+            let began = Instant::now();
             crew.look_behind().await;
-            look = Instant::now() + LOOK_EVERY;
+            look = Instant::now() + (began.elapsed() * LOOK_SHARE).clamp(LOOK_EVERY, LOOK_RARELY);
         }
         crew.begin().await;
         let apart = Instant::now() + LOOK_APART;
