@@ -102,18 +102,20 @@ impl Workspace<'_> {
         Ok(chats)
     }
 
-    /// The chats of a bot that something of this conversation may be shown in, and that can be written to: those that
-    /// show it, or its pieces, and those of colleagues who were asked a question of it. One read for all of them.
-    pub async fn chats_showing(
+    /// The chats of a bot that this conversation concerns now, and that can be written to: those that show it, or its
+    /// pieces, and have not been shown all of it, and those of colleagues whom a question of it waits for. One read
+    /// for all of them.
+    pub async fn chats_to_show(
         &self,
         bot: &BotId,
         conversation: &ConversationId,
     ) -> Result<Vec<i64>, StoreError> {
         Ok(both!(self.reading(), db => sqlx::query_scalar(
-            "SELECT chat FROM telegram_chat \
-             WHERE workspace = $1 AND bot = $2 AND conversation = $3 AND gone_at IS NULL \
-             UNION SELECT t.chat FROM telegram_watch w JOIN telegram_chat t ON t.bot = w.bot AND t.chat = w.chat \
-             WHERE w.workspace = $1 AND w.bot = $2 AND w.conversation = $3 AND t.gone_at IS NULL \
+            "SELECT t.chat FROM telegram_chat t JOIN conversation c ON c.id = t.conversation \
+             WHERE t.workspace = $1 AND t.bot = $2 AND t.conversation = $3 AND c.seq > t.seen AND t.gone_at IS NULL \
+             UNION SELECT t.chat FROM telegram_watch w JOIN conversation c ON c.id = w.conversation \
+             JOIN telegram_chat t ON t.bot = w.bot AND t.chat = w.chat \
+             WHERE w.workspace = $1 AND w.bot = $2 AND w.conversation = $3 AND c.seq > w.seen AND t.gone_at IS NULL \
              UNION SELECT t.chat FROM colleague_question q \
              JOIN telegram_chat t ON t.workspace = q.workspace AND t.member = q.member \
              WHERE q.workspace = $1 AND q.conversation = $3 AND q.state = 'waiting' \

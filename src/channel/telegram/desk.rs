@@ -55,6 +55,8 @@ pub struct Desk {
     pub office: Office,
     pub chat: BotChat,
     pub state: ChatState,
+    /// The chat and what it watches before anything was done here.
+    as_read: (BotChat, Vec<Watch>),
     /// The update that is answered; what is sent is named after it.
     pub update: Option<i64>,
     sends: Vec<NewSend>,
@@ -88,10 +90,11 @@ pub struct Desk {
 }
 
 impl Desk {
-    pub fn new(office: &Office, chat: BotChat, update: Option<i64>) -> Self {
+    pub fn new(office: &Office, chat: BotChat, watches: Vec<Watch>, update: Option<i64>) -> Self {
         let state = ChatState::read(&chat.state);
         Self {
             office: office.clone(),
+            as_read: (chat.clone(), watches.clone()),
             chat,
             state,
             update,
@@ -102,7 +105,7 @@ impl Desk {
             pressed: None,
             below: None,
             toast: None,
-            watches: Vec::new(),
+            watches,
             asked: false,
             about: None,
             drafts: 0,
@@ -270,17 +273,23 @@ impl Desk {
         self.sends.push(NewSend { name, call: call.json(), not_before: Millis(0) });
     }
 
-    /// Writes everything.
+    /// Writes everything; nothing where nothing happened.
     pub async fn close(self) -> Result<ChatWritten, StoreError> {
         let Self { office, mut chat, mut state, update, sends, keyboards, watches, claim, .. } = self;
         let (shown, ended, told, number) = (self.shown, self.ended, self.told, chat.chat);
         state.own.retain(|seq| *seq > chat.seen);
         chat.state = state.json();
         let at = office.app.clock.now();
-        let bot = office.bot.id.clone();
-        let settle = Settle { bot, chat, sends, keyboards, watched: watches, update, claim, at };
         let rows = office.app.store.workspace(&office.workspace);
-        let written = rows.settle_chat(settle).await?;
+        let is_as_read = self.as_read.0 == chat && self.as_read.1 == watches;
+        let is_still = is_as_read && update.is_none() && claim.is_none();
+        let written = if is_still && sends.is_empty() && keyboards.is_empty() {
+            ChatWritten::Done
+        } else {
+            let bot = office.bot.id.clone();
+            let settle = Settle { bot, chat, sends, keyboards, watched: watches, update, claim, at };
+            rows.settle_chat(settle).await?
+        };
         if written == ChatWritten::Done {
             // What is not noted is sent under the same name again, which sends nothing.
             if let Some(day) = told {

@@ -121,7 +121,7 @@ async fn tell(
     let name = format!("{phrase}.{}", app.clock.now().0);
     loop {
         let Some(row) = rows.bot_chat(bot, chat).await? else { return Ok(false) };
-        let mut desk = Desk::new(&office, row, None);
+        let mut desk = Desk::new(&office, row, Vec::new(), None);
         let text = words::fill(desk.locale(), phrase, gaps);
         desk.put(Draft::text(Rich::of(&text).html()), name.clone(), 0);
         desk.claim.clone_from(&claim);

@@ -33,8 +33,8 @@ pub async fn withdraw(
         let office = Office { app: app.clone(), workspace: workspace.clone(), bot: Arc::new(found) };
         loop {
             let Some(row) = rows.bot_chat(&bot, chat.chat).await? else { break };
-            let mut desk = Desk::new(&office, row, None);
-            desk.watches = rows.watches(&bot, chat.chat).await?;
+            let watches = rows.watches(&bot, chat.chat).await?;
+            let mut desk = Desk::new(&office, row, watches, None);
             if !leave(&mut desk, conversation).await? {
                 break;
             }

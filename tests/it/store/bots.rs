@@ -169,15 +169,18 @@ pub async fn a_chat_is_written_over_what_was_read(db: Db) {
     assert_eq!(here.bot_chat(&one.id, 5).await.unwrap().as_ref(), Some(&first));
     assert_eq!(elsewhere(&db).await.bot_chat(&one.id, 5).await.unwrap(), None);
 
-    assert_eq!(here.chats_showing(&one.id, &conversation).await.unwrap(), [5]);
+    assert_eq!(here.chats_to_show(&one.id, &conversation).await.unwrap(), [5]);
     assert_eq!(here.chats_behind(&one.id, NOW, 9).await.unwrap(), [5]);
     let seen = here.conversation(&conversation).await.unwrap().unwrap().line.seq;
     here.settle_chat(settle(&one, BotChat { seen, ..first.clone() }, &[])).await.unwrap();
     assert!(here.chats_behind(&one.id, NOW, 9).await.unwrap().is_empty());
+    assert!(here.chats_to_show(&one.id, &conversation).await.unwrap().is_empty(), "it was shown all");
 
+    let back = BotChat { seen: 0, version: 2, ..first.clone() };
+    assert_eq!(here.settle_chat(settle(&one, back, &[])).await.unwrap(), ChatWritten::Done);
     here.chat_gone(&one.id, 5, Some(NOW)).await.unwrap();
     assert_eq!(here.bot_chat(&one.id, 5).await.unwrap().unwrap().gone_at, Some(NOW));
-    assert!(here.chats_showing(&one.id, &conversation).await.unwrap().is_empty());
+    assert!(here.chats_to_show(&one.id, &conversation).await.unwrap().is_empty(), "it cannot be written to");
     assert!(here.move_chat(&one.id, 5, -1005).await.unwrap());
     assert!(!here.move_chat(&one.id, 5, -1006).await.unwrap());
     assert!(here.bot_chat(&one.id, -1005).await.unwrap().is_some());

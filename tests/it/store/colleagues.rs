@@ -94,13 +94,13 @@ pub async fn a_question_waits_for_its_member_until_it_ends(db: Db) {
     assert_eq!(here.chats_asked(&bot.id).await.unwrap(), [7]);
     here.colleague_question_put("q1", Millis(NOW.0 + 1)).await.unwrap();
     assert_eq!(here.chats_asked(&bot.id).await.unwrap(), [0_i64; 0]);
-    assert_eq!(here.chats_showing(&bot.id, &conversation).await.unwrap(), [7]);
+    assert_eq!(here.chats_to_show(&bot.id, &conversation).await.unwrap(), [7]);
     assert!(here.colleague_question("q1").await.unwrap().unwrap().is_put);
     assert!(!there.end_colleague_question("q1", QuestionState::Declined, NOW).await.unwrap());
     assert!(here.end_colleague_question("q1", QuestionState::Answered, NOW).await.unwrap());
     assert!(!here.end_colleague_question("q1", QuestionState::TakenBack, NOW).await.unwrap(), "once");
     assert_eq!(here.questions_for(&bia.id).await.unwrap(), []);
-    assert_eq!(here.chats_showing(&bot.id, &conversation).await.unwrap(), [0_i64; 0]);
+    assert_eq!(here.chats_to_show(&bot.id, &conversation).await.unwrap(), [0_i64; 0]);
     assert_eq!(here.colleague_question("q1").await.unwrap().unwrap().state, QuestionState::Answered);
     assert_eq!(here.member_of(&visitor).await.unwrap(), None);
     assert!(here.attach_visitor(&visitor, &bia.id).await.unwrap());

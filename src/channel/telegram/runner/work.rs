@@ -61,6 +61,7 @@ pub(super) async fn work(office: &Office, api: &BotApi, pace: &Arc<Pace>, stop: 
         Crew { office, hands, busy: HashSet::new(), doing: JoinSet::new(), behind: HashSet::new() };
     let mut bell = office.app.bell.listen();
     let mut moved = office.app.bus.listen();
+    let mut heard_of = HashSet::new();
     let mut look = Instant::now();
     while !stop.is_cancelled() {
         bell.borrow_and_update();
@@ -74,7 +75,7 @@ pub(super) async fn work(office: &Office, api: &BotApi, pace: &Arc<Pace>, stop: 
         tokio::select! {
             _ = bell.changed() => {}
             heard = moved.recv() => match heard {
-                Ok(conversation) => crew.hear(&conversation).await,
+                Ok(conversation) => { heard_of.insert(conversation); }
                 // So much happened that some of it was missed.
                 Err(RecvError::Lagged(_)) => look = Instant::now(),
                 Err(RecvError::Closed) => sleep(LOOK_EVERY).await,
@@ -84,6 +85,13 @@ pub(super) async fn work(office: &Office, api: &BotApi, pace: &Arc<Pace>, stop: 
             () = stop.cancelled() => {}
         }
         stop.run_until_cancelled(sleep_until(apart)).await;
+        // One at a time, hints of a busy hour would be followed long after it.
+        while let Ok(conversation) = moved.try_recv() {
+            heard_of.insert(conversation);
+        }
+        for conversation in heard_of.drain() {
+            crew.hear(&conversation).await;
+        }
         while let Some(done) = crew.doing.try_join_next() {
             crew.is_done(done);
         }
@@ -150,7 +158,7 @@ impl Crew<'_> {
 
     async fn hear(&mut self, conversation: &ConversationId) {
         let rows = self.office.app.store.workspace(&self.office.workspace);
-        match rows.chats_showing(&self.office.bot.id, conversation).await {
+        match rows.chats_to_show(&self.office.bot.id, conversation).await {
             Ok(chats) => self.behind.extend(chats),
             Err(error) => tracing::debug!(%error, "the next look finds it"),
         }
@@ -250,8 +258,8 @@ async fn one(hands: &Hands, chat: i64, update: Option<&BotUpdate>, asked: bool) 
             return dropped.map(|()| false).map_err(unwritten);
         }
         let Some(row) = found.or_else(|| heard.as_ref().map(handle::new_chat)) else { return Ok(false) };
-        let mut desk = Desk::new(office, row, update.map(|update| update.update_id));
-        desk.watches = rows.watches(&office.bot.id, chat).await.map_err(unwritten)?;
+        let watches = rows.watches(&office.bot.id, chat).await.map_err(unwritten)?;
+        let mut desk = Desk::new(office, row, watches, update.map(|update| update.update_id));
         desk.asked = asked;
         if let Some(heard) = &heard {
             handle::handle(&mut desk, api, heard).boxed().await.map_err(|halt| halted(&halt))?;
