@@ -7,7 +7,6 @@ use crate::harness::{
     bot_api::{Bad, BotApi, Down, Limits, Phone},
     postgres,
     server::Server,
-    trees,
     wait::until,
 };
 use rand::{RngExt, SeedableRng, rngs::StdRng};
@@ -22,27 +21,13 @@ async fn one(server: &Server, sql: &'static str) -> i64 {
     sqlx::query_scalar(sql).fetch_one(&mut database).await.unwrap()
 }
 
-/// How often a question stands in a chat.
-fn times(phone: &Phone, question: &str) -> usize {
-    phone.shown().iter().filter(|shown| shown.is_bots && shown.text.starts_with(question)).count()
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn fifty_kills_lose_no_answer_and_no_question() {
     let seed = rand::random::<u64>();
     println!("seed {seed}");
     let mut random = StdRng::seed_from_u64(seed);
     let telegram = BotApi::start().await;
-    telegram.limits(Limits::none());
-    let bot = telegram.bot("Pauta", "pauta_bot");
-    let settings = [
-        ("PAUTA_TELEGRAM_API_URL", telegram.url()),
-        ("PAUTA_TELEGRAM_TOKEN", bot.token.clone()),
-        ("PAUTA_TELEGRAM_PER_SECOND", "10000".into()),
-        ("PAUTA_TELEGRAM_PER_CHAT_MINUTE", "600000".into()),
-    ];
-    let settings: Vec<(&str, &str)> = settings.iter().map(|(name, value)| (*name, value.as_str())).collect();
-    let mut server = Server::start(&trees::questions("many", KILLS + 2), &settings).await;
+    let (mut server, bot) = super::server(&telegram, KILLS + 2).await;
     let mut database = SqliteConnection::connect(&server.database().display().to_string()).await.unwrap();
     sqlx::query("UPDATE site SET tree = 'many'").execute(&mut database).await.unwrap();
     drop(database);
@@ -63,10 +48,10 @@ async fn fifty_kills_lose_no_answer_and_no_question() {
         let question =
             if nth == 3 { "Question 4, after".to_owned() } else { format!("Question {}?", nth + 1) };
         until("so many calls were made", async || {
-            telegram.made().len() >= calls + after || phones.iter().all(|phone| times(phone, &question) > 0)
+            telegram.made().len() >= calls + after || phones.iter().all(|phone| phone.times(&question) > 0)
         })
         .await;
-        amid += usize::from(phones.iter().any(|phone| times(phone, &question) == 0));
+        amid += usize::from(phones.iter().any(|phone| phone.times(&question) == 0));
         server = server.again().await;
         for phone in &phones {
             phone.sees(&question).await;
@@ -86,8 +71,8 @@ async fn fifty_kills_lose_no_answer_and_no_question() {
         .iter()
         .map(|phone| {
             let all = (1..=KILLS + 1).map(|n| match n {
-                4 => times(phone, "Question 4, after"),
-                n => times(phone, &format!("Question {n}?")),
+                4 => phone.times("Question 4, after"),
+                n => phone.times(&format!("Question {n}?")),
             });
             all.map(|times| times.checked_sub(1).expect("a question is missing")).sum::<usize>()
         })
@@ -178,7 +163,7 @@ async fn who_is_told_to_wait_waits_and_says_it_once() {
     assert!(began.elapsed() < Duration::from_secs(2), "another chat does not wait with it");
     phone.sees("Para entrar").await;
     assert!(began.elapsed() >= Duration::from_secs(2));
-    assert_eq!(times(&phone, "Aqui se responde"), 1);
+    assert_eq!(phone.times("Aqui se responde"), 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -216,7 +201,7 @@ async fn answers_that_never_come_are_asked_for_again() {
     // What was done although nobody heard of it is the one thing that may stand twice.
     stage.telegram.misbehaves("sendMessage", 1, Bad::DoneThenCut);
     phone.says("/dance");
-    until("it stands twice", async || times(&phone, "Não conheço esse comando") == 2).await;
+    until("it stands twice", async || phone.times("Não conheço esse comando") == 2).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

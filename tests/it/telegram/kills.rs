@@ -3,9 +3,8 @@
 
 use super::briefing::begins;
 use crate::harness::{
-    bot_api::{BotApi, Limits, Phone, Robot},
+    bot_api::{BotApi, Phone},
     server::Server,
-    trees,
     wait::until,
 };
 use pauta::{
@@ -127,32 +126,15 @@ impl Rows {
     }
 }
 
-async fn told(telegram: &BotApi) -> (Server, Robot) {
-    telegram.limits(Limits::none());
-    let bot = telegram.bot("Pauta", "pauta_bot");
-    let settings = [
-        ("PAUTA_TELEGRAM_API_URL", telegram.url()),
-        ("PAUTA_TELEGRAM_TOKEN", bot.token.clone()),
-        ("PAUTA_TELEGRAM_PER_SECOND", "10000".into()),
-        ("PAUTA_TELEGRAM_PER_CHAT_MINUTE", "600000".into()),
-    ];
-    let settings: Vec<(&str, &str)> = settings.iter().map(|(name, value)| (*name, value.as_str())).collect();
-    (Server::start(&trees::questions("many", KILLS + 2), &settings).await, bot)
-}
-
-fn times(phone: &Phone, words: &str) -> usize {
-    phone.shown().iter().filter(|shown| shown.is_bots && shown.text.starts_with(words)).count()
-}
-
 /// Ana passes her open question on, and Bia has it before her.
 async fn asks(rows: &Rows, (ana, bia): (&Phone, &Phone), nth: usize) {
     let question = if nth == 4 { "Question 4, after".to_owned() } else { format!("Question {nth}?") };
     ana.sees(&question).await;
     ana.says("/ask");
     ana.sees_new("Who can answer this question?").await;
-    let asked = times(bia, "Ana asked for your help");
+    let asked = bia.times("Ana asked for your help");
     ana.presses("Bia").await.is_answered().await;
-    until("Bia is asked", async || times(bia, "Ana asked for your help") > asked).await;
+    until("Bia is asked", async || bia.times("Ana asked for your help") > asked).await;
     bia.presses("Answer it").await.is_answered().await;
     until("it is put", async || rows.chat(bia).await.state.contains("\"help\"")).await;
 }
@@ -173,7 +155,7 @@ async fn a_kill_leaves_a_link_good_or_all_that_it_leads_to() {
     println!("seed {seed}");
     let mut random = StdRng::seed_from_u64(seed);
     let telegram = BotApi::start().await;
-    let (mut server, bot) = told(&telegram).await;
+    let (mut server, bot) = super::server(&telegram, KILLS + 2).await;
     let rows = Rows::of(&server).await;
     let person = |name: &str| telegram.user(name, "en").chat(&bot);
     let (ana, bia) = (person("Ana"), person("Bia"));
@@ -205,11 +187,11 @@ async fn a_kill_leaves_a_link_good_or_all_that_it_leads_to() {
         for opened in &opened {
             assert_eq!(rows.is_used(opened).await, rows.is_in_effect(opened, &conversation).await);
         }
-        amid += usize::from(times(&guest, "This conversation goes on here") == 0);
+        amid += usize::from(guest.times("This conversation goes on here") == 0);
         server = server.again().await;
         guest.sees("This conversation goes on here").await;
         new.sees("Done: this account is").await;
-        until("Bia is thanked", async || times(&bia, "Noted, thank you.") >= nth).await;
+        until("Bia is thanked", async || bia.times("Noted, thank you.") >= nth).await;
         all.extend(opened);
     }
     println!("{amid} of {KILLS} kills came amid");

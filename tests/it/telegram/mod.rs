@@ -10,6 +10,7 @@ mod daily;
 mod doors;
 mod faults;
 mod groups;
+mod idle;
 mod kills;
 mod mistakes;
 mod newcomers;
@@ -25,6 +26,8 @@ mod webhook;
 use crate::harness::{
     app::{Start, TestApp},
     bot_api::{BotApi, Limits, Phone, Robot},
+    server::Server,
+    trees,
 };
 
 /// A server with a bot, and a Telegram around it.
@@ -43,15 +46,10 @@ impl Stage {
     /// The same, started otherwise.
     pub async fn with(change: impl FnOnce(Start) -> Start) -> Self {
         let telegram = BotApi::start().await;
-        telegram.limits(Limits::none());
-        let bot = telegram.bot("Pauta", "pauta_bot");
-        let start = Start::new()
-            .set("PAUTA_TELEGRAM_API_URL", &telegram.url())
-            .set("PAUTA_TELEGRAM_TOKEN", &bot.token)
-            .set("PAUTA_TELEGRAM_PER_SECOND", "10000")
-            .set("PAUTA_TELEGRAM_PER_CHAT_MINUTE", "600000")
-            .set("PAUTA_TELEGRAM_PER_GROUP_MINUTE", "600000")
-            .set("PAUTA_TELEGRAM_QUIET_HOURS", "0-0");
+        let bot = hurried(&telegram);
+        let start = Start::new().set("PAUTA_TELEGRAM_QUIET_HOURS", "0-0");
+        let start =
+            settings(&telegram, &bot).iter().fold(start, |start, (name, value)| start.set(name, value));
         let app = change(start).run().await;
         Self { app, telegram, bot }
     }
@@ -68,4 +66,29 @@ impl Stage {
     pub fn person(&self, name: &str, language: &str) -> Phone {
         self.telegram.user(name, language).chat(&self.bot)
     }
+}
+
+/// A bot of a Telegram that lets it send as fast as it likes.
+fn hurried(telegram: &BotApi) -> Robot {
+    telegram.limits(Limits::none());
+    telegram.bot("Pauta", "pauta_bot")
+}
+
+/// What a server is told for such a bot.
+fn settings(telegram: &BotApi, bot: &Robot) -> [(&'static str, String); 5] {
+    [
+        ("PAUTA_TELEGRAM_API_URL", telegram.url()),
+        ("PAUTA_TELEGRAM_TOKEN", bot.token.clone()),
+        ("PAUTA_TELEGRAM_PER_SECOND", "10000".into()),
+        ("PAUTA_TELEGRAM_PER_CHAT_MINUTE", "600000".into()),
+        ("PAUTA_TELEGRAM_PER_GROUP_MINUTE", "600000".into()),
+    ]
+}
+
+/// The real binary with such a bot, and a tree of so many questions.
+async fn server(telegram: &BotApi, questions: usize) -> (Server, Robot) {
+    let bot = hurried(telegram);
+    let settings = settings(telegram, &bot);
+    let settings = settings.each_ref().map(|(name, value)| (*name, value.as_str()));
+    (Server::start(&trees::questions("many", questions), &settings).await, bot)
 }

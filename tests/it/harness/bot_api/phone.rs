@@ -288,6 +288,11 @@ impl Phone {
         self.shown_in(&self.inner.world.lock().unwrap())
     }
 
+    /// How many of the bot's messages begin like this.
+    pub fn times(&self, words: &str) -> usize {
+        self.shown().iter().filter(|shown| shown.is_bots && shown.text.starts_with(words)).count()
+    }
+
     fn shown_in(&self, world: &World) -> Vec<Shown> {
         screen::shown(world, self.place)
     }
