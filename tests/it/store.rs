@@ -8,6 +8,7 @@ mod colleagues;
 pub mod db;
 mod entities;
 mod files;
+mod in_telegram;
 mod kits;
 mod leases;
 mod linked;

@@ -3,12 +3,14 @@
 use super::{
     claims::uses_a_link,
     db::{Db, NOW},
+    in_telegram::{self, bot, chat},
+    people::member,
 };
 use pauta::{
-    id::{BotId, ConversationId, MemberId, VisitorId},
+    id::{BotId, ConversationId, VisitorId},
     store::{
-        Bot, BotChat, BotState, BotUpdate, ChatWritten, Follows, Keyboard, Lease, Member, NewSend, Role,
-        Sent, Settle, Workspace,
+        Bot, BotChat, BotState, BotUpdate, ChatWritten, Follows, Keyboard, Lease, NewSend, Role, Sent,
+        Settle, Workspace,
     },
     time::Millis,
 };
@@ -19,46 +21,9 @@ async fn elsewhere(db: &Db) -> Workspace<'_> {
     db.store.workspace(&id)
 }
 
-fn bot(telegram_id: i64) -> Bot {
-    Bot {
-        id: BotId::new(),
-        name: "Pauta".into(),
-        username: "pauta_bot".into(),
-        telegram_id,
-        sealed_token: "sealed:42".into(),
-        created_at: NOW,
-    }
-}
-
-fn chat(chat: i64) -> BotChat {
-    BotChat {
-        chat,
-        is_group: chat < 0,
-        name: "Ana".into(),
-        locale: "pt-BR".into(),
-        visitor: None,
-        member: None,
-        conversation: None,
-        seen: 0,
-        state: "{}".into(),
-        gone_at: None,
-        version: 0,
-    }
-}
-
 fn settle(bot: &Bot, chat: BotChat, names: &[&str]) -> Settle {
     let send = |name: &&str| NewSend { name: (*name).into(), call: "{}".into(), not_before: Millis(0) };
-    let sends = names.iter().map(send).collect();
-    Settle {
-        bot: bot.id.clone(),
-        chat,
-        sends,
-        keyboards: Vec::new(),
-        watched: Vec::new(),
-        update: None,
-        claim: None,
-        at: NOW,
-    }
+    Settle { sends: names.iter().map(send).collect(), ..in_telegram::settle(&bot.id, chat) }
 }
 
 pub async fn a_bot_is_one_workspaces(db: Db) {
@@ -189,15 +154,7 @@ pub async fn a_chat_is_written_over_what_was_read(db: Db) {
 pub async fn a_member_has_their_chats(db: Db) {
     let (here, one) = (db.here(), bot(42));
     here.create_bot(&one).await.unwrap();
-    let ana = Member {
-        id: MemberId::new(),
-        name: "Ana".into(),
-        email: None,
-        role: Role::Approver,
-        created_at: NOW,
-        joined_at: None,
-        sessions_since: NOW,
-    };
+    let ana = member("Ana", Role::Approver);
     here.create_member(&ana).await.unwrap();
     for (key, member) in [(5, Some(ana.id.clone())), (6, None), (-7, Some(ana.id.clone()))] {
         here.settle_chat(settle(&one, BotChat { member, ..chat(key) }, &[])).await.unwrap();

@@ -1,11 +1,14 @@
 //! Links between doors: used up with the chat that they were confirmed in and all that follows, or not at all.
 
-use super::db::{Db, NOW};
+use super::{
+    db::{Db, NOW},
+    in_telegram::{self, chat},
+};
 use pauta::{
     id::{BotId, ConversationId, MemberId, VisitorId},
     store::{
-        Bot, BotChat, BotLink, BotLinkKind, BotUpdate, ChatWritten, Claim, Follows, Member, NewSend, Role,
-        Settle, Watch, WatchKind, Workspace,
+        BotChat, BotLink, BotLinkKind, BotUpdate, ChatWritten, Claim, Follows, Member, NewSend, Role, Settle,
+        Watch, WatchKind, Workspace,
     },
     time::Millis,
 };
@@ -23,47 +26,16 @@ fn link(code: &str, kind: BotLinkKind) -> BotLink {
     }
 }
 
-fn chat(key: i64) -> BotChat {
-    BotChat {
-        chat: key,
-        is_group: key < 0,
-        name: "Ana".into(),
-        locale: "pt-BR".into(),
-        visitor: None,
-        member: None,
-        conversation: None,
-        seen: 0,
-        state: "{}".into(),
-        gone_at: None,
-        version: 0,
-    }
-}
-
 async fn bot(here: &Workspace<'_>) -> BotId {
-    let bot = Bot {
-        id: BotId::new(),
-        name: "Pauta".into(),
-        username: "pauta_bot".into(),
-        telegram_id: 42,
-        sealed_token: "sealed:42".into(),
-        created_at: NOW,
-    };
+    let bot = in_telegram::bot(42);
     assert!(here.create_bot(&bot).await.unwrap());
     bot.id
 }
 
 fn settle(bot: &BotId, chat: BotChat, (code, follows): (&str, Follows)) -> Settle {
     let send = NewSend { name: code.into(), call: "{}".into(), not_before: Millis(0) };
-    Settle {
-        bot: bot.clone(),
-        chat,
-        sends: vec![send],
-        keyboards: Vec::new(),
-        watched: Vec::new(),
-        update: None,
-        claim: Some(Claim { code_hash: code.into(), follows }),
-        at: NOW,
-    }
+    let claim = Some(Claim { code_hash: code.into(), follows });
+    Settle { sends: vec![send], claim, ..in_telegram::settle(bot, chat) }
 }
 
 /// Somebody uses a new link up in a chat.

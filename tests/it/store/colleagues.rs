@@ -1,9 +1,12 @@
 //! Questions that a colleague was asked: kept once, of this workspace alone, until they end.
 
-use super::db::{Db, NOW};
+use super::{
+    db::{Db, NOW},
+    in_telegram,
+};
 use pauta::{
-    id::{BotId, MemberId},
-    store::{Bot, BotChat, ChatWritten, ColleagueQuestion, Member, QuestionState, Role, Settle, Workspace},
+    id::MemberId,
+    store::{Bot, BotChat, ChatWritten, ColleagueQuestion, Member, QuestionState, Role, Workspace},
     time::Millis,
 };
 
@@ -19,40 +22,11 @@ async fn bia_in_telegram(here: &Workspace<'_>) -> (Member, Bot) {
         sessions_since: NOW,
     };
     assert!(here.create_member(&bia).await.unwrap());
-    let bot = Bot {
-        id: BotId::new(),
-        name: "Pauta".into(),
-        username: "pauta_bot".into(),
-        telegram_id: 42,
-        sealed_token: "sealed".into(),
-        created_at: NOW,
-    };
+    let bot = in_telegram::bot(42);
     assert!(here.create_bot(&bot).await.unwrap());
     assert_eq!(here.colleagues().await.unwrap(), []);
-    let chat = BotChat {
-        chat: 7,
-        is_group: false,
-        name: "Bia".into(),
-        locale: "pt-BR".into(),
-        visitor: None,
-        member: Some(bia.id.clone()),
-        conversation: None,
-        seen: 0,
-        state: "{}".into(),
-        gone_at: None,
-        version: 0,
-    };
-    let (sends, keyboards) = (Vec::new(), Vec::new());
-    let settle = Settle {
-        bot: bot.id.clone(),
-        chat,
-        sends,
-        keyboards,
-        watched: Vec::new(),
-        update: None,
-        claim: None,
-        at: NOW,
-    };
+    let chat = BotChat { name: "Bia".into(), member: Some(bia.id.clone()), ..in_telegram::chat(7) };
+    let settle = in_telegram::settle(&bot.id, chat);
     assert_eq!(here.settle_chat(settle).await.unwrap(), ChatWritten::Done);
     assert_eq!(here.colleagues().await.unwrap(), [(bia.id.clone(), "Bia".to_owned(), Role::Marketer)]);
     (bia, bot)

@@ -3,34 +3,20 @@
 use super::{
     claims::uses_a_link,
     db::{Db, NOW},
+    in_telegram, people,
 };
 use pauta::{
-    id::{BotId, MemberId, VisitorId},
-    store::{Bot, BotChat, ChatWritten, Follows, Member, Role, Settle, Workspace},
+    id::{BotId, VisitorId},
+    store::{BotChat, ChatWritten, Follows, Member, Role, Workspace},
     time::Millis,
 };
 
 fn member(name: &str) -> Member {
-    Member {
-        id: MemberId::new(),
-        name: name.into(),
-        email: None,
-        role: Role::Owner,
-        created_at: NOW,
-        joined_at: Some(NOW),
-        sessions_since: NOW,
-    }
+    Member { joined_at: Some(NOW), ..people::member(name, Role::Owner) }
 }
 
 async fn bot(here: &Workspace<'_>) -> BotId {
-    let bot = Bot {
-        id: BotId::new(),
-        name: "Pauta".into(),
-        username: "pauta_bot".into(),
-        telegram_id: 42,
-        sealed_token: "sealed:42".into(),
-        created_at: NOW,
-    };
+    let bot = in_telegram::bot(42);
     assert_eq!(here.bot_to_lead_to().await.unwrap(), None);
     assert!(here.create_bot(&bot).await.unwrap());
     assert_eq!(here.bot_to_lead_to().await.unwrap().as_deref(), Some("pauta_bot"));
@@ -43,17 +29,12 @@ async fn linked(db: &Db, bot: &BotId, member: &Member) -> BotChat {
     here.create_visitor(db.person(&visitor)).await.unwrap();
     assert!(here.attach_visitor(&visitor, &member.id).await.unwrap());
     let chat = BotChat {
-        chat: 5,
-        is_group: false,
         name: "Ana T".into(),
-        locale: "pt-BR".into(),
         visitor: Some(visitor),
         member: Some(member.id.clone()),
-        conversation: None,
         seen: 7,
         state: "{\"own\":[9]}".into(),
-        gone_at: None,
-        version: 0,
+        ..in_telegram::chat(5)
     };
     shows(&here, bot, chat).await
 }
@@ -61,18 +42,7 @@ async fn linked(db: &Db, bot: &BotId, member: &Member) -> BotChat {
 /// Writes a chat, and reads it back.
 async fn shows(here: &Workspace<'_>, bot: &BotId, chat: BotChat) -> BotChat {
     let key = chat.chat;
-    let (sends, keyboards) = (Vec::new(), Vec::new());
-    let settle = Settle {
-        bot: bot.clone(),
-        chat,
-        sends,
-        keyboards,
-        watched: Vec::new(),
-        update: None,
-        claim: None,
-        at: NOW,
-    };
-    here.settle_chat(settle).await.unwrap();
+    here.settle_chat(in_telegram::settle(bot, chat)).await.unwrap();
     here.bot_chat(bot, key).await.unwrap().unwrap()
 }
 

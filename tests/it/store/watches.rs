@@ -1,45 +1,28 @@
 //! Chats that are shown the pieces of conversations beside their own.
 
-use super::db::{Db, NOW};
+use super::{
+    db::{Db, NOW},
+    in_telegram::{self, bot},
+};
 use pauta::{
     id::{BotId, MemberId, PieceId},
-    store::{Bot, BotChat, ChatWritten, Settle, Watch, WatchKind, Watcher},
+    store::{BotChat, ChatWritten, Settle, Watch, WatchKind, Watcher},
     time::Millis,
 };
 
 fn chat(key: i64, member: Option<MemberId>) -> BotChat {
-    BotChat {
-        chat: key,
-        is_group: key < 0,
-        name: "Ana".into(),
-        locale: "pt-BR".into(),
-        visitor: None,
-        member,
-        conversation: None,
-        seen: 0,
-        state: "{}".into(),
-        gone_at: None,
-        version: 0,
-    }
+    BotChat { member, ..in_telegram::chat(key) }
 }
 
 fn settle(bot: &BotId, chat: BotChat, watched: Vec<Watch>) -> Settle {
-    let (sends, keyboards) = (Vec::new(), Vec::new());
-    Settle { bot: bot.clone(), chat, sends, keyboards, watched, update: None, claim: None, at: NOW }
+    Settle { watched, ..in_telegram::settle(bot, chat) }
 }
 
 pub async fn a_chat_is_shown_pieces_beside_its_own(db: Db) {
     let (here, conversation) = (db.here(), db.conversation().await);
     let (id, _) = db.store.installation().ensure_workspace("other", &[], NOW).await.unwrap();
     let there = db.store.workspace(&id);
-    let bot = Bot {
-        id: BotId::new(),
-        name: "Pauta".into(),
-        username: "pauta_bot".into(),
-        telegram_id: 42,
-        sealed_token: "sealed:42".into(),
-        created_at: NOW,
-    };
+    let bot = bot(42);
     here.create_bot(&bot).await.unwrap();
     let ana = MemberId::new();
     let seq = here.conversation(&conversation).await.unwrap().unwrap().line.seq;
@@ -96,14 +79,7 @@ pub async fn a_chat_is_shown_pieces_beside_its_own(db: Db) {
 
 pub async fn who_is_unlinked_is_shown_no_more_pieces(db: Db) {
     let (here, conversation) = (db.here(), db.conversation().await);
-    let bot = Bot {
-        id: BotId::new(),
-        name: "Pauta".into(),
-        username: "pauta_bot".into(),
-        telegram_id: 43,
-        sealed_token: "sealed:43".into(),
-        created_at: NOW,
-    };
+    let bot = bot(43);
     here.create_bot(&bot).await.unwrap();
     let (ana, rui) = (MemberId::new(), MemberId::new());
     for (key, member) in [(5, &ana), (6, &rui)] {
