@@ -1,8 +1,8 @@
 //! Time as a value: [`Millis`] in every row and input, read from a [`Clock`] at the edge only.
 
 use jiff::{
-    Timestamp,
-    civil::{Date, DateTime},
+    Timestamp, Zoned,
+    civil::{Date, DateTime, Time},
     tz::TimeZone,
 };
 use serde::{Deserialize, Serialize};
@@ -24,28 +24,32 @@ impl Millis {
 
     /// The calendar day that it is then in `zone` (an IANA name; an unknown one reads as UTC).
     pub fn day_in(self, zone: &str) -> Date {
-        let zone = TimeZone::get(zone).unwrap_or(TimeZone::UTC);
-        self.timestamp().to_zoned(zone).date()
+        self.zoned(zone).date()
     }
 
     /// What calendar and clock show then in `zone` (an IANA name; an unknown one reads as UTC).
     pub fn local_in(self, zone: &str) -> DateTime {
-        let zone = TimeZone::get(zone).unwrap_or(TimeZone::UTC);
-        self.timestamp().to_zoned(zone).datetime()
+        self.zoned(zone).datetime()
+    }
+
+    /// When it is `hour` o'clock in `zone` on that day (an IANA name; an unknown one reads as UTC).
+    pub fn at_hour_in(self, zone: &str, hour: i8) -> Self {
+        let here = self.zoned(zone);
+        let then = Time::new(hour, 0, 0, 0).and_then(|time| here.with().time(time).build());
+        then.map_or(self, |then| Self(then.timestamp().as_millisecond()))
     }
 
     /// When the month began that it is then in `zone` (an IANA name; an unknown one reads as UTC).
     pub fn month_start(self, zone: &str) -> Self {
-        let zone = TimeZone::get(zone).unwrap_or(TimeZone::UTC);
-        let first = self.timestamp().to_zoned(zone.clone()).date().first_of_month();
-        first.to_zoned(zone).map_or(self, |start| Self(start.timestamp().as_millisecond()))
+        let here = self.zoned(zone);
+        let first = here.date().first_of_month();
+        let start = first.to_zoned(here.time_zone().clone());
+        start.map_or(self, |start| Self(start.timestamp().as_millisecond()))
     }
 
     /// The next midnight in `zone` after it (an IANA name; an unknown one reads as UTC).
     pub fn next_midnight_in(self, zone: &str) -> Self {
-        let zone = TimeZone::get(zone).unwrap_or(TimeZone::UTC);
-        let here = self.timestamp().to_zoned(zone);
-        let midnight = here.tomorrow().and_then(|next| next.start_of_day());
+        let midnight = self.zoned(zone).tomorrow().and_then(|next| next.start_of_day());
         Self(midnight.map_or(self.0 + 86_400_000, |then| then.timestamp().as_millisecond()))
     }
 
@@ -57,6 +61,10 @@ impl Millis {
     /// How long it is from `earlier` until it; nothing if it is not later.
     pub fn since(self, earlier: Self) -> std::time::Duration {
         std::time::Duration::from_millis(u64::try_from(self.0.saturating_sub(earlier.0)).unwrap_or(0))
+    }
+
+    fn zoned(self, zone: &str) -> Zoned {
+        self.timestamp().to_zoned(TimeZone::get(zone).unwrap_or(TimeZone::UTC))
     }
 
     fn timestamp(self) -> Timestamp {

@@ -6,24 +6,17 @@ use crate::{
     app::App,
     production::{self, PieceLine},
     store::{DigestDay, StoreError},
-    time::Millis,
     turn::Code,
 };
-use jiff::{Timestamp, civil::Time, tz::TimeZone};
 
 /// From which hour on, in the workspace's zone; in quiet hours once they are over, if that is still the same day.
 const HOUR: i8 = 9;
 
 /// The day whose digest is due now.
 pub fn due(app: &App) -> Option<DigestDay> {
-    let zone = TimeZone::get(app.config.budget.time_zone.as_str()).ok()?;
-    let now = Timestamp::from_millisecond(app.clock.now().0).ok()?.to_zoned(zone);
-    if now.hour() < HOUR || app.quiet_until().is_some() {
-        return None;
-    }
-    let due = now.with().time(Time::new(HOUR, 0, 0, 0).ok()?).build().ok()?;
-    let due = Millis(due.timestamp().as_millisecond());
-    Some(DigestDay { day: now.date().to_string(), due })
+    let (now, zone) = (app.clock.now(), app.config.budget.time_zone.as_str());
+    let is_due = now.local_in(zone).hour() >= HOUR && app.quiet_until().is_none();
+    is_due.then(|| DigestDay { day: now.day_in(zone).to_string(), due: now.at_hour_in(zone, HOUR) })
 }
 
 /// Tells a chat what waits, if it is to be told that today and was not.
