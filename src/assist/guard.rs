@@ -4,30 +4,18 @@
 use super::own::Own;
 use crate::{
     engine::parse::words::{Lang, bare},
+    llm::foreign::{ADDRESS, Instruction},
     pattern::compiled,
     tree::{texts::Role, voice::Voice},
 };
 use regex::Regex;
 use std::{collections::HashSet, sync::LazyLock};
 
-/// So many words in a row of the instruction are a repetition and no accident.
-const REPEATED_WORDS: usize = 8;
-
-/// Addresses, tags, Markdown links and pictures, things to run, and what is written so as not to be read.
-static MARKUP: LazyLock<Vec<Regex>> = LazyLock::new(|| {
-    let patterns = [
-        r"(?i)\b[a-z][a-z0-9+.-]{1,12}://\S*",
-        r"(?i)\b(?:javascript|vbscript|data|mailto|tel|file):\S+",
-        r"(?i)\bwww\.\S+",
-        r"(?i)\b[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|net|org|br|io|app|dev|info|biz|co|me|xyz|ru|cn|ly|pt|uk|example|test|site|shop|online|top|ai|gg|to|link)\b(?:/\S*)?",
-        r"(?i)\b\d{1,3}(?:\.\d{1,3}){3}\b\S*",
-        r"<[!/?]?[a-zA-Z][^>]*>?|</",
-        r"(?i)&(?:#\d+|#x[0-9a-f]+|lt|gt|quot|amp);",
-        r"!?\[[^\]]*\]\s*[\(\[]\S*",
-        r"```",
-        r"\S{60,}",
-    ];
-    patterns.map(compiled).into()
+/// Tags, characters written so as not to be read, Markdown links and pictures, code, and runs without a space.
+static MARKUP: LazyLock<Regex> = LazyLock::new(|| {
+    compiled(
+        r"(?i)<[!/?]?[a-z][^>]*>?|</|&(?:#\d+|#x[0-9a-f]+|lt|gt|quot|amp);|!?\[[^\]]*\]\s*[\(\[]\S*|```|\S{60,}",
+    )
 });
 
 /// What is wrong with a text; each is told to the model once.
@@ -56,20 +44,16 @@ impl Wrong {
 pub struct Guard<'a> {
     pub own: &'a Own,
     locale: &'static str,
-    canary: String,
-    /// Runs of words of the instruction.
-    instruction: HashSet<String>,
+    instruction: Instruction,
     refused: HashSet<String>,
 }
 
 impl<'a> Guard<'a> {
     pub fn new(own: &'a Own, locale: &str, prompt: &super::prompt::Prompt, refused: &[String]) -> Self {
-        let words: Vec<String> = bare(&prompt.system).split(' ').map(str::to_owned).collect();
         Self {
             own,
             locale: if Lang::of(locale) == Lang::Pt { "pt-BR" } else { "en" },
-            canary: squeezed(&prompt.canary),
-            instruction: words.windows(REPEATED_WORDS).map(|run| run.join(" ")).collect(),
+            instruction: Instruction::new(&prompt.system, &prompt.canary),
             refused: refused.iter().map(|text| bare(text)).collect(),
         }
     }
@@ -97,21 +81,12 @@ impl<'a> Guard<'a> {
     }
 
     fn repeats(&self, text: &str) -> bool {
-        let squeezed = squeezed(text);
-        let backwards: String = squeezed.chars().rev().collect();
-        if squeezed.contains(&self.canary) || backwards.contains(&self.canary) {
-            return true;
-        }
-        let bare = bare(text);
-        let words: Vec<&str> = bare.split(' ').collect();
-        words.windows(REPEATED_WORDS).any(|run| {
-            let run = run.join(" ");
-            self.instruction.contains(&run) && !self.own.says(&run)
-        })
+        self.instruction.is_repeated_in(text, |words| self.own.says(words))
     }
 
     fn marks_up(&self, text: &str) -> bool {
-        MARKUP.iter().any(|of| of.find_iter(text).any(|found| !self.own.wrote(found.as_str())))
+        let is_foreign = |of: &Regex| of.find_iter(text).any(|found| !self.own.wrote(found.as_str()));
+        is_foreign(&ADDRESS) || is_foreign(&MARKUP)
     }
 
     /// Words that are banned are still the person's to use.
@@ -119,9 +94,4 @@ impl<'a> Guard<'a> {
         let heard = Voice::compiled().hear(text, self.locale, Role::Prompt);
         heard.iter().all(|(_, said)| self.own.wrote(said))
     }
-}
-
-/// Letters and digits only, so that nothing hides between spaces and dashes.
-fn squeezed(text: &str) -> String {
-    bare(text).replace(' ', "")
 }

@@ -12,6 +12,7 @@ pub mod cassette;
 mod choose;
 mod cost;
 mod fleet;
+pub mod foreign;
 mod gateway;
 mod keys;
 mod lease;

@@ -5,25 +5,12 @@ use super::{PHRASES, prompt::Prompt};
 use crate::{
     deliverable::{Check, Content, Level},
     engine::parse::words::bare,
+    llm::foreign::{ADDRESS, Instruction},
     pattern::compiled,
 };
 use regex::Regex;
 use serde_json::Value;
-use std::{collections::HashSet, sync::LazyLock};
-
-/// So many words in a row of the instruction are a repetition and no accident.
-const REPEATED_WORDS: usize = 8;
-
-/// Addresses, by name, by number, and what is opened without one.
-static ADDRESS: LazyLock<Regex> = LazyLock::new(|| {
-    let whole = concat!(
-        r"(?i)(?:\b[a-z][a-z0-9+.-]{1,12}://[^\s<>()\[\]]+|\bwww\.[^\s<>()\[\]]+",
-        r"|\b(?:javascript|vbscript|data|file|mailto|tel):[^\s<>()\[\]]+|(?:^|[\s(\[])//[^\s<>()\[\]]+",
-        r"|\b[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|net|org|br|io|app|dev|info|biz|co|me|xyz|ru|cn|ly|pt|uk|example|test|site|shop|online|top|ai|gg|to|link)\b(?:/[^\s<>()\[\]]*)?",
-        r"|\b\d{1,3}(?:\.\d{1,3}){3}\b\S*)",
-    );
-    compiled(whole)
-});
+use std::sync::LazyLock;
 
 /// Tags, pictures of Markdown, characters written so as not to be read.
 static MARKUP: LazyLock<Regex> = LazyLock::new(|| {
@@ -38,18 +25,15 @@ pub struct Guard {
     /// Everything that was said, in lower case with single spaces.
     said: String,
     bare: String,
-    canary: String,
-    instruction: HashSet<String>,
+    instruction: Instruction,
 }
 
 impl Guard {
     pub fn new(prompt: &Prompt) -> Self {
-        let words: Vec<String> = bare(&prompt.system).split(' ').map(str::to_owned).collect();
         Self {
             said: spaced(&prompt.said),
             bare: format!(" {} ", bare(&prompt.said)),
-            canary: squeezed(&prompt.canary),
-            instruction: words.windows(REPEATED_WORDS).map(|run| run.join(" ")).collect(),
+            instruction: Instruction::new(&prompt.system, &prompt.canary),
         }
     }
 
@@ -97,7 +81,8 @@ impl Guard {
 
     fn wrong(&self, text: &str) -> Option<(&'static str, String)> {
         let text = &*GAP.replace_all(text, "");
-        if self.repeats(text) {
+        let is_said = |words: &str| self.bare.contains(&format!(" {words} "));
+        if self.instruction.is_repeated_in(text, is_said) {
             return Some(("instruction", String::new()));
         }
         let foreign = |of: &Regex| {
@@ -116,20 +101,6 @@ impl Guard {
         let text =
             text.trim_start_matches("https://").trim_start_matches("http://").trim_start_matches("www.");
         self.said.contains(text.trim_end_matches(ends))
-    }
-
-    fn repeats(&self, text: &str) -> bool {
-        let squeezed = squeezed(text);
-        let backwards: String = squeezed.chars().rev().collect();
-        if squeezed.contains(&self.canary) || backwards.contains(&self.canary) {
-            return true;
-        }
-        let bare = bare(text);
-        let words: Vec<&str> = bare.split(' ').collect();
-        words.windows(REPEATED_WORDS).any(|run| {
-            let run = run.join(" ");
-            self.instruction.contains(&run) && !self.bare.contains(&format!(" {run} "))
-        })
     }
 }
 
@@ -152,9 +123,4 @@ fn says_anything(value: &Value) -> bool {
 
 fn spaced(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
-}
-
-/// Letters and digits only, so that nothing hides between spaces and dashes.
-fn squeezed(text: &str) -> String {
-    bare(text).replace(' ', "")
 }
