@@ -34,6 +34,8 @@ use tokio_util::sync::CancellationToken;
 
 /// How often a message is edited with more words: Telegram asks for one message a second in a chat.
 const EDIT_EVERY: Duration = Duration::from_millis(1_500);
+/// When it is tried again where the message itself is still on its way.
+const UNSENT_AGAIN: Duration = Duration::from_millis(200);
 /// No assist takes longer.
 const WITHIN: Duration = Duration::from_secs(300);
 
@@ -104,11 +106,12 @@ async fn show(
             next = Instant::now() + EDIT_EVERY;
             // Where there is no room, the next one has more words.
             if line.pace.spare(line.chat) {
-                shown = words.len();
                 // One that has begun ends: cut off in the middle it could arrive after what comes next.
                 let edit = edit(office.clone(), line.clone(), waits.clone(), words.clone());
-                if let Ok(Err(CallError::Wait(wait))) = office.app.tasks.spawn(edit).await {
-                    next = Instant::now() + wait;
+                match office.app.tasks.spawn(edit).await {
+                    Ok(Ok(false)) => next = Instant::now() + UNSENT_AGAIN,
+                    Ok(Err(CallError::Wait(wait))) => next = Instant::now() + wait,
+                    _ => shown = words.len(),
                 }
             }
         }
@@ -124,21 +127,22 @@ async fn show(
     }
 }
 
+/// `false` if the message was not sent yet.
 async fn edit(
     office: Office,
     Line { api, chat, .. }: Line,
     waits: Waits,
     words: String,
-) -> Result<(), CallError> {
+) -> Result<bool, CallError> {
     let rows = office.app.store.workspace(&office.workspace);
     let found = rows.message_of(&office.bot.id, chat, &waits.put.send).await.ok().flatten();
-    let Some(message) = found.and_then(|found| i32::try_from(found).ok()) else { return Ok(()) };
+    let Some(message) = found.and_then(|found| i32::try_from(found).ok()) else { return Ok(false) };
     let lead = Rich::parse(&waits.put.html).paragraph();
     let room = Limit::Message.max().saturating_sub(length(lead.text()) + 8);
     let html = lead.styled(Style::Italic, &last(&words, room)).html();
     let mut call = EditMessageText::new(ChatId(chat), MessageId(message), html).parse_mode(ParseMode::Html);
     call.reply_markup = waits.markup.map(super::perform::keyboard);
-    api.call(&call).await.map(drop)
+    api.call(&call).await.map(|_| true)
 }
 
 /// The end of a text, as much as there is room for.
