@@ -78,8 +78,6 @@ pub struct Desk {
     /// Of which conversation is what is put now, where that is not the chat's own.
     pub about: Option<ConversationId>,
     drafts: usize,
-    /// The name of what was put last.
-    pub last: Option<String>,
     /// The link that is used up with what is written.
     pub claim: Option<Claim>,
     /// The day whose digest is told by what is written.
@@ -109,7 +107,6 @@ impl Desk {
             asked: false,
             about: None,
             drafts: 0,
-            last: None,
             claim: None,
             told: None,
             shown: Vec::new(),
@@ -191,7 +188,7 @@ impl Desk {
             caption: draft.body.has_caption(),
             has_keys: !draft.keys.is_empty(),
         };
-        self.last = Some(name.clone());
+        self.state.last = Some(name.clone());
         self.send(name, &call);
         put
     }

@@ -24,6 +24,9 @@ pub struct ChatState {
     /// The message that puts the pending question.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ask: Option<Put>,
+    /// The name of the send that was put last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last: Option<String>,
     /// The messages of pieces that can be decided on, by the piece.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub pieces: BTreeMap<String, Put>,

@@ -42,9 +42,10 @@ async fn own(desk: &mut Desk, peer: Peer) -> Result<(), StoreError> {
     loop {
         let rows = desk.office.app.store.workspace(&peer.workspace);
         let rows = rows.messages_after(&peer.conversation, desk.chat.seen, READ_AT).await?;
-        let asked_again = rows.iter().any(|row| row.kind == "reprompt");
+        let comes =
+            Coming { asked_again: rows.iter().any(|row| row.kind == "reprompt"), stays: stays(desk, &rows) };
         for row in &rows {
-            one(desk, &peer, row, asked_again).await?;
+            one(desk, &peer, row, comes).await?;
             desk.chat.seen = row.seq;
         }
         if !rows.is_empty() {
@@ -93,14 +94,32 @@ async fn put_pending(desk: &mut Desk, peer: &Peer, standing: turn::Standing) {
     }
 }
 
-async fn one(
-    desk: &mut Desk,
-    peer: &Peer,
-    row: &store::Message,
+/// What is in the rows that are shown together.
+#[derive(Clone, Copy)]
+struct Coming {
+    /// The question is put once more, with what was wrong.
     asked_again: bool,
-) -> Result<(), StoreError> {
+    /// The question stays as it stands: something else was pressed above it.
+    stays: bool,
+}
+
+/// Whether the question that was put last stays where it is: a press elsewhere leaves no words below it.
+fn stays(desk: &Desk, rows: &[store::Message]) -> bool {
+    let Some(put) = &desk.state.ask else { return false };
+    let stands_last = desk.state.last.as_ref() == Some(&put.send) && desk.pressed.as_ref() != Some(&put.send);
+    desk.is_press
+        && stands_last
+        && rows.iter().any(|row| matches!(render::read(row), Ok(Row::Message(message)) if is_aside(&message)))
+}
+
+/// A note that something else was taken in, which leaves the pending question as it is.
+fn is_aside(message: &Message) -> bool {
+    message.kind == MessageKind::Say && message.ask.as_ref().is_some_and(|view| !view.path.is_empty())
+}
+
+async fn one(desk: &mut Desk, peer: &Peer, row: &store::Message, comes: Coming) -> Result<(), StoreError> {
     match render::read(row) {
-        Ok(Row::Message(message)) => said(desk, peer, &message, asked_again).await?,
+        Ok(Row::Message(message)) => said(desk, peer, &message, comes).await?,
         Ok(Row::Card(change)) => card_changed(desk, &change),
         Ok(Row::Piece(change)) => {
             if let Some(seat) = board::seat(desk, &peer.conversation).await? {
@@ -113,10 +132,14 @@ async fn one(
     Ok(())
 }
 
-async fn said(desk: &mut Desk, peer: &Peer, message: &Message, asked_again: bool) -> Result<(), StoreError> {
+async fn said(desk: &mut Desk, peer: &Peer, message: &Message, comes: Coming) -> Result<(), StoreError> {
     let own = desk.state.own.contains(&message.seq);
-    if message.from == From::Person {
-        answered(desk, message, asked_again);
+    if message.from == From::Person && !comes.stays {
+        answered(desk, message, comes.asked_again);
+    }
+    if comes.stays && is_aside(message) {
+        aside(desk, message);
+        return Ok(());
     }
     if let Some(note) = message.piece.as_ref().filter(|note| note.version > 0) {
         board::hold(desk, &peer.conversation, &note.id, message.seq);
@@ -205,6 +228,22 @@ fn remember(desk: &mut Desk, message: &Message, put: Put) {
             desk.settle(&former, former.html.clone(), format!("a{}.{}", former.send, message.seq));
         }
     }
+}
+
+/// Says what was noted as the press's answer; the question keeps its message, and has its buttons anew.
+fn aside(desk: &mut Desk, message: &Message) {
+    let (Some(put), Some(view)) = (desk.state.ask.take(), &message.ask) else { return };
+    desk.toast.get_or_insert_with(|| message.text.clone());
+    let (locale, mut ticked) = (desk.chat.locale.clone(), Vec::new());
+    if let Some(picked) = desk.state.picked.as_mut().filter(|picked| picked.ask == put.id) {
+        picked.ask = view.id;
+        ticked.clone_from(&picked.ids);
+    }
+    let keys = render::keys(view, &Show { ticked: &ticked, ..Show::first(&locale) });
+    if put.has_keys {
+        desk.settle_with(&put, put.html.clone(), &keys, format!("a{}.{}", put.send, message.seq));
+    }
+    desk.state.ask = Some(Put { id: view.id, has_keys: put.has_keys && !keys.is_empty(), ..put });
 }
 
 /// The question that was open is answered: its buttons go, and after a press of one of them it says what was chosen.

@@ -1,7 +1,10 @@
 //! What somebody meets who is new to the chat: each press counts once, and no message is a dead end.
 
 use super::{Stage, briefing::begins, walk::Walker};
-use crate::harness::{bot_api::screen::Shown, wait::until};
+use crate::harness::{
+    bot_api::{Phone, screen::Shown},
+    wait::until,
+};
 use pauta::store::{BotLinkKind, Role};
 
 /// The conversations of everybody.
@@ -15,24 +18,45 @@ fn once(shown: &Shown, part: &str) {
     assert_eq!(shown.text.matches(part).count(), 1, "{part} in\n{shown}");
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_suggestion_that_is_used_marks_no_question_and_puts_it_whole() {
-    let stage = Stage::new().await;
-    let phone = stage.person("Ana", "pt-BR");
-    begins(&phone, "pt-BR").await;
-    let mut ana = Walker::new(&stage, &phone, "pt-BR", "sales");
+/// Up to a proposal, and the question that stands below it.
+async fn is_proposed<'a>(stage: &'a Stage, phone: &Phone) -> Walker<'a> {
+    begins(phone, "pt-BR").await;
+    let mut ana = Walker::new(stage, phone, "pt-BR", "sales");
     ana.depth = "quick";
     while !phone.has_button("Usar a sugestão") {
         ana.step().await;
         ana.sees_everything().await;
     }
+    ana
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_question_below_a_suggestion_that_is_used_stays_where_it_is() {
+    let stage = Stage::new().await;
+    let phone = stage.person("Ana", "pt-BR");
+    let ana = is_proposed(&stage, &phone).await;
+    let question = "Quem você quer alcançar?";
+    phone.sees(question).await;
+    let toast = phone.presses("Usar a sugestão").await.is_answered().await;
+    assert_eq!(toast, "Anotado.");
+    phone.sees_new("✓ Sugestão usada").await;
+    ana.sees_everything().await;
+    assert_eq!(phone.times(question), 1, "{}", phone.screen());
+    let (ask, _) = ana.sees_the_question().await;
+    phone.presses("Ainda não sei").await.is_answered().await;
+    ana.is_past(&ask).await;
+    assert_eq!(stage.telegram.refused(), []);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn help_beside_a_suggestion_puts_the_question_whole() {
+    let stage = Stage::new().await;
+    let phone = stage.person("Ana", "pt-BR");
+    is_proposed(&stage, &phone).await;
     let question = "Quem você quer alcançar?";
     phone.sees(question).await;
     phone.presses("Usar a sugestão").await.is_answered().await;
-    let noted = phone.sees_new("Anotado.").await;
     phone.sees_new("✓ Sugestão usada").await;
-    once(&noted, question);
-    once(&noted, "Texto para todo mundo");
     phone.sees_no_more("✓ Usar a sugestão").await;
     phone.says("/help");
     let help = phone.sees_new("A qualquer momento:").await;

@@ -94,7 +94,9 @@ async fn decide(desk: &mut Desk, heard: &Incoming, data: &str) -> Result<(), Hal
         return Ok(());
     }
     piece::pressed(desk, (piece, version, sha256), &act).await?;
-    if let (Some(next), Some(send), Some(from)) = (desk.state.next.take(), desk.last.clone(), &heard.from) {
+    if let (Some(next), Some(send), Some(from)) =
+        (desk.state.next.take(), desk.state.last.clone(), &heard.from)
+    {
         let wanted = &mut desk.state.wanted;
         wanted.push(Wanted { by: from.id, send, next });
         let over = wanted.len().saturating_sub(WANTED_MAX);
