@@ -4,6 +4,7 @@
 use super::{
     Cost,
     advance::{Advances, Found, LINGERS, Place},
+    backlog::Backlog,
 };
 use crate::{
     config::{self, Zone},
@@ -12,11 +13,7 @@ use crate::{
     telemetry::Metrics,
     time::{Clock, Millis},
 };
-use std::{
-    collections::VecDeque,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
-    time::Duration,
-};
+use std::{sync::Arc, time::Duration};
 use tokio::{sync::oneshot, time::sleep};
 use tokio_util::task::TaskTracker;
 
@@ -63,15 +60,9 @@ struct Inner {
     tasks: TaskTracker,
     limits: SpendLimits,
     zone: Zone,
-    queue: Mutex<Queue>,
+    /// Entries that wait for the transaction under way; its end writes them all.
+    backlog: Backlog<Entry>,
     advances: Advances,
-}
-
-/// Entries that wait for the transaction under way; its end writes them all.
-#[derive(Default)]
-struct Queue {
-    waiting: VecDeque<Entry>,
-    busy: bool,
 }
 
 struct Entry {
@@ -111,8 +102,8 @@ impl Ledger {
         tasks: TaskTracker,
     ) -> Self {
         let (limits, zone) = (limits(budget), budget.time_zone.clone());
-        let (queue, advances) = (Mutex::default(), Advances::default());
-        Self(Arc::new(Inner { store: store.clone(), clock, metrics, tasks, limits, zone, queue, advances }))
+        let (backlog, advances) = (Backlog::default(), Advances::default());
+        Self(Arc::new(Inner { store: store.clone(), clock, metrics, tasks, limits, zone, backlog, advances }))
     }
 
     /// Sets aside what a call may cost at most, in every budget that it belongs to or in none. What costs nothing
@@ -213,34 +204,14 @@ impl Ledger {
         outcome.await.map_err(|_| StoreError::Closed)?
     }
 
-    /// Queues entries; whoever finds nobody at work starts the work. It ends by itself, so a stopping server
-    /// that waits for its tasks has everything in the books.
     fn enter(&self, entries: impl IntoIterator<Item = Entry>) {
-        let start = {
-            let mut queue = self.queue();
-            queue.waiting.extend(entries);
-            !std::mem::replace(&mut queue.busy, true)
-        };
-        if start {
+        if self.0.backlog.add(entries) {
             self.0.tasks.spawn(self.clone().work());
         }
     }
 
-    fn queue(&self) -> MutexGuard<'_, Queue> {
-        self.0.queue.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
     async fn work(self) {
-        loop {
-            let batch: Vec<Entry> = {
-                let mut queue = self.queue();
-                let size = queue.waiting.len().min(LARGEST_BATCH);
-                if size == 0 {
-                    queue.busy = false;
-                    return;
-                }
-                queue.waiting.drain(..size).collect()
-            };
+        while let Some(batch) = self.0.backlog.batch(LARGEST_BATCH) {
             self.write(batch).await;
         }
     }

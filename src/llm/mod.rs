@@ -5,6 +5,7 @@ mod advance;
 mod answers;
 mod ask;
 mod attempt;
+mod backlog;
 mod breaker;
 pub mod cache;
 mod call;

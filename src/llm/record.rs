@@ -1,7 +1,7 @@
 //! What is kept of every call, whatever became of it. Noting a call costs its caller a push to a queue; what is
 //! kept of its texts is made, without secrets, behind the caller's back.
 
-use super::{Purpose, Redactor, Sink, attempt::AttemptRecord, cache, said};
+use super::{Purpose, Redactor, Sink, attempt::AttemptRecord, backlog::Backlog, cache, said};
 use crate::{
     config::{self, Secret},
     id::{CallId, ConversationId, WorkspaceId},
@@ -11,8 +11,10 @@ use crate::{
     time::Millis,
 };
 use std::{
-    collections::VecDeque,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
     time::Duration,
 };
 use tokio::{task::spawn_blocking, time::sleep};
@@ -88,14 +90,9 @@ struct Inner {
     keeps_texts: bool,
     metrics: Arc<Metrics>,
     tasks: TaskTracker,
-    queue: Mutex<Queue>,
-}
-
-#[derive(Default)]
-struct Queue {
-    waiting: VecDeque<Noted>,
-    bytes: usize,
-    busy: bool,
+    backlog: Backlog<Noted>,
+    /// Of the texts that wait.
+    bytes: AtomicUsize,
 }
 
 /// A call that ended, with what was said in it as it was said.
@@ -122,8 +119,9 @@ impl Records {
         tasks: TaskTracker,
     ) -> Self {
         let redactor = Redactor::new(keys, config.hide_people);
-        let (keeps_texts, queue) = (config.prompt_days.0 > 0, Mutex::default());
-        Self(Arc::new(Inner { sink, redactor, keeps_texts, metrics, tasks, queue }))
+        let (keeps_texts, backlog, bytes) =
+            (config.prompt_days.0 > 0, Backlog::default(), AtomicUsize::default());
+        Self(Arc::new(Inner { sink, redactor, keeps_texts, metrics, tasks, backlog, bytes }))
     }
 
     /// Takes secrets out of what others keep or say of a call.
@@ -144,40 +142,21 @@ impl Records {
     }
 
     fn enter(&self, noted: Noted) {
-        let start = {
-            let mut queue = self.queue();
-            let full = queue.waiting.len() >= WAITING || queue.bytes + noted.bytes > WAITING_BYTES;
-            if full {
-                self.0.metrics.llm_dropped.increment(1);
-                return;
-            }
-            queue.bytes += noted.bytes;
-            queue.waiting.push_back(noted);
-            !std::mem::replace(&mut queue.busy, true)
-        };
-        if start {
+        // Calls that come at the same moment may exceed the bounds by themselves.
+        let bytes = self.0.bytes.load(Ordering::Relaxed) + noted.bytes;
+        if bytes > WAITING_BYTES || self.0.backlog.len() >= WAITING {
+            self.0.metrics.llm_dropped.increment(1);
+            return;
+        }
+        self.0.bytes.fetch_add(noted.bytes, Ordering::Relaxed);
+        if self.0.backlog.add([noted]) {
             self.0.tasks.spawn(self.clone().work());
         }
     }
 
-    fn queue(&self) -> MutexGuard<'_, Queue> {
-        self.0.queue.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Writes until nothing waits: a stopping server that waits for its tasks has everything written.
     async fn work(self) {
-        loop {
-            let batch: Vec<Noted> = {
-                let mut queue = self.queue();
-                let size = queue.waiting.len().min(LARGEST_BATCH);
-                if size == 0 {
-                    queue.busy = false;
-                    return;
-                }
-                let batch: Vec<Noted> = queue.waiting.drain(..size).collect();
-                queue.bytes -= batch.iter().map(|noted| noted.bytes).sum::<usize>();
-                batch
-            };
+        while let Some(batch) = self.0.backlog.batch(LARGEST_BATCH) {
+            self.0.bytes.fetch_sub(batch.iter().map(|noted| noted.bytes).sum(), Ordering::Relaxed);
             // Searching long texts for secrets takes its time: not that of those who wait for an answer.
             let own = self.clone();
             let finish = move || batch.into_iter().map(|noted| own.finished(noted)).collect();
