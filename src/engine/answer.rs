@@ -2,7 +2,7 @@
 
 use super::{
     consent,
-    effect::{MessageKind, ReadAs, RefusalCode},
+    effect::{From, MessageKind, ReadAs, RefusalCode},
     fingerprint,
     input::Body,
     parse::{self, Misread, MisreadCode, Read, Reading},
@@ -39,6 +39,9 @@ impl<'t> Turn<'t, '_> {
         if self.state.status == Status::Completed {
             return self.refuse(RefusalCode::Closed, "closed");
         }
+        if let (Status::Stopped, Body::Text(text)) = (self.state.status, &body) {
+            return self.heard_while_stopped(text);
+        }
         if let (Some(ask), Some(pending)) = (ask, &self.state.pending)
             && ask != pending.ask
         {
@@ -58,6 +61,13 @@ impl<'t> Turn<'t, '_> {
             Stop::Waiting(waiting) => self.answer_waiting(waiting, &body),
             _ => self.advance(),
         }
+    }
+
+    /// Words to a conversation that was stopped are no answer: "até amanhã!" is none. How it goes on is said instead.
+    fn heard_while_stopped(&mut self, text: &str) {
+        self.message(From::Person, MessageKind::Said, text.to_owned());
+        let text = self.phrase("still_stopped").to_owned();
+        self.tell(MessageKind::Ended, text);
     }
 
     fn is_asked(&self, ask: u64) -> bool {
@@ -171,6 +181,7 @@ impl<'t> Turn<'t, '_> {
         match answer.value {
             Value::Object(fields) if asked.part.is_none() => self.take_parts(asked, fields, answer.raw, now),
             _ => {
+                self.part_whole(asked);
                 self.answered(asked.fact_place(), answer, now);
                 self.settle_parts(asked);
             }

@@ -31,7 +31,10 @@ impl<'t> Turn<'t, '_> {
         });
         match step {
             Some(step) => {
-                self.reopen_at(step);
+                match self.part_at(step, path) {
+                    Some(part) => self.reopen_fact(&part),
+                    None => self.reopen_at(step),
+                }
                 self.state.pending = None;
                 self.advance();
             }
@@ -44,15 +47,26 @@ impl<'t> Turn<'t, '_> {
 
     pub fn reopen_at(&mut self, step: &Step<'t>) {
         for place in self.places(step) {
-            let Some(fact) = self.state.facts.get_mut(&place) else { continue };
-            fact.reopened = true;
-            if let FactKind::Assist(assist) = &mut fact.kind {
-                assist.stage = AssistStage::Proposed;
-            }
-            if let FactKind::Answered { more, .. } = &mut fact.kind {
-                *more = false;
-            }
+            self.reopen_fact(&place);
         }
+    }
+
+    fn reopen_fact(&mut self, place: &str) {
+        let Some(fact) = self.state.facts.get_mut(place) else { return };
+        fact.reopened = true;
+        if let FactKind::Assist(assist) = &mut fact.kind {
+            assist.stage = AssistStage::Proposed;
+        }
+        if let FactKind::Answered { more, .. } = &mut fact.kind {
+            *more = false;
+        }
+    }
+
+    /// Where the part of a composite lies that `path` names, if something was said of it.
+    fn part_at(&self, step: &Step<'t>, path: &str) -> Option<String> {
+        let inner = path.strip_prefix(step.slot.as_deref()?)?.strip_prefix('/')?;
+        let part = part_place(&step.at.place, inner.split('/').next()?);
+        self.state.facts.contains_key(&part).then_some(part)
     }
 
     fn is_interactive(&self, step: &Step<'t>) -> bool {

@@ -59,6 +59,20 @@ impl<'t> Turn<'t, '_> {
         self.settle_parts(asked);
     }
 
+    /// What was settled of a composite as a whole, left open or assumed, gives way to its parts once one of them is
+    /// spoken of: else the whole would be asked for again and again.
+    pub fn part_whole(&mut self, asked: &AskAt<'t>) {
+        if asked.part.is_none() {
+            return;
+        }
+        let Some(whole) = self.state.facts.remove(&*asked.at.place) else { return };
+        let FactKind::Answered { value: Value::Object(fields), source, .. } = whole.kind else { return };
+        for (field, value) in fields {
+            let answer = Answer { raw: None, value, source, more: false };
+            self.answered(part_place(&asked.at.place, &field), answer, whole.fingerprint.clone());
+        }
+    }
+
     /// An answer to one part ends the offer to say everything again.
     pub fn settle_parts(&mut self, asked: &AskAt<'t>) {
         for place in self.part_places(asked) {

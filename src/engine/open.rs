@@ -105,6 +105,7 @@ impl<'t> Turn<'t, '_> {
                 self.state.facts.remove(&place);
             }
         }
+        self.part_whole(asked);
         self.state.pending = None;
         self.fact(asked.fact_place(), kind, None);
     }

@@ -24,7 +24,8 @@ pub fn extract(call: &AssistCall) -> Option<Says> {
     let mut found: IndexMap<&SlotPath, (&Wanted, String)> = IndexMap::new();
     let mut apart: Vec<&str> = Vec::new();
     let mut under: Option<&Wanted> = None;
-    for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    for line in lines.flat_map(|line| passages(line, &names)) {
         match headed(line, &names) {
             Line::Known(wanted, rest) => {
                 under = Some(wanted);
@@ -57,6 +58,22 @@ pub fn extract(call: &AssistCall) -> Option<Says> {
         says.slot(path, Body::Text(words), Some(&quote));
     }
     Some(says)
+}
+
+/// A line by the headings that stand in it: "Produto: cesta. Público: famílias. Verba: R$ 3.000."
+fn passages<'a>(line: &'a str, names: &[(&Wanted, Vec<String>)]) -> Vec<&'a str> {
+    let (mut passages, mut from) = (Vec::new(), 0);
+    for (at, end) in line.match_indices(['.', ';', '|', '·']) {
+        let rest = &line[at + end.len()..];
+        let is_apart = rest.starts_with(char::is_whitespace);
+        if is_apart && matches!(headed(rest.trim_start(), names), Line::Known(_, words) if !words.is_empty())
+        {
+            passages.push(line[from..at].trim());
+            from = at + end.len();
+        }
+    }
+    passages.push(line[from..].trim());
+    passages
 }
 
 fn append<'a>(found: &mut IndexMap<&'a SlotPath, (&'a Wanted, String)>, wanted: &'a Wanted, words: &str) {

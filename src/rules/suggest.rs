@@ -17,18 +17,22 @@ const MESSAGE_MOST: usize = 140;
 pub fn suggest(call: &AssistCall) -> Option<Says> {
     let mut says = Says::default();
     let goal = Goal::of_call(call);
+    // Another round must bring other words; without any, the former card is all there is. What there is one of comes
+    // along: a card is taken whole.
+    let mut is_new = call.round == 1;
     for wanted in &call.wanted {
+        let before = says.slots.len();
         match (wanted.kind, goal) {
-            (SlotType::MultiChoice, Some(goal)) if call.round == 1 => goal.package(call, wanted, &mut says),
-            (SlotType::List, Some(goal)) if call.round == 1 => goal.measures(call, wanted, &mut says),
+            (SlotType::MultiChoice, Some(goal)) => goal.package(call, wanted, &mut says),
+            (SlotType::List, Some(goal)) => goal.measures(call, wanted, &mut says),
             (SlotType::Text, Some(goal)) => name(call, goal, wanted, &mut says),
             (SlotType::Text, None) => message(call, wanted, &mut says),
-            (SlotType::LongText, _) if call.round == 1 => barrier(call, wanted, &mut says),
+            (SlotType::LongText, _) => barrier(call, wanted, &mut says),
             _ => {}
         }
+        is_new |= wanted.kind == SlotType::Text && says.slots.len() > before;
     }
-    // Another round must bring other words; without any, the former card is all there is.
-    (!says.slots.is_empty()).then_some(says)
+    (is_new && !says.slots.is_empty()).then_some(says)
 }
 
 fn given<'a>(call: &'a AssistCall, part: &str) -> Option<&'a Given> {

@@ -180,6 +180,9 @@ fn suggest_fills_patterns_and_tables() {
     assert_eq!(ids("pieces"), ["landing_page", "emails"]);
     let again = proposes(&AssistCall { round: 2, ..package.clone() });
     assert_eq!(text(&again, "campaign_name"), "Cesta de sexta por Padaria Sol");
+    for slot in ["channels", "pieces"] {
+        assert_eq!(again.slots[slot].body, proposal.slots[slot].body, "a card is taken whole");
+    }
     assert_eq!(rules::assist(&AssistCall { round: 9, ..package }), AssistResult::Nothing);
 }
 
@@ -242,6 +245,10 @@ fn extract_reads_headings_and_keeps_the_rest_apart() {
     assert_eq!(text(&proposal, "product"), "Cesta");
     assert_eq!(proposal.slots["budget"].quote.as_deref(), Some("R$ 6 mil"));
     assert!(proposal.why[1].contains("Olá, segue o briefing"), "{:?}", proposal.why);
+    let line = "Produto: cesta de café. Público: famílias, perto da loja. Verba: R$ 3.000.";
+    let proposal = proposes(&call(AssistTask::Extract, vec![words("pasted_text", line)], wanted.clone()));
+    let all = ["product", "audience", "budget"].map(|slot| text(&proposal, slot));
+    assert_eq!(all, ["cesta de café", "famílias, perto da loja", "R$ 3.000."]);
     let plain =
         call(AssistTask::Extract, vec![words("pasted_text", "Um parágrafo sem título nenhum.")], wanted);
     assert_eq!(rules::assist(&plain), AssistResult::Nothing);

@@ -169,11 +169,21 @@ impl<'t, 's> Walker<'t, 's> {
 
     /// A composite of which parts are known: answered one by one, or given before.
     fn by_parts(&mut self, here: Here<'t>, parts: &[(&'t str, Part<'_>)]) -> Visit<'t> {
-        let reopened = parts.iter().any(|(_, part)| matches!(part, Part::Fact(fact) if fact.reopened));
+        let reopened: Vec<_> =
+            parts.iter().filter(|(_, part)| matches!(part, Part::Fact(fact) if fact.reopened)).collect();
         let doubtful = parts
             .iter()
             .any(|(_, part)| matches!(part, Part::Given(given) if !passes_silently(here.ask, given.source)));
-        if reopened || doubtful {
+        // One that is asked for again by itself leaves the others as they are.
+        let alone = match reopened.as_slice() {
+            [(field, part)]
+                if !doubtful && parts.iter().any(|(name, one)| name != field && one.value().is_some()) =>
+            {
+                Some((*field, part.value()))
+            }
+            _ => None,
+        };
+        if alone.is_none() && (doubtful || !reopened.is_empty()) {
             let old =
                 parts.iter().filter_map(|(field, part)| Some(((*field).to_owned(), part.value()?.clone())));
             let old = Value::Object(old.collect());
@@ -181,7 +191,8 @@ impl<'t, 's> Walker<'t, 's> {
         }
         let now = self.derived(here.ask);
         let mut passed = Passed::Open;
-        for (field, part) in parts {
+        for (field, part) in parts.iter().filter(|(field, _)| alone.is_none_or(|(alone, _)| alone != *field))
+        {
             match part {
                 Part::Fact(fact) if answer_of(fact).is_some() => {
                     let took = self.take(&here, Some(field), fact, now.as_deref());
@@ -193,6 +204,9 @@ impl<'t, 's> Walker<'t, 's> {
                 }
                 Part::Fact(_) | Part::Missing => {}
             }
+        }
+        if let Some((field, old)) = alone {
+            return here.stop(old.cloned(), Some(field.to_owned()), false);
         }
         // A pasted brief that answers a part of it leaves the rest open, where the question may be passed silently.
         let given = parts.iter().any(|(_, part)| matches!(part, Part::Given(_)));

@@ -5,14 +5,15 @@ use crate::{
     engine::{
         env::Live,
         fingerprint,
-        state::{AssistStage, Fact, FactKind, Source, Who},
+        input::Body,
+        state::{AssistFact, AssistStage, Fact, FactKind, Source, Who},
     },
     tree::{
         json::{Assist, AssistOutcome, AssistTask, Node, Outcome, SlotPath},
         value::Value,
     },
 };
-use std::{borrow::Cow, collections::BTreeMap};
+use std::borrow::Cow;
 
 impl Step<'_> {
     /// The slots that it fills, as the conversation's own tree knows them: an assist may fill several.
@@ -38,18 +39,23 @@ impl<'t> Walker<'t, '_> {
         }
         let fingerprint = fingerprint::of(self.env(), inputs.iter().map(|slot| &**slot)).unwrap_or_default();
         let here = AssistAt { at: at.clone(), assist, fingerprint };
-        let Some((fact, stage)) = self.stage(&at) else { return Visit::Stop(Stop::Start(here)) };
+        let Some((fact, decided)) = self.decided(&at) else { return Visit::Stop(Stop::Start(here)) };
         let changed = fact.fingerprint.as_deref() != Some(&here.fingerprint);
+        let stage = &decided.stage;
         match stage {
             AssistStage::Accepted(values) | AssistStage::Edited(values) => {
                 if changed && assist.task == AssistTask::Extract {
                     return Visit::Stop(Stop::Start(here));
                 }
                 let edited = matches!(stage, AssistStage::Edited(_));
-                let (values, who) = (values.clone(), fact.who.clone());
                 // What a pasted text gave is not live: it waits for its questions.
                 if assist.task != AssistTask::Extract {
-                    self.take_proposed(&here, values, &who, changed);
+                    let taken = values.iter().map(|(slot, value)| {
+                        let source = source(assist, decided, slot, value);
+                        (slot.clone(), value.clone(), source)
+                    });
+                    let (taken, who) = (taken.collect(), fact.who.clone());
+                    self.take_proposed(&here, taken, &who, changed);
                 }
                 let slot = assist.out.first().and_then(|out| self.root_path(&self.frame().resolve(out)));
                 let passed = if changed { Passed::Stale } else { Passed::Fact };
@@ -74,10 +80,10 @@ impl<'t> Walker<'t, '_> {
         }
     }
 
-    fn stage(&self, at: &At<'t>) -> Option<(&Fact, &AssistStage)> {
+    fn decided(&self, at: &At<'t>) -> Option<(&Fact, &AssistFact)> {
         let fact = self.state.facts.get(&*at.place)?;
         match &fact.kind {
-            FactKind::Assist(assist) => Some((fact, &assist.stage)),
+            FactKind::Assist(assist) => Some((fact, assist)),
             _ => None,
         }
     }
@@ -86,17 +92,28 @@ impl<'t> Walker<'t, '_> {
     fn take_proposed(
         &mut self,
         here: &AssistAt<'t>,
-        values: BTreeMap<SlotPath, Value>,
+        taken: Vec<(SlotPath, Value, Source)>,
         who: &Who,
         stale: bool,
     ) {
-        let source = if here.assist.task == AssistTask::Recall { Source::Kit } else { Source::Suggestion };
-        for (slot, value) in values {
+        for (slot, value, source) in taken {
             let path = self.frame().resolve(&slot).into_owned();
             let place = Some(here.at.place.clone());
             let live = Live { value, source, who: who.clone(), place, stale, warning: None };
             self.env_mut().set(path.into(), live);
         }
+    }
+}
+
+/// Whose words an accepted value is: who changed a suggestion wrote what it says now.
+fn source(assist: &Assist, decided: &AssistFact, slot: &SlotPath, value: &Value) -> Source {
+    let suggested = decided.proposal.as_ref().and_then(|proposal| proposal.slots.get(slot));
+    let is_own =
+        suggested.is_some_and(|suggested| !matches!(&suggested.body, Body::Value(was) if was == value));
+    match assist.task {
+        _ if is_own => Source::Person,
+        AssistTask::Recall => Source::Kit,
+        _ => Source::Suggestion,
     }
 }
 

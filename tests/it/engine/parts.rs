@@ -1,9 +1,14 @@
 //! A part of a composite that was left open is a field of its own: the brief hides no gap.
 
-use super::person::{Talk, Will, answer, context, trees};
-use pauta::engine::{
-    brief::FieldState,
-    input::{Body, Input},
+use super::person::{Talk, Will, answer, context, messages, trees};
+use pauta::{
+    engine::{
+        brief::FieldState,
+        context::Context,
+        input::{Args, Body, Input},
+        state::Status,
+    },
+    tree::{Tree, json::CommandName},
 };
 
 fn says(talk: &mut Talk<'_>, words: &str) {
@@ -72,4 +77,84 @@ fn a_part_left_open_stands_in_the_brief_until_it_is_known() {
         let dates = brief.fields.iter().find(|field| field.path == "dates").and_then(|f| f.shown.clone());
         assert!(dates.as_ref().is_some_and(|dates| dates.ends_with("até: 25/11/2026")), "{dates:?}");
     }
+}
+
+/// A Portuguese conversation on the campaign tree, up to the call to action.
+fn at_the_action<'a>(tree: &'a Tree, context: &'a Context) -> Talk<'a> {
+    let (mut talk, mut will) = (Talk::begin(tree, context, "pt-BR"), Will::new(Vec::new()));
+    while let Some(view) = talk.pending().filter(|view| view.path != "call_to_action") {
+        talk.act(answer(&view, &mut will));
+    }
+    talk
+}
+
+fn asked(talk: &Talk<'_>) -> Option<String> {
+    talk.pending().map(|view| view.path)
+}
+
+/// An answer to one part, as a phone gives it.
+fn part_says(talk: &mut Talk<'_>, part: &str, words: &str) {
+    let body = Body::Text(words.into());
+    talk.act(Input::Answer { ask: None, path: Some(part.into()), body });
+}
+
+#[test]
+fn a_composite_that_was_left_open_is_answered_part_by_part_after_all() {
+    let context = context();
+    let (tree, _) = trees().into_iter().find(|(tree, _)| tree.doc().id == "campaign_briefing").unwrap();
+    for refusal in ["pular", "não sei"] {
+        let mut talk = at_the_action(&tree, &context);
+        says(&mut talk, refusal);
+        assert_ne!(asked(&talk).as_deref(), Some("call_to_action"));
+        says(&mut talk, "voltar");
+        assert_eq!(asked(&talk).as_deref(), Some("call_to_action"));
+        part_says(&mut talk, "action", "Comprar");
+        assert_eq!(asked(&talk).as_deref(), Some("call_to_action/link"), "after {refusal}");
+        says(&mut talk, "https://padariasol.com.br/cesta");
+        let shown =
+            talk.brief().fields.into_iter().find(|field| field.path == "call_to_action").unwrap().shown;
+        let shown = shown.unwrap();
+        assert!(shown.contains("Comprar") && shown.contains("padariasol.com.br"), "{shown}");
+    }
+}
+
+#[test]
+fn one_part_is_asked_for_again_by_itself() {
+    let context = context();
+    let (tree, _) = trees().into_iter().find(|(tree, _)| tree.doc().id == "campaign_briefing").unwrap();
+    let mut talk = at_the_action(&tree, &context);
+    part_says(&mut talk, "action", "Agendar");
+    says(&mut talk, "não sei");
+    let args = Args { path: Some("call_to_action/link".into()), ..Args::default() };
+    talk.act(Input::Command { name: CommandName::Edit, args });
+    assert_eq!(asked(&talk).as_deref(), Some("call_to_action/link"));
+    let shown = |talk: &Talk<'_>| {
+        let fields = talk.brief().fields.into_iter();
+        fields
+            .filter(|field| field.path == "call_to_action")
+            .find_map(|field| field.shown)
+            .unwrap_or_default()
+    };
+    assert!(shown(&talk).contains("Agendar"), "the other part stays: {}", shown(&talk));
+    says(&mut talk, "https://padarialua.com.br/x");
+    assert!(
+        shown(&talk).contains("Agendar") && shown(&talk).contains("padarialua.com.br/x"),
+        "{}",
+        shown(&talk)
+    );
+}
+
+#[test]
+fn words_to_a_stopped_conversation_are_no_answer() {
+    let context = context();
+    let (tree, _) = trees().into_iter().find(|(tree, _)| tree.doc().id == "campaign_briefing").unwrap();
+    let mut talk = at_the_action(&tree, &context);
+    says(&mut talk, "parar");
+    let before = talk.state.facts.clone();
+    let told =
+        talk.act(Input::Answer { ask: None, path: None, body: Body::Text("Obrigada, até amanhã!".into()) });
+    assert!(messages(&told.effects).any(|message| message.text.contains("“continuar”")), "{told:?}");
+    assert_eq!((talk.state.status, talk.state.facts == before), (Status::Stopped, true));
+    says(&mut talk, "continuar");
+    assert_eq!((talk.state.status, asked(&talk).as_deref()), (Status::Active, Some("call_to_action")));
 }
