@@ -49,6 +49,26 @@ async fn the_question_below_a_suggestion_that_is_used_stays_where_it_is() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn one_field_of_a_package_is_worded_anew() {
+    let stage = Stage::new().await;
+    let phone = stage.person("Ana", "pt-BR");
+    let mut ana = is_proposed(&stage, &phone).await;
+    while !phone.screen().contains("Proposta de pacote") {
+        ana.step().await;
+        ana.sees_everything().await;
+    }
+    phone.presses("Editar").await.is_answered().await;
+    until("the fields are there", async || phone.has_button("Canais da campanha")).await;
+    assert!(phone.has_button("Nome da campanha") && phone.has_button("Peças"), "{}", phone.screen());
+    phone.presses("Canais da campanha").await.is_answered().await;
+    phone.sees_new("Canais da campanha\nEscreva a nova resposta.").await;
+    phone.says("Instagram e e-mail");
+    let review = phone.sees("· Canais da campanha: Instagram; E-mail\n").await;
+    assert!(review.text.contains("· Nome da campanha:") && review.text.contains("· Peças:"), "{review}");
+    assert_eq!(stage.telegram.refused(), []);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn help_beside_a_suggestion_puts_the_question_whole() {
     let stage = Stage::new().await;
     let phone = stage.person("Ana", "pt-BR");

@@ -18,6 +18,7 @@ use super::{
     incoming::{Incoming, What},
     limits::Limit,
     outgoing::{Draft, Key},
+    press::Action,
     render::Rich,
     state::ChatState,
     words,
@@ -148,6 +149,14 @@ fn refused(desk: &mut Desk, rejection: Rejection) -> Result<(), Halt> {
     match rejection.code {
         Code::Unavailable | Code::ReadOnly | Code::RateLimited => Err(Halt::Later(rejection.message)),
         Code::StaleAsk => say(desk, "old_button"),
+        Code::Closed => {
+            let key = |label: &str, name: &str| {
+                Key::press(words::say(desk.locale(), label), Action::Command { name: name.into() })
+            };
+            let keys = vec![vec![key("reopen_brief", "reopen"), key("see_summary", "summary")]];
+            offer(desk, &rejection.message, keys);
+            Ok(())
+        }
         _ => {
             told(desk, &rejection.message);
             Ok(())

@@ -12,7 +12,10 @@ use crate::{
         state::{Next, Picked, toggle},
         words,
     },
-    engine::input::{Args, Body, Input},
+    engine::{
+        effect::Message,
+        input::{Args, Body, Input},
+    },
     store::Keyboard,
     tree::json::CommandName,
     turn::{self as conversation, Standing},
@@ -115,8 +118,9 @@ async fn act(desk: &mut Desk, heard: &Incoming, keyboard: &Keyboard, action: Act
             Ok(turn(desk, input).await?.is_some())
         }
         Action::Reword { card, version, path } => {
+            let label = field_of(desk, keyboard, &path).await.unwrap_or_default();
             desk.state.next = Some(Next::Reword { card, version, path });
-            ask_for(desk, "write_new", "placeholder_answer");
+            ask_for(desk, ("write_new", &label), "placeholder_answer");
             Ok(false)
         }
         Action::Edit { path } => {
@@ -144,8 +148,8 @@ async fn choose(desk: &mut Desk, (ask, part): (u64, Option<String>), body: Body)
 }
 
 /// The next text is asked for as a reply.
-pub(super) fn ask_for(desk: &mut Desk, key: &str, placeholder: &str) {
-    let text = words::fill(desk.locale(), key, &[("label", "")]);
+pub(super) fn ask_for(desk: &mut Desk, (key, label): (&str, &str), placeholder: &str) {
+    let text = words::fill(desk.locale(), key, &[("label", label)]);
     let placeholder = words::say(desk.locale(), placeholder).to_owned();
     desk.say(vec![Draft::asking(render::Rich::of(text.trim()).html(), placeholder)]);
 }
@@ -160,6 +164,24 @@ async fn pending(desk: &mut Desk, keyboard: &Keyboard) -> Option<Standing> {
     let standing = conversation::standing(&desk.office.app, &peer).await.ok()?;
     let is_ask = desk.state.ask.as_ref().is_some_and(|put| put.send == keyboard.send);
     (is_ask && standing.pending.is_some()).then_some(standing)
+}
+
+/// The proposal that a keyboard stands below, as its row has it.
+async fn proposal(desk: &Desk, keyboard: &Keyboard) -> Option<Box<Message>> {
+    let put = desk.state.cards.values().find(|put| put.send == keyboard.send)?;
+    let rows = desk.office.app.store.workspace(&desk.office.workspace);
+    let row =
+        rows.messages_after(&desk.chat.conversation.clone()?, put.id.saturating_sub(1), 1).await.ok()?;
+    match render::read(row.first()?) {
+        Ok(render::Row::Message(message)) => Some(message),
+        _ => None,
+    }
+}
+
+/// What a field of a proposal is called.
+async fn field_of(desk: &Desk, keyboard: &Keyboard, path: &str) -> Option<String> {
+    let card = proposal(desk, keyboard).await?.card?;
+    card.fields.into_iter().find(|field| &*field.path == path).map(|field| field.label)
 }
 
 async fn tick(desk: &mut Desk, keyboard: &Keyboard, ask: u64, id: String) -> Result<(), Halt> {
@@ -187,6 +209,13 @@ pub(super) async fn turn_page(desk: &mut Desk, keyboard: &Keyboard, page: u32) -
         return Ok(());
     }
     let locale = desk.chat.locale.clone();
+    if let Some(message) = proposal(desk, keyboard).await {
+        let drafts = render::row(&message, &Show { page, ..Show::first(&locale) });
+        if let Some(draft) = drafts.into_iter().next_back() {
+            desk.leaf(keyboard, &draft.keys, page);
+        }
+        return Ok(());
+    }
     if let Some(view) = pending(desk, keyboard).await.and_then(|standing| standing.pending) {
         let ids = picked(desk, view.id);
         let keys = render::keys(&view, &Show { page, ticked: &ids, ..Show::first(&locale) });
