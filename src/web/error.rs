@@ -2,7 +2,10 @@
 
 use super::{
     caller::languages,
-    people::sheet::{Sheet, Told},
+    people::{
+        account::Viewer,
+        sheet::{Sheet, Told},
+    },
 };
 use crate::{
     channel::web::Door,
@@ -10,15 +13,17 @@ use crate::{
 };
 use axum::{
     Json,
-    extract::{Request, State},
+    extract::{FromRequestParts, Request, State},
     http::{
         HeaderMap, HeaderValue, Method, StatusCode,
         header::{ACCEPT, RETRY_AFTER},
+        request::Parts,
     },
     middleware::Next,
     response::{IntoResponse, Response},
 };
 use serde_json::json;
+use std::borrow::Cow;
 
 /// What a request is refused with.
 #[derive(Debug)]
@@ -87,6 +92,10 @@ impl Refusal {
 #[derive(Clone, Copy, Debug)]
 struct Refused(&'static str);
 
+/// The sentence of a response that refuses, for whoever puts it on a page.
+#[derive(Clone, Debug)]
+struct Sentence(Cow<'static, str>);
+
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
         match self {
@@ -102,11 +111,14 @@ fn told(rejection: &Rejection) -> Response {
     if let Some(ms) = rejection.retry_after_ms {
         response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(ms.div_ceil(1000)));
     }
+    response.extensions_mut().insert(Sentence(rejection.message.clone().into()));
     response
 }
 
-fn plain(status: StatusCode, code: &'static str, message: &str) -> Response {
-    counted(code, (status, Json(json!({ "code": code, "message": message }))).into_response())
+fn plain(status: StatusCode, code: &'static str, message: &'static str) -> Response {
+    let mut response = (status, Json(json!({ "code": code, "message": message }))).into_response();
+    response.extensions_mut().insert(Sentence(message.into()));
+    counted(code, response)
 }
 
 fn counted(code: &'static str, mut response: Response) -> Response {
@@ -148,9 +160,51 @@ fn status(code: Code) -> StatusCode {
     }
 }
 
-/// No such address, for whoever asks: a person in a browser gets a page.
-pub async fn nothing_here(sheet: Sheet, headers: HeaderMap) -> Response {
-    if is_read(&headers) { Told::nothing_here(sheet) } else { not_found(headers).await }
+/// A member's page that refuses says so as a page to whoever reads it, and as JSON to a script of ours.
+pub async fn as_page(State(door): State<Door>, request: Request, next: Next) -> Response {
+    if !is_read(request.headers()) {
+        return next.run(request).await;
+    }
+    let (parts, body) = request.into_parts();
+    let asked = parts.clone();
+    let refused = next.run(Request::from_parts(parts, body)).await;
+    let Some(Sentence(sentence)) = refused.extensions().get().cloned() else { return refused };
+    let (refused, _) = refused.into_parts();
+    let title = if asked.method == Method::GET { "not_opened" } else { "not_done" };
+    let told =
+        |sheet: Sheet, viewer: &Viewer| Told::page(sheet, refused.status, viewer, sheet.say(title), sentence);
+    let mut page = sheet_of(asked, &door, told).await;
+    if let Some(code) = refused.extensions.get::<Refused>() {
+        page.extensions_mut().insert(*code);
+    }
+    if let Some(wait) = refused.headers.get(RETRY_AFTER) {
+        page.headers_mut().insert(RETRY_AFTER, wait.clone());
+    }
+    page
+}
+
+/// A page of sentences for whoever asked, in their language and with their menu.
+async fn sheet_of(
+    mut parts: Parts,
+    door: &Door,
+    page: impl FnOnce(Sheet, &Viewer) -> Response + Send,
+) -> Response {
+    let Ok(sheet) = Sheet::from_request_parts(&mut parts, door).await;
+    // Where nobody can say who it is, there is still a page.
+    let viewer = Viewer::from_request_parts(&mut parts, door).await.unwrap_or(Viewer::Nobody);
+    page(sheet, &viewer)
+}
+
+/// No such address, for whoever asks: a person in a browser gets a page. What was asked for is not repeated.
+pub async fn nothing_here(State(door): State<Door>, request: Request) -> Response {
+    let (parts, _) = request.into_parts();
+    if !is_read(&parts.headers) {
+        return not_found(parts.headers).await;
+    }
+    let told = |sheet: Sheet, viewer: &Viewer| {
+        Told::missing(sheet, viewer, sheet.say("nothing_here_title"), sheet.say("nothing_here"))
+    };
+    sheet_of(parts, &door, told).await
 }
 
 /// Whether a person reads the answer, and no program.
@@ -164,11 +218,22 @@ pub async fn not_found(headers: HeaderMap) -> Response {
         .into_response()
 }
 
-/// The address is there, but not for this method: where a form was sent to, for example, and then looked at.
-pub async fn not_allowed(method: Method, sheet: Sheet, headers: HeaderMap) -> Response {
-    if method == Method::GET && is_read(&headers) {
-        return Told::no_page(sheet);
+/// The address is there, but not for this method: where a form was sent to, for example, and then looked at; or what
+/// was sent to a page that takes nothing.
+pub async fn not_allowed(State(door): State<Door>, request: Request) -> Response {
+    let (parts, _) = request.into_parts();
+    if !is_read(&parts.headers) {
+        let locale = languages(&parts.headers).into_iter().next().unwrap_or_default();
+        let message = phrases().say(&locale, "not_allowed");
+        return plain(StatusCode::METHOD_NOT_ALLOWED, "not_allowed", message);
     }
-    let message = phrases().say(languages(&headers).first().map_or("", String::as_str), "not_allowed");
-    plain(StatusCode::METHOD_NOT_ALLOWED, "not_allowed", message)
+    let (title, told) = if parts.method == Method::GET {
+        ("no_page_title", "no_page")
+    } else {
+        ("not_done", "takes_nothing")
+    };
+    let told = |sheet: Sheet, viewer: &Viewer| {
+        Told::page(sheet, StatusCode::METHOD_NOT_ALLOWED, viewer, sheet.say(title), sheet.say(told))
+    };
+    sheet_of(parts, &door, told).await
 }

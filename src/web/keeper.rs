@@ -58,7 +58,7 @@ pub fn kept_from(sheet: Sheet, viewer: &Viewer, words: &'static Phrases) -> Resp
     match viewer {
         Viewer::Account(_) => {
             let (title, why) = (words.say(sheet.lang, "title"), words.say(sheet.lang, "owners_only"));
-            Told::forbidden(sheet, title, why)
+            Told::forbidden(sheet, viewer, title, why)
         }
         viewer => wanted(sheet, viewer),
     }

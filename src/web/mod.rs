@@ -37,6 +37,7 @@ use crate::channel::web::{Door, frame::FRAME_BYTES_MAX};
 use axum::{
     Router,
     extract::DefaultBodyLimit,
+    handler::Handler,
     middleware::{from_fn, from_fn_with_state},
 };
 use tower_http::compression::{CompressionLayer, DefaultPredicate, Predicate, predicate::NotForContentType};
@@ -44,8 +45,8 @@ use tower_http::compression::{CompressionLayer, DefaultPredicate, Predicate, pre
 /// The whole server.
 pub fn router(door: Door) -> Router {
     routes::all(&door)
-        .fallback(error::nothing_here)
-        .method_not_allowed_fallback(error::not_allowed)
+        .fallback(error::nothing_here.layer(people::sessions::layer(&door)))
+        .method_not_allowed_fallback(error::not_allowed.layer(people::sessions::layer(&door)))
         .layer(DefaultBodyLimit::max(FRAME_BYTES_MAX))
         .layer(from_fn_with_state(door.clone(), error::count))
         .layer(from_fn_with_state(door.clone(), cors::cors))

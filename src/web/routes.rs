@@ -1,8 +1,8 @@
 //! Every route on one screen, by who calls it.
 
 use super::{
-    assets, bots, brief, campaign, colleagues, conversations, doors, embed, files, health, kit, models,
-    opening, page,
+    assets, bots, brief, campaign, colleagues, conversations, doors, embed, error, files, health, kit,
+    models, opening, page,
     people::{enter, me, members, same_origin, sessions},
     pieces, speech, telegram, upgrade, webhooks,
 };
@@ -46,6 +46,7 @@ fn members(door: &Door) -> Router<Door> {
         .merge(keepers())
         .route_layer(from_fn_with_state(door.clone(), same_origin::require))
         .route_layer(sessions::layer(door))
+        .route_layer(from_fn_with_state(door.clone(), error::as_page))
 }
 
 /// What those who keep a workspace set up.

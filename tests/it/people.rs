@@ -3,4 +3,5 @@
 mod attacks;
 pub mod guest;
 mod own;
+mod pages;
 mod ways_in;

@@ -11,6 +11,7 @@ use crate::{
         people::{
             account::{Viewer, told},
             enter::wanted,
+            nav::Nav,
             sheet::{Sheet, Told},
         },
     },
@@ -62,11 +63,16 @@ impl Editor {
             Box::new(match viewer {
                 Viewer::Account(_) => {
                     let say = |key| words().say(sheet.lang, key);
-                    Told::forbidden(sheet, say("title"), say("not_for_clients"))
+                    Told::forbidden(sheet, viewer, say("title"), say("not_for_clients"))
                 }
                 viewer => wanted(sheet, viewer),
             })
         })
+    }
+
+    /// The menu of their pages.
+    pub fn nav(&self) -> Nav {
+        Nav { here: "/kit", member: true, kits: true, owner: self.owns, notices: 0 }
     }
 
     /// Somebody who changes something.

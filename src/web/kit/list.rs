@@ -99,7 +99,7 @@ async fn shown(
     } else {
         None
     };
-    let nav = Nav { here: "/kit", kits: true, owner: editor.owns, notices: 0 };
+    let nav = editor.nav();
     Ok(Page { sheet, said, edits: editor.edits, nav, done, brands, settings })
 }
 

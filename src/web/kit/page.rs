@@ -17,6 +17,7 @@ use crate::{
         keeper::{self, Before},
         people::{
             account::Viewer,
+            nav::Nav,
             sheet::{Sheet, Told},
         },
     },
@@ -40,6 +41,7 @@ pub(super) const DONE: [&str; 7] =
 struct Page {
     sheet: Sheet,
     said: Said,
+    nav: Nav,
     brand: Brand,
     edits: bool,
     /// The version that a save is made from.
@@ -78,7 +80,7 @@ pub async fn page(
     let Some(brand) = editor.brand(&door, &id).await.map_err(failed)? else {
         let said = Said::new(&door, sheet.lang);
         let title = super::words().say(said.lang, "no_brand");
-        return Ok(Told::missing(sheet, title, super::words().say(said.lang, "no_brand_told")));
+        return Ok(Told::missing(sheet, &viewer, title, super::words().say(said.lang, "no_brand_told")));
     };
     let mut page = shown(&door, sheet, &editor, brand, Unsaved::default()).await.map_err(failed)?;
     page.done = Before::told(before, &DONE);
@@ -113,6 +115,7 @@ async fn shown(
     let typed = typed.unwrap_or_else(|| fields::shown(&newest));
     Ok(Page {
         sheet,
+        nav: editor.nav(),
         edits: editor.edits,
         base: newest.version,
         done: None,

@@ -16,6 +16,7 @@ use crate::{
         keeper::{Keeper, kept_from},
         people::{
             account::Viewer,
+            nav::Nav,
             sheet::{Sheet, Told},
         },
     },
@@ -35,6 +36,7 @@ const DAY: Duration = Duration::from_secs(86_400);
 #[template(path = "models/call.html")]
 struct Page {
     sheet: Sheet,
+    nav: Nav,
     said: Said,
     call: CallLine,
     attempts: Vec<AttemptLine>,
@@ -83,7 +85,7 @@ pub async fn page(
     };
     let Some(call) = call else {
         let say = |key| words().say(sheet.lang, key);
-        return Ok(Told::missing(sheet, say("no_call"), say("no_call_told")));
+        return Ok(Told::missing(sheet, &viewer, say("no_call"), say("no_call_told")));
     };
     let said = Said::new(&door, sheet.lang);
     let attempts = rows.attempts(&call.id).await.map_err(failed)?;
@@ -91,7 +93,8 @@ pub async fn page(
     let text = rows.call_text(&call.id).await.map_err(failed)?;
     let kept = kept(&door, text.is_some(), call.at, &said);
     let texts = text.map(|text| texts(&text, &said)).unwrap_or_default();
-    let page = Page { sheet, call: CallLine::of(call, &said), said, attempts, texts, kept };
+    let nav = Nav::of_owner("/models", 0);
+    let page = Page { sheet, nav, call: CallLine::of(call, &said), said, attempts, texts, kept };
     Ok(sheet.send(StatusCode::OK, &page))
 }
 

@@ -9,7 +9,7 @@ use super::{
 use crate::{
     channel::web::Door,
     id::MemberId,
-    store::{EntryKind, Membership, Role},
+    store::{EntryKind, Membership},
     turn::{Code, Rejection},
     web::{
         doors::account::{Linked, linked},
@@ -44,6 +44,7 @@ struct Page<'a> {
 pub async fn page(State(door): State<Door>, sheet: Sheet, viewer: Viewer) -> Result<Response, Refusal> {
     let notices = notice::count(&door, &viewer).await;
     let notices = notices.map_err(|error| Rejection::store(&error, sheet.lang))?;
+    let nav = Nav { notices, ..Nav::of("/account", &viewer) };
     let account = match viewer {
         Viewer::Account(account) => account,
         Viewer::Unowned => return super::members::page(State(door), sheet, Viewer::Unowned).await,
@@ -57,10 +58,8 @@ pub async fn page(State(door): State<Door>, sheet: Sheet, viewer: Viewer) -> Res
     }
     let (here, memberships) = (account.current(), account.memberships());
     let others = &memberships[..memberships.len() - 1];
-    let kits = here.member.role != Role::Client;
     let telegram = linked(&door, here).await.map_err(|error| Rejection::store(&error, sheet.lang))?;
     let sites = sites.join(" ");
-    let nav = Nav { here: "/account", kits, owner: account.is_owner(), notices };
     let page = Page { sheet, here, others, sites, nav, telegram };
     Ok(sheet.send(StatusCode::OK, &page))
 }

@@ -77,7 +77,7 @@ pub async fn page(State(door): State<Door>, sheet: Sheet, viewer: Viewer) -> Res
     let account = match viewer {
         Viewer::Unowned => return Ok(sheet.send(StatusCode::OK, &First { sheet, nav })),
         Viewer::Account(account) if account.is_owner() => account,
-        Viewer::Account(_) => return Ok(Told::owners_only(sheet)),
+        viewer @ Viewer::Account(_) => return Ok(Told::owners_only(sheet, &viewer)),
         viewer => return Ok(wanted(sheet, &viewer)),
     };
     let here = account.current();

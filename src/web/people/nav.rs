@@ -1,12 +1,15 @@
-//! The menu of the pages about an account, which each of them has.
+//! The menu that every page has beside the chat: where its reader may go.
 
-use super::sheet::Sheet;
+use super::{account::Viewer, sheet::Sheet};
+use crate::store::Role;
 
 /// The menu as one page shows it.
 #[derive(Debug)]
 pub struct Nav {
     /// The page itself.
     pub here: &'static str,
+    /// Whether they have an account; who has none may sign in.
+    pub member: bool,
     /// Whether the brands are theirs to look at.
     pub kits: bool,
     /// Whether the workspace is theirs to keep.
@@ -27,7 +30,17 @@ pub struct Place {
 impl Nav {
     /// As owners have it.
     pub fn of_owner(here: &'static str, notices: usize) -> Self {
-        Self { here, kits: true, owner: true, notices }
+        Self { here, member: true, kits: true, owner: true, notices }
+    }
+
+    /// As whoever looks has it. On a machine that is nobody's yet, whoever sits at it keeps everything.
+    pub fn of(here: &'static str, viewer: &Viewer) -> Self {
+        let (member, kits, owner) = match viewer {
+            Viewer::Account(account) => (true, account.member().role != Role::Client, account.is_owner()),
+            Viewer::Unowned => (true, true, true),
+            Viewer::Locked | Viewer::Nobody => (false, false, false),
+        };
+        Self { here, member, kits, owner, notices: 0 }
     }
 
     pub fn places(&self, sheet: &Sheet) -> Vec<Place> {
@@ -38,7 +51,8 @@ impl Nav {
             ("/models", "to_models", self.owner),
             ("/telegram", "to_telegram", self.owner),
             ("/webhooks", "to_webhooks", self.owner),
-            ("/account", "to_account", true),
+            ("/account", "to_account", self.member),
+            ("/enter", "to_enter", !self.member),
         ];
         let shown = places.into_iter().filter(|(.., shown)| *shown);
         let place = |(path, name, _)| {
@@ -58,8 +72,9 @@ mod tests {
         let of = |nav: Nav| -> Vec<_> {
             nav.places(&Sheet { lang: "en" }).into_iter().map(|place| (place.path, place.is_here)).collect()
         };
-        let client = Nav { here: "/account", kits: false, owner: false, notices: 0 };
+        let client = Nav { here: "/account", member: true, kits: false, owner: false, notices: 0 };
         assert_eq!(of(client), [("/", false), ("/account", true)]);
+        assert_eq!(of(Nav::of("", &Viewer::Nobody)), [("/", false), ("/enter", false)]);
         let all = ["/", "/kit", "/people", "/models", "/telegram", "/webhooks", "/account"];
         for here in all {
             assert_eq!(of(Nav::of_owner(here, 1)), all.map(|path| (path, path == here)));

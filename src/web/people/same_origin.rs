@@ -1,6 +1,6 @@
 //! Against forged requests: what a cookie may change only a page of ours may ask for.
 
-use super::super::error::Refusal;
+use super::account::told;
 use crate::{channel::web::Door, turn::Code, web::caller::languages};
 use axum::{
     extract::{Request, State},
@@ -17,7 +17,7 @@ pub async fn require(State(door): State<Door>, request: Request, next: Next) -> 
         return next.run(request).await;
     }
     let locale = languages(request.headers()).into_iter().next().unwrap_or_default();
-    Refusal::code(Code::Forbidden, &locale).into_response()
+    told(Code::Forbidden, &locale, "from_elsewhere").into_response()
 }
 
 fn ours(door: &Door, headers: &HeaderMap) -> bool {

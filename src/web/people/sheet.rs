@@ -1,6 +1,6 @@
 //! What every page about people has in common: its language, its words, and how it is sent.
 
-use super::words;
+use super::{account::Viewer, nav::Nav, words};
 use crate::{
     channel::web::Door,
     store::{Member, Membership, Role},
@@ -14,7 +14,7 @@ use axum::{
     response::{Html, IntoResponse, Response},
 };
 use serde::{Deserialize, de::DeserializeOwned};
-use std::convert::Infallible;
+use std::{borrow::Cow, convert::Infallible};
 
 const LANGUAGES: [&str; 2] = ["pt-BR", "en"];
 
@@ -109,51 +109,50 @@ impl Sheet {
 #[derive(Debug, Template)]
 #[template(path = "people/told.html")]
 pub struct Told {
-    pub sheet: Sheet,
-    pub title: &'static str,
-    pub sentences: Vec<&'static str>,
+    sheet: Sheet,
+    title: &'static str,
+    sentences: Vec<Cow<'static, str>>,
     /// What the operator types, if that is what helps.
-    pub command: Option<&'static str>,
-    /// Whether there is a way back to the conversation.
-    pub back: bool,
+    command: Option<&'static str>,
+    /// The way on; nobody has one where there is no owner yet.
+    nav: Option<Nav>,
 }
 
 impl Told {
     /// The server has no owner yet.
     pub fn locked(sheet: Sheet) -> Response {
-        let sentences = vec![sheet.say("locked_1"), sheet.say("locked_2"), sheet.say("locked_3")];
+        let sentences = ["locked_1", "locked_2", "locked_3"].map(|key| sheet.say(key).into()).into();
         let title = sheet.say("locked_title");
-        let page = Self { sheet, title, sentences, command: Some("pauta invite"), back: false };
+        let page = Self { sheet, title, sentences, command: Some("pauta invite"), nav: None };
         sheet.send(StatusCode::FORBIDDEN, &page)
     }
 
-    /// An address with nothing at it, opened by a person. What was asked for is not repeated.
-    pub fn nothing_here(sheet: Sheet) -> Response {
-        Self::missing(sheet, sheet.say("nothing_here_title"), sheet.say("nothing_here"))
-    }
-
-    /// An address that takes what is sent to it and shows nothing, opened by a person.
-    pub fn no_page(sheet: Sheet) -> Response {
-        let (title, told) = (sheet.say("no_page_title"), sheet.say("no_page"));
-        let page = Self { sheet, title, sentences: vec![told], command: None, back: true };
-        sheet.send(StatusCode::METHOD_NOT_ALLOWED, &page)
+    /// A sentence with the way on.
+    pub fn page(
+        sheet: Sheet,
+        status: StatusCode,
+        viewer: &Viewer,
+        title: &'static str,
+        sentence: impl Into<Cow<'static, str>>,
+    ) -> Response {
+        let nav = (!matches!(viewer, Viewer::Locked)).then(|| Nav::of("", viewer));
+        let page = Self { sheet, title, sentences: vec![sentence.into()], command: None, nav };
+        sheet.send(status, &page)
     }
 
     /// A page for owners, asked for by somebody else.
-    pub fn owners_only(sheet: Sheet) -> Response {
-        Self::forbidden(sheet, sheet.say("people_title"), sheet.say("owners_only"))
+    pub fn owners_only(sheet: Sheet, viewer: &Viewer) -> Response {
+        Self::forbidden(sheet, viewer, sheet.say("people_title"), sheet.say("owners_only"))
     }
 
     /// A page that is not for whoever asked for it.
-    pub fn forbidden(sheet: Sheet, title: &'static str, told: &'static str) -> Response {
-        let page = Self { sheet, title, sentences: vec![told], command: None, back: true };
-        sheet.send(StatusCode::FORBIDDEN, &page)
+    pub fn forbidden(sheet: Sheet, viewer: &Viewer, title: &'static str, told: &'static str) -> Response {
+        Self::page(sheet, StatusCode::FORBIDDEN, viewer, title, told)
     }
 
     /// Something that is not there, or not for whoever asked.
-    pub fn missing(sheet: Sheet, title: &'static str, told: &'static str) -> Response {
-        let page = Self { sheet, title, sentences: vec![told], command: None, back: true };
-        sheet.send(StatusCode::NOT_FOUND, &page)
+    pub fn missing(sheet: Sheet, viewer: &Viewer, title: &'static str, told: &'static str) -> Response {
+        Self::page(sheet, StatusCode::NOT_FOUND, viewer, title, told)
     }
 }
 
