@@ -75,6 +75,18 @@ impl Workspace<'_> {
             .await
     }
 
+    /// Whether this member began a conversation in any browser, or in a chat that they have linked.
+    pub async fn has_conversations(&self, member: &MemberId) -> Result<bool, StoreError> {
+        let one: Option<String> = both!(self.reading(), db => sqlx::query_scalar(
+            "SELECT id FROM conversation WHERE workspace = $1 \
+             AND visitor IN (SELECT id FROM visitor WHERE workspace = $1 AND member = $2) LIMIT 1")
+            .bind(self.id.as_str())
+            .bind(member.as_str())
+            .fetch_optional(db)
+            .await)?;
+        Ok(one.is_some())
+    }
+
     /// Whether two visitors are browsers of one member.
     pub async fn same_person(&self, one: &VisitorId, other: &VisitorId) -> Result<bool, StoreError> {
         let both: i64 = both!(self.reading(), db => sqlx::query_scalar(

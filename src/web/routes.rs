@@ -43,10 +43,11 @@ fn members(door: &Door) -> Router<Door> {
         .route("/account/leave", post(me::leave))
         .route("/account/leave-everywhere", post(me::leave_everywhere))
         .route("/api/v1/me/visitor", post(me::visitor))
+        .route("/api/v1/me/browser", post(me::browser))
         .merge(keepers())
         .route_layer(from_fn_with_state(door.clone(), same_origin::require))
-        .route_layer(sessions::layer(door))
         .route_layer(from_fn_with_state(door.clone(), error::as_page))
+        .route_layer(sessions::layer(door))
 }
 
 /// What those who keep a workspace set up.

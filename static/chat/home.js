@@ -17,7 +17,7 @@ register({
   "home.back": ["Voltar à conversa", "Back to the conversation"],
   "home.waiting": ["Esperando você", "Waiting for you"],
   "home.running": ["Em andamento", "Under way"],
-  "home.done": ["Prontas", "Ready"],
+  "home.done": ["Prontos", "Ready"],
   "home.no_waiting": ["Nada espera por você agora.", "Nothing waits for you right now."],
   "home.no_running": ["Nenhum outro briefing em andamento.", "No other brief is under way."],
   "home.no_done": ["O primeiro briefing pronto fica aqui, para baixar, imprimir ou duplicar.", "Your first finished brief will be here, to download, print or duplicate."],

@@ -140,6 +140,11 @@ class PautaChat extends HTMLElement {
     else this.open();
   }
 
+  /** The list of the person's briefs. */
+  home() {
+    void this.#view?.showHome();
+  }
+
   /**
    * Calls back on `open`, `close`, and on every change of the conversation. Gives what ends that.
    * @param {string} event @param {(event: Event) => void} callback

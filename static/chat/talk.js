@@ -317,13 +317,6 @@ export class TalkOverSocket extends Known {
     if (running.length || this.stream) this.#streams((stream) => stream.are(running));
     this.#sendAll();
     this.fire("unsent");
-    if (this.where.attach && tab.get(`${this.key}:attached`) !== token) this.#attach(token);
-  }
-
-  /** Gives this visitor to the person who is signed in, so that they see its briefings everywhere. @param {string} token */
-  async #attach(token) {
-    const answer = await this.request("/api/v1/me/visitor", { method: "POST", credentials: "include" }).catch(() => null);
-    if (answer?.ok) tab.set(`${this.key}:attached`, token);
   }
 
   /** @param {Row} row */

@@ -95,7 +95,7 @@ export class View {
     const bar = h("div", { class: "bar", role: "progressbar", "aria-label": say("way"), "aria-valuemin": "0", "aria-valuemax": "100" }, h("i"));
     const words = h("span", { class: "way" });
     const theme = tool("theme_auto", "", THEME_ICONS.auto, () => (host.nextTheme(), this.#paintTheme()));
-    const home = tool("home", say("home"), "M4 6h16M4 12h16M4 18h10", () => void this.#showHome());
+    const home = tool("home", say("home"), "M4 6h16M4 12h16M4 18h10", () => void this.showHome());
     const language = h("button", { type: "button", class: "button quiet", name: "language", lang: isPortuguese ? "en" : "pt-BR", title: say("language_to"), onclick: () => talk.command("language", { locale: isPortuguese ? "en" : "pt-BR" }) },
       h("span", { class: "unseen" }, say("language_to")), h("span", { "aria-hidden": "true" }, isPortuguese ? "EN" : "PT"));
     const close = host.mode === "bubble" && tool("close", say("close"), CROSS, () => host.close());
@@ -166,7 +166,7 @@ export class View {
     if (!this.#at.homePlace.hidden) this.#hideHome();
   }
 
-  async #showHome() {
+  async showHome() {
     if (!this.#at.homePlace.hidden) return this.#hideHome();
     const made = await this.#part(() => import("./home.js"));
     if (!made) return;

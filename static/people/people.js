@@ -71,7 +71,7 @@ async function copy() {
 function forget(site) {
   if (!site) return;
   try {
-    localStorage.removeItem(`pauta:${site}`);
+    for (const storage of [localStorage, sessionStorage]) storage.removeItem(`pauta:${site}`);
   } catch {
     // Storage that is blocked has nothing to forget.
   }

@@ -224,8 +224,13 @@ pub fn read(json: &str, locale: &str) -> Result<Wish, Box<Refused>> {
 impl Hello {
     /// The time zone, if there is one of that name.
     pub fn zone(&self) -> Option<String> {
-        self.tz.clone().filter(|zone| jiff::tz::TimeZone::get(zone).is_ok())
+        self.tz.clone().filter(|zone| is_zone(zone))
     }
+}
+
+/// Whether there is a time zone of that name.
+pub fn is_zone(name: &str) -> bool {
+    jiff::tz::TimeZone::get(name).is_ok()
 }
 
 impl Answer {

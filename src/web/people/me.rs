@@ -2,14 +2,14 @@
 
 use super::{
     account::{Account, Viewer, told},
-    enter::wanted,
+    enter::{Paced, wanted},
     nav::Nav,
     sheet::{Fields, Nothing, Sheet},
 };
 use crate::{
-    channel::web::Door,
-    id::MemberId,
-    store::{EntryKind, Membership},
+    channel::web::{Door, frame::is_zone, token::Token},
+    id::{MemberId, VisitorId},
+    store::{EntryKind, Membership, NewVisitor},
     turn::{Code, Rejection},
     web::{
         doors::account::{Linked, linked},
@@ -140,4 +140,47 @@ pub async fn visitor(
         return Ok(Json(json!({ "attached": true })).into_response());
     }
     Err(told(Code::Conflict, sheet.lang, "visitor_of_another"))
+}
+
+/// The page that asks: whose site it talks to, and where it is.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Here {
+    site: String,
+    tz: Option<String>,
+}
+
+/// `POST /api/v1/me/browser`: a visitor for a browser that has none, so that its member finds there what they began
+/// elsewhere. Whoever began nothing leaves nothing behind by looking.
+pub async fn browser(
+    State(door): State<Door>,
+    sheet: Sheet,
+    account: Account,
+    _: Paced,
+    Fields(Here { site, tz }): Fields<Here>,
+) -> Result<Response, Refusal> {
+    let failed = |error| Refusal::from(Rejection::store(&error, sheet.lang));
+    let found = door.app.store.installation().site_by_key(&site).await.map_err(failed)?;
+    let found = found.and_then(|(workspace, site)| {
+        let here = account.memberships().iter().find(|one| one.workspace == workspace)?;
+        Some((here, site))
+    });
+    let (here, site) = found.ok_or_else(|| told(Code::Forbidden, sheet.lang, "other_workspace"))?;
+    let rows = door.app.store.workspace(&here.workspace);
+    if !rows.has_conversations(&here.member.id).await.map_err(failed)? {
+        return Ok(Json(json!({ "token": null })).into_response());
+    }
+    let (id, token) = (VisitorId::new(), Token::random());
+    let new = NewVisitor {
+        id: id.clone(),
+        site,
+        token_hash: token.hash(),
+        time_zone: tz.filter(|zone| is_zone(zone)),
+        at: door.app.clock.now(),
+    };
+    rows.create_visitor(new).await.map_err(failed)?;
+    if !rows.attach_visitor(&id, &here.member.id).await.map_err(failed)? {
+        return Err(told(Code::Unauthorised, sheet.lang, "enter_first"));
+    }
+    Ok((StatusCode::CREATED, Json(json!({ "token": token.expose() }))).into_response())
 }

@@ -22,6 +22,7 @@ fn changing(member: &str) -> Vec<(String, Value)> {
         ("/enter".into(), json!({ "token": "0".repeat(64) })),
         ("/enter/look".into(), json!({ "token": "0".repeat(64) })),
         ("/api/v1/me/visitor".into(), json!({})),
+        ("/api/v1/me/browser".into(), json!({ "site": "x" })),
     ]
 }
 

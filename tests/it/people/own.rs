@@ -81,3 +81,49 @@ async fn a_visitor_of_another_workspace_is_not_attached() {
     assert_eq!(list["conversations"].as_array().unwrap().len(), 1);
     assert_eq!(row.members().await.unwrap().len(), 1);
 }
+
+/// What a browser in which nothing was said gets for a page of this site.
+async fn finds(guest: &Guest<'_>, site: &str) -> (u16, Value) {
+    guest.post("/api/v1/me/browser", &json!({ "site": site, "tz": "America/Sao_Paulo" })).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_new_browser_finds_what_its_member_began_and_nothing_else() {
+    let app = TestApp::start().await;
+    let olga = Guest::first_owner(&app).await;
+    let bia = Guest::member(&app, "Bia", Role::Client).await;
+    let laptop = Caller::starts(&app).await;
+    laptop.says("Pão de queijo").await;
+    assert_eq!(finds(&bia, &app.site()).await, (200, json!({ "token": null })), "nothing was begun as her");
+    assert_eq!(bia.attaches(&laptop).await, 200);
+    let (status, came) = finds(&bia, &app.site()).await;
+    assert_eq!(status, 201, "{came}");
+    let phone = Caller {
+        app: &app,
+        conversation: laptop.conversation.clone(),
+        token: came["token"].as_str().unwrap().into(),
+    };
+    assert_eq!(reach(&phone, &laptop).await, (200, 200, true));
+
+    // Nobody else finds it: not an owner, not who is signed in elsewhere, not who is signed in nowhere.
+    assert_eq!(finds(&olga, &app.site()).await, (200, json!({ "token": null })));
+    let olgas = Caller::starts(&app).await;
+    olgas.says("Bolo de fubá").await;
+    assert_eq!(olga.attaches(&olgas).await, 200);
+    let token = finds(&olga, &app.site()).await.1["token"].as_str().unwrap().to_owned();
+    let other = Caller { app: &app, conversation: olgas.conversation.clone(), token };
+    assert_eq!(reach(&other, &laptop).await, (404, 404, false));
+    assert_eq!(reach(&phone, &olgas).await, (404, 404, false));
+    let there = workspace(&app, "other").await;
+    let rui = Guest::by(&app, &super::guest::invited(&app, &there, "Rui", Role::Owner).await.1).await;
+    for site in [app.site().as_str(), "no site", ""] {
+        assert_eq!(finds(&rui, site).await.0, 403, "{site}");
+    }
+    assert_eq!(finds(&Guest::new(&app), &app.site()).await.0, 401);
+
+    // Removed, she has what this browser wrote itself, which is nothing.
+    let path = format!("/people/members/{}/remove", id_of(&app, "Bia").await);
+    assert_eq!(olga.post(&path, &json!({})).await.0, 200);
+    assert_eq!(reach(&phone, &laptop).await, (404, 404, false));
+    assert_eq!(finds(&bia, &app.site()).await.0, 401);
+}

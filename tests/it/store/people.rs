@@ -154,6 +154,9 @@ pub async fn browsers_of_a_member_share_what_they_wrote(db: Db) {
     assert!(!here.attach_visitor(&db.visitor, &bia.id).await.unwrap(), "it is Ana's");
     assert!(here.attach_visitor(&stranger, &bia.id).await.unwrap());
     assert!(sees(&phone).await && sees(&db.visitor).await && !sees(&stranger).await);
+    assert!(
+        here.has_conversations(&ana.id).await.unwrap() && !here.has_conversations(&bia.id).await.unwrap()
+    );
     let known = here.visitor_by_token(phone.as_str()).await.unwrap().unwrap();
     assert_eq!(known.member, Some(ana.id.clone()));
     assert!(!here.may_see(&phone, &ConversationId::new()).await.unwrap());
@@ -161,7 +164,7 @@ pub async fn browsers_of_a_member_share_what_they_wrote(db: Db) {
     let other = another_workspace(&db).await;
     let other = db.store.workspace(&other);
     assert!(!other.attach_visitor(&stranger, &bia.id).await.unwrap());
-    assert!(!other.may_see(&phone, &id).await.unwrap());
+    assert!(!other.may_see(&phone, &id).await.unwrap() && !other.has_conversations(&ana.id).await.unwrap());
     assert!(!other.same_person(&phone, &db.visitor).await.unwrap());
     let elsewhere = member("Ana", Role::Owner);
     assert!(other.create_member(&elsewhere).await.unwrap());

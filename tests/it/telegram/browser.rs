@@ -8,10 +8,13 @@ use crate::{
         browser::Browser,
         chat::{READY, Walk},
     },
-    people::guest::Guest,
+    people::guest::{Guest, id_of},
     production::desk::Desk,
 };
-use pauta::{id::ConversationId, store::Role};
+use pauta::{
+    id::ConversationId,
+    store::{BotLinkKind, Role},
+};
 use serde_json::json;
 use thirtyfour::Key;
 
@@ -161,4 +164,58 @@ async fn on_the_campaigns_page_a_member_asks_an_approver() {
     assert_eq!(page.wrongs().await, json!([]));
     page.quit().await;
     none_refused(&stage);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_member_finds_in_a_new_browser_what_they_began_in_telegram() {
+    let stage = Stage::new().await;
+    let guest = Guest::member(&stage.app, "Bia", Role::Marketer).await;
+    let bia = id_of(&stage.app, "Bia").await;
+    let phone = stage.person("Bia", "pt-BR");
+    phone.opens(&stage.code(BotLinkKind::Member, None, Some(&bia)).await);
+    phone.presses("Ligar as contas").await.is_answered().await;
+    phone.sees("esta conta agora é de").await;
+    phone.says("/new");
+    phone.presses("Rápido").await.is_answered().await;
+
+    let home = stage.app.url("/?lang=pt-BR");
+    let page = Browser::open(&stage.app.url("/livez"), 390, 800).await;
+    guest.signs_in(&page).await;
+    page.goes(&home).await;
+    let listed = "return root.querySelectorAll('.home [data-conversation]').length";
+    page.until(&format!("{listed} === 1")).await;
+    assert_eq!(page.run("return root.querySelector('.home .done h3').textContent").await, "Prontos");
+    page.clicks(".home [data-act=open]").await;
+    page.until("return chat.talk.status === 'open' && !!chat.talk.ask").await;
+    let began = stage.rows().conversations_of(&visitor(&stage, &bia).await, 9).await.unwrap();
+    assert_eq!(page.run("return chat.talk.who.conversation").await, began[0].id.as_str());
+    assert_eq!(page.run("return [chat.talk.ask.path !== 'depth', innerWidth]").await, json!([true, 390]));
+    // From now on this browser has a conversation, which it opens with.
+    page.goes(&home).await;
+    page.until(READY).await;
+    assert_eq!(page.run(listed).await, 0);
+
+    // Who began nothing anywhere gets the first question, and leaves nothing behind.
+    let caio = Guest::member(&stage.app, "Caio", Role::Client).await;
+    page.run("localStorage.clear(); sessionStorage.clear()").await;
+    caio.signs_in(&page).await;
+    page.goes(&home).await;
+    page.until(READY).await;
+    page.until("return performance.getEntriesByType('resource').some(({ name, responseEnd }) => name.endsWith('/me/browser') && responseEnd)").await;
+    assert_eq!(
+        page.run(&format!(
+            "{listed} + Object.keys(localStorage).filter((key) => key.startsWith('pauta:')).length"
+        ))
+        .await,
+        0
+    );
+    assert_eq!(page.wrongs().await, json!([]));
+    page.quit().await;
+    none_refused(&stage);
+}
+
+/// The chat of a member, as the visitor that it is.
+async fn visitor(stage: &Stage, member: &pauta::id::MemberId) -> pauta::id::VisitorId {
+    let chats = stage.rows().chats_of_member(member).await.unwrap();
+    chats[0].1.visitor.clone().unwrap()
 }
