@@ -4,12 +4,10 @@
 /** @type {(id: string) => any} */
 const at = (id) => document.getElementById(id);
 
-for (const form of document.querySelectorAll("form")) {
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    void send(form);
-  });
-}
+document.addEventListener("submit", (event) => {
+  event.preventDefault();
+  void send(/** @type {HTMLFormElement} */ (event.target));
+});
 
 at("made-copy")?.addEventListener("click", copy);
 
@@ -32,7 +30,10 @@ async function send(form) {
       (await import("./door.js")).show(form, came);
     } else if (came.link) {
       show(came);
-      if (form.classList.contains("fields")) form.reset();
+      if (form.classList.contains("fields")) {
+        form.reset();
+        await list();
+      }
     } else {
       for (const site of (form.dataset.forget ?? "").split(" ")) forget(site);
       location.assign(came.go);
@@ -54,6 +55,13 @@ function show(way) {
   at("made-done").textContent = "";
   at("made").hidden = false;
   at("made").focus();
+}
+
+/** Whoever was invited is in the list at once, as the page itself would show them. */
+async function list() {
+  const page = await fetch(location.href).then((answer) => answer.text(), () => "");
+  const [now, fresh] = [document, new DOMParser().parseFromString(page, "text/html")].map((one) => one.getElementById("members")?.parentElement);
+  if (fresh) now?.replaceWith(fresh);
 }
 
 async function copy() {

@@ -107,7 +107,7 @@ async function askTeam(desk, where, place, member, back = false) {
   place.replaceChildren(h("p", { class: "cell-label" }, say("share_team")), ...can.map((/** @type {{ id: string, name: string, reached: boolean }} */ { id, name, reached }) => {
     if (!are.includes(id)) return h("button", { type: "button", class: "button", "data-approver": id, onclick: () => void askTeam(desk, where, place, id) }, say("share_team_ask", { name }));
     return h("div", {}, h("p", { tabIndex: -1, "data-asked": id }, say(reached ? "share_team_asked" : "share_team_gone", { name })),
-      h("button", { type: "button", class: "button", "data-withdraw": id, onclick: () => void askTeam(desk, where, place, id, true) }, say("share_team_stop", { name })));
+      h("button", { type: "button", class: "button danger", "data-withdraw": id, onclick: () => void askTeam(desk, where, place, id, true) }, say("share_team_stop", { name })));
   }));
   // Whoever pressed the button that went reads what came of it, or is where it can be undone.
   if (member) /** @type {HTMLElement | null} */ (place.querySelector(`[data-asked="${CSS.escape(member)}"], [data-approver="${CSS.escape(member)}"]`))?.focus();
@@ -142,7 +142,7 @@ export async function links(desk, where, place) {
   const rows = reviews.map((/** @type {any} */ review) => {
     const n = review.pieces.length;
     const words = say(n === 1 ? "links_line_one" : "links_line", { n, day: day.format(new Date(review.expires_at)) });
-    const revoke = review.state === "open" && h("button", { type: "button", class: "button", "data-revoke": review.id, "aria-description": words, onclick: async () => {
+    const revoke = review.state === "open" && h("button", { type: "button", class: "button danger", "data-revoke": review.id, "aria-description": words, onclick: async () => {
       await where.request(`${where.base()}/reviews/${review.id}/revoke`, { method: "POST" }).catch(() => null);
       await links(desk, where, place);
     } }, say("links_revoke"));

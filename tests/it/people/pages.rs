@@ -1,13 +1,13 @@
-//! What the pages of members have in common: the menu, and a sentence for whoever reads it.
+//! What the pages of members have in common: the menu, a sentence for whoever reads it, and how a thing that destroys looks.
 
-use super::guest::Guest;
+use super::guest::{Guest, id_of};
 use crate::{
-    harness::app::TestApp,
+    harness::{app::TestApp, axe::violations, browser::Browser},
     models::{fills, words},
 };
 use pauta::store::Role;
 use reqwest::Method;
-use serde_json::json;
+use serde_json::{Value, json};
 
 /// Where the menu of a page leads.
 fn menu(page: &str) -> Vec<&str> {
@@ -83,4 +83,50 @@ async fn a_form_that_is_refused_says_why_on_a_page() {
     assert!(told.contains("There is a brand of that name already."), "{told}");
     let (status, page) = reads(&olga, Method::POST, "/people").await;
     assert!(status == 405 && page.contains("takes nothing that a form sends"), "{page}");
+}
+
+/// What takes a member away, as it looks: its words, its letters' colour, its border's, whether it is high enough.
+const DESTROYS: &str = "return [...document.querySelectorAll('#m-ID .button.danger')].map((one) => {
+    const { color, borderTopColor } = getComputedStyle(one);
+    return [one.textContent.trim(), color, borderTopColor, one.offsetHeight >= 24];
+})";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_is_invited_is_in_the_list_at_once_and_what_removes_them_looks_like_it() {
+    let app = TestApp::start().await;
+    let olga = Guest::first_owner(&app).await;
+    let page = Browser::open(&app.url("/livez"), 390, 800).await;
+    olga.signs_in(&page).await;
+    page.goes(&app.url("/people?lang=en")).await;
+    page.writes("#name", "<b>Bia</b> \"Lima\"").await;
+    page.run("document.querySelector('section[aria-labelledby=invite] button').click()").await;
+    page.until("return document.querySelectorAll('.members > li').length === 2").await;
+    let bia = id_of(&app, "<b>Bia</b> \"Lima\"").await;
+    let name = page.run(&format!("return document.querySelector('#m-{bia} strong').textContent")).await;
+    assert_eq!(name, "<b>Bia</b> \"Lima\"");
+    let link = "return document.querySelector('#made-link').value";
+    let first = page.until(link).await;
+    assert_eq!(
+        page.run("return document.activeElement.id + document.querySelector('#name').value").await,
+        "made"
+    );
+    assert_eq!(page.run("return document.body.textContent.includes('only you are here')").await, false);
+
+    // What came into the list works as what was there.
+    page.run(&format!("document.querySelector('#m-{bia} form[data-post$=\"/link\"] button').click()")).await;
+    page.until(&format!("return document.querySelector('#made-link').value !== {first}")).await;
+    page.run(&format!("document.querySelector('#m-{bia} summary').click()")).await;
+    for (scheme, colour) in [("light", "rgb(163, 39, 28)"), ("dark", "rgb(255, 176, 164)")] {
+        page.prefers(&[("prefers-color-scheme", scheme), ("prefers-reduced-motion", "reduce")]).await;
+        let looks = page.run(&DESTROYS.replace("ID", bia.as_str())).await;
+        let [.., again, remove] = looks.as_array().unwrap().as_slice() else { panic!("{looks}") };
+        assert_eq!(*again, json!(["Remove…", colour, colour, true]));
+        assert_eq!(*remove, json!(["Remove <b>Bia</b> \"Lima\"", colour, colour, true]));
+        assert_eq!(violations(&page).await, Vec::<String>::new(), "{scheme}");
+    }
+    page.run("wrongs.length = 0").await;
+    page.run(&format!("document.querySelector('#m-{bia} details form button').click()")).await;
+    page.until("return document.querySelectorAll('.members > li').length === 1").await;
+    assert_eq!(page.wrongs().await, Value::Array(Vec::new()));
+    page.quit().await;
 }
