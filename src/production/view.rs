@@ -69,6 +69,7 @@ pub(super) struct Seen<'a> {
     pub members: &'a [Member],
     pub actor: &'a Actor,
     pub now: Millis,
+    /// The reader's: a piece keeps its own.
     pub locale: &'a str,
 }
 
@@ -89,7 +90,7 @@ impl Seen<'_> {
         let Some(shown) = shown else { return Some(view) };
         let texts = |version: &Version| {
             let content = Content::read(version.kind, &version.content).ok();
-            content.map(|content| lines(&content, &version.locale)).unwrap_or_default()
+            content.map(|content| lines(&content, self.locale)).unwrap_or_default()
         };
         let now_lines = texts(shown);
         let changed: Vec<LineChange> = base.map(|base| changes(&texts(base), &now_lines)).unwrap_or_default();
@@ -120,7 +121,7 @@ impl Seen<'_> {
 
     /// Everything but the words of a version.
     fn around(&self) -> PieceView {
-        let Self { on, piece, versions, actor, now, locale, .. } = self;
+        let Self { on, piece, versions, actor, now, .. } = self;
         let actions = on.actions(&piece.id, actor, *now);
         let told = versions.iter().filter(|version| !piece.variations.contains(&version.number));
         let names = self.names();
@@ -139,7 +140,7 @@ impl Seen<'_> {
             version: 0,
             latest: piece.version,
             sha256: String::new(),
-            locale: (*locale).to_owned(),
+            locale: on.locale.clone(),
             content: Value::Null,
             lines: Vec::new(),
             checks: Vec::new(),

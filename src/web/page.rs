@@ -113,10 +113,16 @@ pub async fn chat(
 /// The page's language: the one that was chosen, else the browser's best that there is.
 pub fn language(chosen: &str, accepted: &[String]) -> &'static str {
     let mut wanted = std::iter::once(chosen).chain(accepted.iter().map(String::as_str));
-    let has = |wanted: &str| {
-        LANGUAGES.into_iter().find(|has| has.get(..2).is_some_and(|two| wanted.starts_with(two)))
-    };
-    wanted.find_map(has).unwrap_or(LANGUAGES[0])
+    wanted.find_map(ours).unwrap_or(LANGUAGES[0])
+}
+
+/// Whether pages speak that language.
+pub fn is_spoken(wanted: &str) -> bool {
+    ours(wanted).is_some()
+}
+
+fn ours(wanted: &str) -> Option<&'static str> {
+    LANGUAGES.into_iter().find(|has| has.get(..2).is_some_and(|two| wanted.starts_with(two)))
 }
 
 /// The words of pages and exports.

@@ -9,6 +9,7 @@ use super::{
     caller::FromSite,
     conversations::{JsonText, as_json, own, speaking},
     error::Refusal,
+    page::is_spoken,
     visitor::Visitor,
 };
 use crate::{
@@ -138,11 +139,15 @@ async fn done(
     Ok(as_json(format!(r#"{{"accepted":{accepted},"messages":[{}]}}"#, rows.join(","))))
 }
 
-/// The visitor as one who looks at a conversation of theirs, in its language.
+/// The visitor as one who looks at a conversation of theirs: in their own language if it is one of ours, else in the
+/// conversation's.
 async fn looking(door: &Door, visitor: Visitor, id: &str) -> Result<(Peer, Option<MemberId>), Refusal> {
     let member = visitor.member.clone();
     let mut peer = visitor.peer(id)?;
-    peer.locale = own(door, &peer).await?.line.locale;
+    let row = own(door, &peer).await?;
+    if !is_spoken(&peer.locale) {
+        peer.locale = row.line.locale;
+    }
     Ok((peer, member))
 }
 

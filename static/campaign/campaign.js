@@ -112,7 +112,9 @@ async function show(fresh) {
   if (isExample) return;
   const campaign = await links(desk, { request, base, listed }, one("#links"));
   if (!campaign) return;
-  one("#campaign h1").textContent = campaign;
+  const heading = one("#campaign h1");
+  heading.textContent = campaign;
+  heading.lang = [...cards.values()][0]?.card.view.locale ?? lang;
   document.title = `${campaign} · Pauta`;
 }
 

@@ -165,7 +165,7 @@ export class PieceCard {
     const { say } = this.desk;
     const { view, level } = this;
     const about = [say(`family_${view.family}`), channelName(view.channel), view.version > 0 && `v${view.version}`, view.stages > 1 && say("card_stage", { n: view.stage, of: view.stages })];
-    return h("header", { class: "piece-head" }, h("div", {}, h("p", { class: "quietly" }, about.filter(Boolean).join(" · ")), h(/** @type {"h4"} */ (`h${level}`), { id: this.id, class: "piece-title" }, view.title)),
+    return h("header", { class: "piece-head" }, h("div", {}, h("p", { class: "quietly" }, about.filter(Boolean).join(" · ")), h(/** @type {"h4"} */ (`h${level}`), { id: this.id, class: "piece-title", lang: view.locale }, view.title)),
       h("span", { class: `badge standing ${view.state}` }, say(`state_${view.state}`)));
   }
 
@@ -194,7 +194,7 @@ export class PieceCard {
     const parts = [
       staleBanner(desk, view, (act) => this.run(act)),
       asked || (runs && h("p", { class: "asked" }, h("span", { class: "pulse", "aria-hidden": "true" }), say("card_made"))),
-      view.failure && h("p", { class: "form-error shown" }, view.failure),
+      view.failure && h("p", { class: "form-error shown", lang: view.locale }, view.failure),
       ...(isThere ? [drawn, counterList(view, say, go), lineList(texts), checkList(view, say, go), changeSection(view, say), why(view, say)] : []), decisionList(view, say, locale), this.#variations(), this.#tick(), this.#actions(), this.#place,
     ];
     return parts.filter((one) => one instanceof Node);

@@ -16,14 +16,14 @@ register({
 /** A gap as it reads. @param {string} text */
 export const readable = (text) => text.replace(/⟦[^|⟧]*\|([^⟧]*)⟧/gu, "[$1]");
 
-/** A change with what goes and comes; who does not see it hears both texts. @param {Say} say @param {string} was @param {string} is */
-export function changed(say, was, is) {
+/** A change with what goes and comes; who does not see it hears both texts. @param {Say} say @param {string} was @param {string} is @param {string} lang */
+function changed(say, was, is, lang) {
   const [from, to] = [readable(was), readable(is)];
   const parts = from && to ? difference(from, to) : null;
   const kept = parts?.reduce((all, [how, { length }]) => all + (how ? 0 : length), 0) ?? 0;
   const isReadable = parts && kept >= Math.min(from.length, to.length) / 3;
   const seen = isReadable ? parts.map(([how, text]) => (how ? h(how, {}, text) : text)) : [from && h("del", {}, from), from && to ? " → " : "", to && h("ins", {}, to)];
-  return h("p", { class: "change" }, h("span", { "aria-hidden": "true" }, ...seen),
+  return h("p", { class: "change" }, h("span", { "aria-hidden": "true", lang }, ...seen),
     h("span", { class: "unseen" }, say("change_from", { text: from || say("change_none") }), " ", say("change_to", { text: to || say("change_none") })));
 }
 
@@ -50,5 +50,5 @@ export function aligned(before, after) {
   return all.filter(({ from, to }) => from || to);
 }
 
-/** @param {Say} say @param {LineChange[]} changes */
-export const changeList = (say, changes) => h("ul", { class: "changes", role: "list" }, ...changes.map(({ label, from, to }) => h("li", {}, h("p", { class: "cell-label" }, label), changed(say, from, to))));
+/** @param {Say} say @param {LineChange[]} changes @param {string} lang The piece's. */
+export const changeList = (say, changes, lang) => h("ul", { class: "changes", role: "list" }, ...changes.map(({ label, from, to }) => h("li", {}, h("p", { class: "cell-label" }, label), changed(say, from, to, lang))));

@@ -40,7 +40,7 @@ export function compare(desk, view, from = Math.max(1, view.version - 1)) {
     const isSame = all.every(({ from, to }) => from === to);
     place.replaceChildren(...(isSame ? [h("p", {}, say("compare_same"))] : []), ...shown.map(({ label, from, to }) =>
       h("div", { class: from === to ? "pair same" : "pair" }, h("p", { class: "cell-label" }, label, from === to && h("span", { class: "unseen" }, ` (${say("compare_kept")})`)),
-        from === to ? h("p", { class: "both" }, readable(to)) : h("div", { class: "sides" }, ...sides(from, to)))));
+        from === to ? h("p", { class: "both", lang: view.locale }, readable(to)) : h("div", { class: "sides", lang: view.locale }, ...sides(from, to)))));
   };
   older.onchange = newer.onchange = only.onchange = () => void look();
   const head = h("div", { class: "compare-head" }, h("label", {}, h("span", {}, say("compare_from")), older), h("label", {}, h("span", {}, say("compare_to")), newer), h("label", { class: "tag" }, only, h("span", {}, say("compare_only"))));

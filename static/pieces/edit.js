@@ -42,7 +42,7 @@ export function editForm({ say }, view, { send, cancel, at }) {
   const field = (line, isOfList, isNew) => {
     const { label, limit, unit, long, hard } = line;
     const [shown, back] = withoutMarks(say, line.text);
-    const box = long ? h("textarea", { class: "input", ariaLabel: label, value: shown, rows: 3 }) : h("input", { class: "input", ariaLabel: label, value: shown, autocomplete: "off" });
+    const box = long ? h("textarea", { class: "input", lang: view.locale, ariaLabel: label, value: shown, rows: 3 }) : h("input", { class: "input", lang: view.locale, ariaLabel: label, value: shown, autocomplete: "off" });
     const counter = limit !== undefined && h("span", { class: "counter" });
     const counts = () => {
       if (!counter) return;

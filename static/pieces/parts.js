@@ -44,32 +44,32 @@ export function lineList(texts) {
   const { view, say } = texts;
   if (!view.lines.length) return null;
   return h("details", { class: "lines" }, h("summary", {}, say("lines_all", { n: view.lines.length })),
-    h("dl", { lang: view.locale }, ...view.lines.flatMap(({ path, label, count, limit }) => [
+    h("dl", {}, ...view.lines.flatMap(({ path, label, count, limit }) => [
       h("dt", {}, label, limit !== undefined && h("span", { class: count > limit ? "counter over" : "counter" }, `${count}/${limit}`)),
-      texts.line(path, { tag: "dd" }),
+      Object.assign(texts.line(path, { tag: "dd" }), { lang: view.locale }),
     ])));
 }
 
 /** @param {PieceView} view @param {Say} say @param {(path: string) => void} go */
-export function checkList({ checks }, say, go) {
+export function checkList({ checks, locale: lang }, say, go) {
   const order = { error: 0, warn: 1, note: 2 };
   const sorted = checks.toSorted((a, b) => order[a.level] - order[b.level]);
   if (!sorted.length) return false;
   return h("ul", { class: "checks", role: "list", ariaLabel: say("checks") }, ...sorted.map(({ level, message, path }) =>
-    h("li", { class: `is-${level}` }, h("span", { class: "check-level" }, say(`check_${level}`)), h("span", { class: "check-words" }, message),
+    h("li", { class: `is-${level}` }, h("span", { class: "check-level" }, say(`check_${level}`)), h("span", { class: "check-words", lang }, message),
       path && h("button", { type: "button", class: "switch", "aria-description": message, onclick: () => go(path) }, say("check_see")))));
 }
 
 /** @param {PieceView} view @param {Say} say */
-export const changeSection = ({ changes, version }, say) => changes.length > 0 && h("section", { class: "piece-changes" }, h("p", { class: "cell-label" }, say("changed_since", { n: Math.max(1, version - 1) })), changeList(say, changes));
+export const changeSection = ({ changes, version, locale }, say) => changes.length > 0 && h("section", { class: "piece-changes" }, h("p", { class: "cell-label" }, say("changed_since", { n: Math.max(1, version - 1) })), changeList(say, changes, locale));
 
 /** Why it is as it is, from what, by whom, at what cost. @param {PieceView} view @param {Say} say */
-export function why({ rationale, sources, cost, by }, say) {
+export function why({ rationale, sources, cost, by, locale: lang }, say) {
   const foot = [byName(say, by), cost].filter(Boolean).join(" · ");
   const inside = sources.map(({ label, quote }) => h("li", {}, label && h("strong", {}, `${label}: `), quote && h("q", {}, quote)));
   return h("div", { class: "piece-why" },
-    rationale && h("p", {}, h("strong", {}, say("why_piece")), " ", rationale),
-    inside.length > 0 && h("details", {}, h("summary", {}, `${say("why_sources")} (${inside.length})`), h("ul", {}, ...inside)),
+    rationale && h("p", {}, h("strong", {}, say("why_piece")), " ", h("span", { lang }, rationale)),
+    inside.length > 0 && h("details", {}, h("summary", {}, `${say("why_sources")} (${inside.length})`), h("ul", { lang }, ...inside)),
     foot && h("p", { class: "quietly" }, foot));
 }
 

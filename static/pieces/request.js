@@ -54,7 +54,7 @@ export function requestForm({ say }, view, { chosen, send, cancel }) {
   // ── where ──
   const which = h("select", { class: "input", ariaLabel: say("request_which") }, ...view.lines.map(({ path, label, text }) => h("option", { value: path }, `${label}: ${short(readable(text))}`)));
   if (chosen) which.value = chosen.path;
-  const within = h("textarea", { class: "input within", readOnly: true, rows: 2, ariaLabel: say("request_words") });
+  const within = h("textarea", { class: "input within", lang: view.locale, readOnly: true, rows: 2, ariaLabel: say("request_words") });
   const field = h("div", { class: "request-field", hidden: true }, which, h("p", { class: "quietly", "aria-hidden": "true" }, say("request_words")), within);
   const fill = () => (within.value = view.lines.find(({ path }) => path === which.value)?.text ?? "");
   which.onchange = fill;

@@ -1,9 +1,10 @@
-// A piece as it will be seen where it is published. Each kind's picture comes when one is shown.
+// A piece as it will be seen where it is published, all of it in the piece's language, whatever the reader's is. Each
+// kind's picture comes when one is shown.
 
-import { register } from "../../chat/words.js";
+import { makeSay, register } from "../../chat/words.js";
 import { h } from "../../chat/dom.js";
+import { Texts } from "../text.js";
 
-/** @typedef {import("../text.js").Texts} Texts */
 /** @typedef {(texts: Texts) => HTMLElement} Draw */
 
 register({
@@ -35,8 +36,9 @@ const WAYS = {
 };
 
 /** @param {Texts} texts @returns {Promise<HTMLElement>} */
-export async function preview(texts) {
-  const { kind, locale, title } = texts.view;
+export async function preview({ desk, view }) {
+  const { kind, locale, title } = view;
+  const texts = new Texts({ ...desk, say: makeSay(locale) }, view);
   const drawn = (await WAYS[kind]())(texts);
   return h("div", { class: `preview ${kind}`, role: "group", ariaLabel: texts.say("preview", { what: title }), lang: locale }, drawn);
 }

@@ -2,6 +2,7 @@
 
 mod example;
 mod exports;
+mod languages;
 mod package;
 mod reviews;
 pub mod sent;
