@@ -11,7 +11,10 @@ use crate::{
     time::Millis,
 };
 use std::time::Duration;
-use teloxide::payloads::{DeleteWebhook, GetMe};
+use teloxide::{
+    payloads::{DeleteWebhook, GetMe},
+    types::Me,
+};
 use tokio::time::timeout;
 
 /// How long Telegram is told that a bot is gone. Nothing hangs on it: what it still brings is turned away.
@@ -50,12 +53,7 @@ impl Switchboard<'_> {
     /// # Errors
     /// As [`ConnectError`] says. No error holds the token.
     pub async fn connect(&self, workspace: &WorkspaceId, token: Secret<String>) -> Result<Bot, ConnectError> {
-        let token = read(token.expose()).ok_or(ConnectError::NoToken)?;
-        let me = self.telegram.bot(token.clone()).call(&GetMe::new()).await.map_err(|error| match error {
-            CallError::Refused(Refused::Token) => ConnectError::NoBot,
-            CallError::Silent(error) => ConnectError::Silent(error),
-            error => ConnectError::Silent(error.to_string()),
-        })?;
+        let (token, me) = introduced(self.telegram, &token).await?;
         let telegram_id = i64::try_from(me.user.id.0).map_err(|_| ConnectError::NoBot)?;
         let (name, username) = (me.user.first_name.clone(), me.user.username.clone().unwrap_or_default());
         let rows = self.store.workspace(workspace);
@@ -93,6 +91,23 @@ impl Switchboard<'_> {
         }
         Ok(is_gone)
     }
+}
+
+/// The token as somebody pasted it, without what came along, and the bot that Telegram knows by it.
+///
+/// # Errors
+/// As [`ConnectError`] says, but for what only a workspace can refuse.
+pub async fn introduced(
+    telegram: &Telegram,
+    pasted: &Secret<String>,
+) -> Result<(Secret<String>, Me), ConnectError> {
+    let token = read(pasted.expose()).ok_or(ConnectError::NoToken)?;
+    let me = telegram.bot(token.clone()).call(&GetMe::new()).await.map_err(|error| match error {
+        CallError::Refused(Refused::Token) => ConnectError::NoBot,
+        CallError::Silent(error) => ConnectError::Silent(error),
+        error => ConnectError::Silent(error.to_string()),
+    })?;
+    Ok((token, me))
 }
 
 /// A token without what came along when it was copied; `None` for what cannot be one, which is asked nowhere: a token

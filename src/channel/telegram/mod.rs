@@ -22,7 +22,7 @@ mod tail;
 mod watch;
 mod withdrawn;
 
-pub use connect::{ConnectError, Switchboard};
+pub use connect::{ConnectError, Switchboard, introduced};
 pub use doors::{Lead, Way, join_browser, lead, unlink};
 pub use incoming::kept;
 pub use runner::watch;

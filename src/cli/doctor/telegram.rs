@@ -3,6 +3,7 @@
 use super::{Finding, bad, good, note, possible};
 use crate::{
     app::{self, StartError},
+    channel::telegram::{ConnectError, introduced},
     cli::failure::Sentence,
     config::{Config, Database},
     outside::{
@@ -44,6 +45,7 @@ pub(super) async fn bots(config: &Config) -> Vec<Finding> {
             return findings;
         }
     };
+    findings.extend(configured(config, &telegram, &bots).await);
     // What is wrong with the key is told as such.
     let seal = Seal::known(config).ok().flatten();
     for bot in &bots {
@@ -124,6 +126,25 @@ fn webhook(config: &Config) -> Option<Finding> {
             ),
         )
     })
+}
+
+/// What becomes of the token in the configuration, which a start connects; nothing where that has been.
+async fn configured(config: &Config, telegram: &Telegram, bots: &[Bot]) -> Option<Finding> {
+    let part = "PAUTA_TELEGRAM_TOKEN";
+    match introduced(telegram, config.telegram.token.as_ref()?).await {
+        Ok((_, me)) if bots.iter().any(|bot| u64::try_from(bot.telegram_id) == Ok(me.user.id.0)) => None,
+        Ok((_, me)) => {
+            let name = me.user.username.unwrap_or_default();
+            Some(good(PART, format!("{part} is that of @{name}, which the next start connects")))
+        }
+        Err(error @ ConnectError::NoToken) => {
+            Some(bad(PART, format!("{part}: {error}; copy the whole line from @BotFather's message")))
+        }
+        Err(error @ ConnectError::NoBot) => {
+            Some(bad(PART, format!("{part}: {error}; send /token to @BotFather and copy the current one")))
+        }
+        Err(error) => Some(bad(PART, format!("{part}: {error}"))),
+    }
 }
 
 /// What Telegram says of a bot.

@@ -155,4 +155,30 @@ async fn the_doctor_asks_for_each_bot() {
     let (_, told) = desk.doctor(&[]);
     assert!(told.contains("BAD  telegram        @one_bot: Telegram does not answer"), "{told}");
     assert!(!told.contains(&bot.token[11..]), "{told}");
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_doctor_tries_the_configured_token() {
+    let desk = Desk::new().await;
+    let bot = desk.telegram.bot("Padaria", "one_bot");
+    let with = |token: &str| desk.doctor(&[("PAUTA_TELEGRAM_TOKEN", token)]);
+    let unknown = bot.token.replace("AAF7", "AAF8");
+    for (token, told) in [
+        ("nonsense-of-some-length", "BAD  telegram        PAUTA_TELEGRAM_TOKEN: this is no token of a bot"),
+        (unknown.as_str(), "BAD  telegram        PAUTA_TELEGRAM_TOKEN: Telegram knows no bot by this token"),
+    ] {
+        let (code, lines) = with(token);
+        assert!(code == 1 && lines.contains(told) && !lines.contains(token), "{lines}");
+    }
+    let (_, lines) = with(&bot.token);
+    let told = "ok   telegram        PAUTA_TELEGRAM_TOKEN is that of @one_bot, which the next start connects";
+    assert!(lines.contains(told) && !lines.contains("BAD"), "{lines}");
+    desk.connects(&bot.token, &[]);
+    let (_, lines) = with(&bot.token);
+    assert!(lines.contains("@one_bot is Padaria") && !lines.contains("PAUTA_TELEGRAM_TOKEN"), "{lines}");
+    let (_, lines) = with(&unknown);
+    assert!(lines.contains("@one_bot is Padaria") && lines.contains("BAD"), "{lines}");
+    desk.telegram.goes_down(Down::Closed);
+    let (_, lines) = with(&bot.token);
+    assert!(lines.contains("PAUTA_TELEGRAM_TOKEN: Telegram does not answer"), "{lines}");
+}
 }
