@@ -5,6 +5,7 @@ mod doctor;
 mod examples;
 mod failure;
 mod health;
+mod help;
 mod invite;
 mod jobs;
 mod llm;
@@ -85,7 +86,9 @@ Exit codes: 0 done · 1 something is to be mended, as it was said · 2 the comma
 impl Cli {
     /// What was typed. Help, and what cannot be understood, end the process.
     pub fn typed() -> Self {
-        let matches = examples::shown(Self::command()).get_matches();
+        let command = examples::shown(Self::command());
+        let words = help::plain(&command, std::env::args_os().collect());
+        let matches = command.get_matches_from(words);
         Self::from_arg_matches(&matches).unwrap_or_else(|error| error.exit())
     }
 
