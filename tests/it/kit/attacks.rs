@@ -98,3 +98,22 @@ async fn nobody_changes_a_kit_but_its_makers_on_our_own_page() {
     }
     assert_eq!(made.kit().await.version, 1);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_approver_is_told_what_they_can_do_here() {
+    let app = TestApp::start().await;
+    let (home, olga) = (app.app.home.workspace.clone(), Guest::first_owner(&app).await);
+    let ana = Guest::member(&app, "Ana", Role::Approver).await;
+    let page = ana.sees("/kit").await;
+    assert!(
+        page.contains("The first one comes with the first brief.") && !page.contains("or here"),
+        "{page}"
+    );
+    assert!(olga.sees("/kit").await.contains("with the first brief, or here."));
+    let made = Made::by(&olga, &home, "Padaria").await;
+    for page in [ana.sees("/kit").await, made.sees(&ana).await] {
+        assert!(page.contains("so that you can hold the pieces against it"), "{page}");
+        let own = ["<button", "<form", "<textarea", "One a line."];
+        assert!(own.iter().all(|of_editors| !page.contains(of_editors)), "{page}");
+    }
+}
