@@ -2,7 +2,7 @@ use super::failure::Failure;
 use crate::{
     app::{self, StartError, install},
     config::Config,
-    store::{EntryKind, Member, Role, Store},
+    store::{EntryKind, Member, Role, Store, workspace_title, workspace_with_name},
     time::{Clock, Millis},
     web::invite::{Invitee, Making, Way, words},
 };
@@ -46,7 +46,7 @@ pub(super) async fn run(config: &Config, invite: Invite) -> Result<(), Failure> 
     let made = make(config, &store, name, invitee, &invite.language).await;
     store.shutdown().await;
     let (member, workspace, way) = made?;
-    println!("{} is invited to the workspace \"{workspace}\" as {}.", member.name, member.role.as_str());
+    println!("{} is invited to the workspace {workspace} as {}.", member.name, member.role.as_str());
     let lasts = if member.joined_at.is_some() { "24 hours" } else { "7 days" };
     println!("This link opens once, within {lasts}; it is not shown again:\n\n  {}\n", way.link);
     println!("To send it by WhatsApp:\n\n  {}", way.whatsapp);
@@ -78,14 +78,14 @@ async fn make(
         store,
         public_url: &public_url,
         workspace: &home.workspace,
-        workspace_name: &workspace_name,
+        workspace_name: workspace_title(&workspace_name),
         by: "cli",
         at: now,
         locale,
     };
     let way = making.link(kind, &member, Vec::new()).await?;
     let way = way.ok_or_else(|| StartError::Store(crate::store::StoreError::Closed))?;
-    Ok((member, workspace_name, way))
+    Ok((member, workspace_with_name(&workspace_name), way))
 }
 
 /// Whoever has the e-mail, or waits under this name without one: a lost link is made anew, not a second person.

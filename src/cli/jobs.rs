@@ -5,7 +5,7 @@ use crate::{
     app::{self, StartError},
     config::{Config, Database},
     id::TaskId,
-    store::{Store, Task},
+    store::{Store, Task, workspace_with_name},
     time::Clock,
 };
 use clap::Subcommand;
@@ -97,6 +97,7 @@ fn line(workspace: &str, task: &Task) -> String {
     let of = task.conversation.as_ref().map_or_else(String::new, |id| format!(" of conversation {id}"));
     let why = task.errors.last().map_or("no error was kept", |error| error.error.as_str());
     let (at, attempt) = (task.updated_at.rfc3339(), task.attempt);
+    let workspace = workspace_with_name(workspace);
     format!("{}  {at}  {workspace}: {}{of}, attempt {attempt}: {why}", task.id, task.kind)
 }
 

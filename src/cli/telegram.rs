@@ -9,7 +9,7 @@ use crate::{
     config::{Config, Secret},
     id::WorkspaceId,
     outside::{seal::Seal, telegram::Telegram},
-    store::{Bot, BotState, Store},
+    store::{Bot, BotState, Store, workspace_with_name},
     time::Clock,
 };
 use clap::Subcommand;
@@ -66,7 +66,10 @@ async fn connect(config: &Config, store: &Store, workspace: Option<&str>) -> Res
     match board.connect(&id, token).await {
         Ok(bot) => Ok(format!(
             "{} (@{}) speaks for {name}: https://t.me/{}\nA server that runs answers within seconds.",
-            bot.name, bot.username, bot.username
+            bot.name,
+            bot.username,
+            bot.username,
+            name = workspace_with_name(&name)
         )),
         Err(ConnectError::Store(error)) => Err(error.into()),
         Err(error) => Err(Failure::ToMend(format!("{error}."))),
@@ -106,6 +109,7 @@ fn line(workspace: &str, bot: &Bot, state: &BotState) -> String {
         Some((at, told)) => format!(" (since {}: {})", at.rfc3339(), meaning(told)),
         None => String::new(),
     };
+    let workspace = workspace_with_name(workspace);
     format!("@{}  {workspace}: {}, {speaks}{waits}{trouble}", bot.username, bot.name)
 }
 

@@ -5,7 +5,7 @@ use crate::{
     config::Config,
     id::WebhookId,
     outside::{hook::secret, reach::Reach},
-    store::{Delivery, NewWebhook, Store, Webhook, WebhookAdded},
+    store::{Delivery, NewWebhook, Store, Webhook, WebhookAdded, workspace_with_name},
     time::Clock,
     work::Happened,
 };
@@ -69,7 +69,10 @@ async fn add(store: &Store, workspace: Option<&str>, new: NewWebhook) -> Result<
     match store.workspace(&id).add_webhook(&new).await? {
         WebhookAdded::Done => Ok(format!(
             "{}  {name}: {}\n\nIts secret, which is shown only now:\n{}",
-            new.id, new.url, new.secret
+            new.id,
+            new.url,
+            new.secret,
+            name = workspace_with_name(&name)
         )),
         WebhookAdded::Known => Err(Failure::ToMend(format!("{} is told already.", new.url))),
         WebhookAdded::TooMany => Err(Failure::ToMend("the workspace tells as many as it may.".into())),
@@ -101,6 +104,7 @@ fn line(workspace: &str, hook: &Webhook) -> String {
         Some((at, why)) => format!(" (off since {}: {why})", at.rfc3339()),
         None => String::new(),
     };
+    let workspace = workspace_with_name(workspace);
     format!("{}  {workspace}: {} is told {}{state}", hook.id, hook.url, hook.events.join(", "))
 }
 
@@ -118,6 +122,7 @@ fn entry(workspace: &str, one: &Delivery) -> String {
         None => format!(": {}", last.error),
     });
     let (at, tried) = (one.created_at.rfc3339(), one.tried);
+    let workspace = workspace_with_name(workspace);
     let told = format!("{}  {at}  {workspace}: {} {} after {tried}{last}", one.id, one.event, one.state);
     told.trim_end().to_owned()
 }

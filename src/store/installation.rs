@@ -19,6 +19,17 @@ pub struct Installation<'a> {
 /// The workspace that the first boot creates.
 const DEFAULT: &str = "default";
 
+/// A workspace as people read it: nobody named the first one, so that it is called as the product is.
+pub fn workspace_title(name: &str) -> &str {
+    if name == DEFAULT { "Pauta" } else { name }
+}
+
+/// The same for operators, who type the name.
+pub fn workspace_with_name(name: &str) -> String {
+    let title = workspace_title(name);
+    if title == name { name.to_owned() } else { format!("{title} ({name})") }
+}
+
 type Pair = (String, String);
 
 impl Installation<'_> {

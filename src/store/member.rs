@@ -4,6 +4,7 @@ use super::{
     Installation, StoreError, Workspace, bot_member,
     database::{Tx, both},
     error::Unreadable,
+    installation::workspace_title,
     row::id,
 };
 use crate::{
@@ -67,6 +68,7 @@ pub struct Member {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Membership {
     pub workspace: WorkspaceId,
+    /// As people read it.
     pub workspace_name: String,
     pub member: Member,
 }
@@ -271,6 +273,7 @@ impl Installation<'_> {
             .await)?;
         let Some((workspace, workspace_name)) = found else { return Ok(None) };
         let workspace: WorkspaceId = id(&workspace)?;
+        let workspace_name = workspace_title(&workspace_name).to_owned();
         let member = self.store.workspace(&workspace).member(member_id).await?;
         Ok(member.map(|member| Membership { workspace, workspace_name, member }))
     }

@@ -69,7 +69,7 @@ pub use delivery::{Attempt, Delivery, NewDelivery, ToSend};
 pub use entry::{EntryKind, EntryLink, NewEntryLink};
 pub use error::{Cause, StoreError};
 pub use file::{Added, File, FileLimits};
-pub use installation::Installation;
+pub use installation::{Installation, workspace_title, workspace_with_name};
 pub use kit::KitRow;
 pub use lease::{DueAssist, Lease};
 pub use library::{Publication, TreeVersion};

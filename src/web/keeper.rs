@@ -5,7 +5,7 @@ use crate::{
     channel::web::Door,
     id::WorkspaceId,
     phrase::Phrases,
-    store::StoreError,
+    store::{StoreError, workspace_title},
     web::{
         headers::SendsForms,
         people::{
@@ -44,7 +44,10 @@ impl Keeper {
             }
             Viewer::Unowned => {
                 let named = door.app.store.installation().named_workspaces().await?;
-                let name = named.into_iter().find(|(id, _)| id == home).map(|(_, name)| name);
+                let name = named
+                    .into_iter()
+                    .find(|(id, _)| id == home)
+                    .map(|(_, name)| workspace_title(&name).to_owned());
                 let workspace_name = name.unwrap_or_default();
                 Ok(Some(Self { workspace: home.clone(), workspace_name, runs: true }))
             }

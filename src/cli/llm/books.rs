@@ -5,7 +5,7 @@ use crate::{
     config::{Config, Dollars},
     id::WorkspaceId,
     llm::{Cost, Currency, limits, month},
-    store::{LlmCallLine, LlmUsageLine, Spent, Store},
+    store::{LlmCallLine, LlmUsageLine, Spent, Store, workspace_with_name},
     time::{Clock, Millis},
 };
 use clap::{Args, Subcommand};
@@ -85,7 +85,11 @@ async fn usage(config: &Config, store: &Store, workspaces: &[Named], now: Millis
         let rows = store.workspace(id);
         let limit = rows.budget().await?.unwrap_or(limits.workspace);
         told.push(String::new());
-        told.push(format!("{name}: {}", used(&currency, rows.spent(&period).await?, limit)));
+        told.push(format!(
+            "{}: {}",
+            workspace_with_name(name),
+            used(&currency, rows.spent(&period).await?, limit)
+        ));
         let lines = rows.usage_since(now.month_start(zone)).await?;
         if lines.is_empty() {
             told.push("  no calls".to_owned());
@@ -148,8 +152,9 @@ fn of_call(currency: &Currency, workspace: &str, line: &LlmCallLine) -> String {
     let cost = currency.cost(line.cost.map_or(Cost::Unknown, Cost::Computed), LOCALE);
     let tokens = |count: Option<i64>| count.map_or_else(|| "?".to_owned(), |count| count.to_string());
     let mut told = format!(
-        "{}  {workspace}  {}  {}  {}  {} ms  {}+{} tokens  {cost}  {}",
+        "{}  {}  {}  {}  {}  {} ms  {}+{} tokens  {cost}  {}",
         line.at.rfc3339(),
+        workspace_with_name(workspace),
         line.prompt,
         line.model.as_deref().or(line.provider.as_deref()).unwrap_or("-"),
         line.outcome,
@@ -189,6 +194,7 @@ async fn budget(
     let mut told = Vec::new();
     for (id, name) in chosen(store, Some(workspace)).await? {
         store.workspace(&id).set_budget(own, now).await?;
+        let name = workspace_with_name(&name);
         told.push(format!("{name} may now spend {} a month.", currency.amount(limit, LOCALE)));
     }
     Ok(told.join("\n"))

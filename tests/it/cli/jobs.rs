@@ -36,7 +36,7 @@ async fn an_operator_sees_what_failed_and_has_it_tried_again() {
     assert_eq!((code, told.lines().count()), (0, 2), "{told}");
     assert!(
         told.contains(&format!(
-            "{id}  2025-11-21T04:40:00Z  default: nothing, attempt 1: the model is silent"
+            "{id}  2025-11-21T04:40:00Z  Pauta (default): nothing, attempt 1: the model is silent"
         )),
         "{told}"
     );

@@ -24,11 +24,11 @@ fn an_operator_sees_what_is_used_and_sets_a_budget() {
     let (code, told) = llm(folder.path(), &["usage"]);
     assert_eq!(code, 0, "{told}");
     assert!(told.contains("installation: $0.00 of $50.00 used"), "{told}");
-    assert!(told.contains("default: $0.00 of $20.00 used\n  no calls"), "{told}");
+    assert!(told.contains("Pauta (default): $0.00 of $20.00 used\n  no calls"), "{told}");
     let set = |month| llm(folder.path(), &["budget", "--workspace", "default", "--month", month]);
-    assert_eq!(set("7.5"), (0, "default may now spend $7.50 a month.\n".into()));
+    assert_eq!(set("7.5"), (0, "Pauta (default) may now spend $7.50 a month.\n".into()));
     assert!(llm(folder.path(), &["usage", "--workspace", "default"]).1.contains("of $7.50 used"));
-    assert_eq!(set("none").1, "default may now spend $20.00 a month.\n");
+    assert_eq!(set("none").1, "Pauta (default) may now spend $20.00 a month.\n");
     let (code, told) = set("much");
     assert!(code == 1 && told.contains("write US dollars such as 20 or 0.50, or none"), "{told}");
     let (code, told) = llm(folder.path(), &["usage", "--workspace", "nobody"]);

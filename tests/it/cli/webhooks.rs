@@ -32,7 +32,7 @@ async fn an_operator_connects_other_systems() {
     assert!(code == 1 && told.contains("is told already"), "{told}");
     let kept = store.workspace(&workspace).webhooks().await.unwrap().remove(0);
     let (code, told) = webhooks(folder.path(), &["list"]);
-    assert_eq!((code, told), (0, format!("{}  default: {url} is told piece.decided\n", kept.id)));
+    assert_eq!((code, told), (0, format!("{}  Pauta (default): {url} is told piece.decided\n", kept.id)));
     assert_eq!(webhooks(folder.path(), &["log"]), (0, "Nothing was told yet.\n".into()));
     assert_eq!(webhooks(folder.path(), &["remove", kept.id.as_str()]).0, 0);
     let (code, told) = webhooks(folder.path(), &["remove", kept.id.as_str()]);

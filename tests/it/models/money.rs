@@ -26,7 +26,7 @@ async fn costs_are_told_in_reais_with_dollars_beside_and_an_unknown_one_is_unkno
     asks(&app, &home, "Oi").await.unwrap();
     let page = words(&olga.sees("/models?lang=pt").await);
     for told in [
-        "Este espaço (default) menos de R$ 0,01 de R$ 109,66 menos de US$ 0,01 de US$ 20,00",
+        "Este espaço (Pauta) menos de R$ 0,01 de R$ 109,66 menos de US$ 0,01 de US$ 20,00",
         "Toda a instalação menos de R$ 0,01 de R$ 548,28",
         "1 US$ = BRL 5,4828 (Banco Central do Brasil, PTAX, venda, 2025-08-21)",
         "modelos gratuitos e locais continuam",
@@ -35,7 +35,7 @@ async fn costs_are_told_in_reais_with_dollars_beside_and_an_unknown_one_is_unkno
         assert!(page.contains(told), "{told}: {page}");
     }
     let page = words(&olga.sees("/models").await);
-    assert!(page.contains("This workspace (default) less than $0.01 of $20.00"), "{page}");
+    assert!(page.contains("This workspace (Pauta) less than $0.01 of $20.00"), "{page}");
     assert!(!page.contains("BRL"), "{page}");
 
     let (app, _provider) = paying("openai/gpt-of-tomorrow").await;

@@ -148,18 +148,18 @@ async fn an_owner_cannot_become_somebody_elsewhere() {
     let (_, way) = mallory.post("/people/members", &body).await;
     let own = way["link"].as_str().unwrap();
     let fake = Guest::by(&app, own).await;
-    assert!(!fake.sees("/account").await.contains("default"));
+    assert!(!fake.sees("/account").await.contains("in Pauta as"));
 
     // By a link for a member who has joined while signed in to both.
     let (_, way) = mallory.post("/people/members", &json!({ "name": "O.", "role": "client" })).await;
     victim.enters(way["link"].as_str().unwrap()).await;
-    assert!(victim.sees("/account").await.contains("default"), "she is in both");
+    assert!(victim.sees("/account").await.contains("in Pauta as"), "she is in both");
     let here = app.app.store.workspace(&there).members().await.unwrap();
     let member = here.iter().find(|member| member.name == "O.").unwrap().id.clone();
     let (_, way) = mallory.post(&format!("/people/members/{member}/link"), &json!({})).await;
     let thief = Guest::by(&app, way["link"].as_str().unwrap()).await;
     let page = thief.sees("/account").await;
-    assert!(page.contains("mallory") && !page.contains("default"), "{page}");
+    assert!(page.contains("mallory") && !page.contains("in Pauta as"), "{page}");
     assert_eq!(thief.post("/account/switch", &json!({ "member": olga.as_str() })).await.0, 404);
     assert_eq!(thief.get("/people").await.0, 403, "a client there, and nobody here");
 }

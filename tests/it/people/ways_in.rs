@@ -31,7 +31,7 @@ async fn whoever_sits_at_the_machine_becomes_the_owner_by_name() {
     assert!(!cookie.contains("Secure"), "on plain loopback a browser would not send it back");
     olga.set_cookie(Some(cookie.split(';').next().unwrap().into()));
     assert!(olga.sees("/people").await.contains("For now, only you are here"));
-    assert!(olga.sees("/").await.contains("Olga · default"));
+    assert!(olga.sees("/").await.contains("Olga · Pauta"));
     let other = Guest::new(&app);
     assert_eq!(other.get("/people").await.0, 401, "there is an owner now");
     assert_eq!(other.post("/people/first", &json!({ "name": "Eve" })).await.0, 401);
@@ -129,11 +129,11 @@ async fn an_invitation_is_looked_at_as_often_as_one_likes_and_opens_once() {
     let bia = Guest::new(&app);
     for _ in 0..2 {
         let (status, told) = bia.post("/enter/look", &json!({ "token": token(link) })).await;
-        assert_eq!((status, told["button"].as_str()), (200, Some("Sign in as Bia to default")));
+        assert_eq!((status, told["button"].as_str()), (200, Some("Sign in as Bia to Pauta")));
         assert_eq!(bia.get("/enter").await.0, 200);
     }
     bia.enters(link).await;
-    assert!(bia.sees("/account").await.contains("You are in default as Marketer."));
+    assert!(bia.sees("/account").await.contains("You are in Pauta as Marketer."));
     assert_eq!(bia.get("/people").await.0, 403);
     for (path, guest) in [("/enter", Guest::new(&app)), ("/enter/look", Guest::new(&app)), ("/enter", bia)] {
         let (status, told) = guest.post(path, &json!({ "token": token(link) })).await;
@@ -175,7 +175,7 @@ async fn another_device_comes_in_as_all_that_this_one_is() {
     let (_, way) = bia.post("/account/link", &json!({})).await;
     let phone = Guest::by(&app, way["link"].as_str().unwrap()).await;
     let page = phone.sees("/account").await;
-    assert!(page.contains("You are in agência") && page.contains("You are in default"), "{page}");
+    assert!(page.contains("You are in agência") && page.contains("You are in Pauta as"), "{page}");
     let site = |page: &str| page.split(" site=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
     assert_ne!(site(&phone.sees("/").await), app.site());
     let back = json!({ "member": id_of(&app, "Bia").await.as_str() });

@@ -54,7 +54,7 @@ pub async fn the_first_member_is_first(db: Db) {
     let found = db.store.installation().membership(&one.id).await.unwrap().unwrap();
     assert_eq!(
         (found.workspace, found.workspace_name.as_str(), found.member),
-        (db.workspace.clone(), "default", one)
+        (db.workspace.clone(), "Pauta", one)
     );
 }
 

@@ -80,7 +80,7 @@ async fn an_operator_connects_bots() {
 
     let (code, told) = desk.connects(&bot.token, &[]);
     assert!(
-        code == 0 && told.contains("Pauta (@one_bot) speaks for default: https://t.me/one_bot"),
+        code == 0 && told.contains("Pauta (@one_bot) speaks for Pauta (default): https://t.me/one_bot"),
         "{told}"
     );
     assert!(!told.contains(&bot.token[11..]));
@@ -89,8 +89,7 @@ async fn an_operator_connects_bots() {
     assert!(code == 1 && told.contains("another workspace has this bot already"), "{told}");
     assert_eq!(desk.connects(&other.token, &["--workspace", "other"]).0, 0);
     let (code, told) = desk.pauta("", &[], &["telegram", "list"]);
-    let all =
-        "@one_bot  default: Pauta, nobody speaks for it\n@two_bot  other: Pauta, nobody speaks for it\n";
+    let all = "@one_bot  Pauta (default): Pauta, nobody speaks for it\n@two_bot  other: Pauta, nobody speaks for it\n";
     assert_eq!((code, told.as_str()), (0, all));
     let (code, told) = desk.pauta("", &[], &["telegram", "remove", "@One_bot"]);
     assert!(code == 0 && told.contains("@one_bot is disconnected"), "{told}");
@@ -155,6 +154,7 @@ async fn the_doctor_asks_for_each_bot() {
     let (_, told) = desk.doctor(&[]);
     assert!(told.contains("BAD  telegram        @one_bot: Telegram does not answer"), "{told}");
     assert!(!told.contains(&bot.token[11..]), "{told}");
+}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_doctor_tries_the_configured_token() {
@@ -180,5 +180,4 @@ async fn the_doctor_tries_the_configured_token() {
     desk.telegram.goes_down(Down::Closed);
     let (_, lines) = with(&bot.token);
     assert!(lines.contains("PAUTA_TELEGRAM_TOKEN: Telegram does not answer"), "{lines}");
-}
 }
