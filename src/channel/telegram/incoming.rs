@@ -3,8 +3,8 @@
 use crate::store::BotUpdate;
 use serde::Deserialize;
 use teloxide::types::{
-    CallbackQuery, ChatKind, ChatMemberKind, MediaKind, Message, MessageKind, PublicChatKind, Update,
-    UpdateKind, User,
+    CallbackQuery, ChatKind, ChatMemberKind, FileMeta, MediaKind, Message, MessageKind, PublicChatKind,
+    Update, UpdateKind, User,
 };
 
 /// The kinds of update that are asked for.
@@ -197,54 +197,46 @@ fn what(message: &Message) -> What {
         MediaKind::Text(text) => text_or_command(&text.text),
         MediaKind::Photo(photo) => photo.photo.last().map_or(What::Other, |size| {
             let name = format!("foto-{}.jpg", message.id.0);
-            What::File(Attached {
-                id: size.file.id.0.clone(),
-                name,
-                bytes: size.file.size.into(),
-                media: Some("image/jpeg".into()),
-                is_voice: false,
-                is_unnamed: true,
-                caption,
-                album,
-            })
+            let photo = attached(&size.file, name, Some("image/jpeg".into()));
+            What::File(Attached { is_unnamed: true, caption, album, ..photo })
         }),
         MediaKind::Document(document) => {
             let document = &document.document;
-            What::File(Attached {
-                id: document.file.id.0.clone(),
-                name: document.file_name.clone().unwrap_or_default(),
-                bytes: document.file.size.into(),
-                media: document.mime_type.as_ref().map(ToString::to_string),
-                is_voice: false,
-                is_unnamed: false,
-                caption,
-                album,
-            })
+            let name = document.file_name.clone().unwrap_or_default();
+            let document =
+                attached(&document.file, name, document.mime_type.as_ref().map(ToString::to_string));
+            What::File(Attached { caption, album, ..document })
         }
-        MediaKind::Voice(voice) => What::File(Attached {
-            id: voice.voice.file.id.0.clone(),
-            name: "voz.ogg".into(),
-            bytes: voice.voice.file.size.into(),
-            media: voice.voice.mime_type.as_ref().map(ToString::to_string),
-            is_voice: true,
-            is_unnamed: false,
-            caption,
-            album,
-        }),
-        MediaKind::Audio(audio) => What::File(Attached {
-            id: audio.audio.file.id.0.clone(),
-            name: audio.audio.file_name.clone().unwrap_or_else(|| "audio.mp3".into()),
-            bytes: audio.audio.file.size.into(),
-            media: audio.audio.mime_type.as_ref().map(ToString::to_string),
-            is_voice: true,
-            is_unnamed: false,
-            caption,
-            album,
-        }),
+        MediaKind::Voice(voice) => {
+            let voice = &voice.voice;
+            let media = voice.mime_type.as_ref().map(ToString::to_string);
+            let voice = attached(&voice.file, "voz.ogg".into(), media);
+            What::File(Attached { is_voice: true, caption, album, ..voice })
+        }
+        MediaKind::Audio(audio) => {
+            let audio = &audio.audio;
+            let name = audio.file_name.clone().unwrap_or_else(|| "audio.mp3".into());
+            let audio = attached(&audio.file, name, audio.mime_type.as_ref().map(ToString::to_string));
+            What::File(Attached { is_voice: true, caption, album, ..audio })
+        }
         MediaKind::Sticker(_) => What::Sticker,
         MediaKind::Location(_) | MediaKind::Venue(_) => What::Location,
         MediaKind::Migration(_) => What::Nothing,
         _ => What::Other,
+    }
+}
+
+/// A file by what Telegram says of every one, whatever it is.
+fn attached(file: &FileMeta, name: String, media: Option<String>) -> Attached {
+    Attached {
+        id: file.id.0.clone(),
+        name,
+        bytes: file.size.into(),
+        media,
+        is_voice: false,
+        is_unnamed: false,
+        caption: String::new(),
+        album: None,
     }
 }
 
