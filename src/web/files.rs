@@ -1,4 +1,4 @@
-//! Files that people send, in and out: a form with one file, and its bytes back as a download.
+//! Files that people send, in and out: a form with one file, what is kept, and its bytes back as a download.
 
 use super::{
     caller::FromSite,
@@ -25,7 +25,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use futures_util::stream;
-use serde_json::json;
+use serde_json::{Value, json};
 use std::{fmt::Write, time::Duration};
 use tokio::time::timeout;
 
@@ -60,8 +60,25 @@ pub async fn upload(
         let _ = timeout(REST, rest).await;
     }
     let file = kept?;
-    let body = json!({ "file": file.name, "id": file.id.as_str(), "kind": file.kind, "bytes": file.bytes });
-    Ok((StatusCode::CREATED, Json(body)).into_response())
+    Ok((StatusCode::CREATED, Json(told(&file))).into_response())
+}
+
+/// `GET …/files`: what is kept of each file that was sent to the conversation, the oldest first.
+pub async fn list(
+    State(door): State<Door>,
+    Path(id): Path<String>,
+    visitor: Visitor,
+) -> Result<Response, Refusal> {
+    let peer = visitor.peer(&id)?;
+    own(&door, &peer).await?;
+    let files = door.app.store.workspace(&peer.workspace).files(&peer.conversation).await;
+    let files = files.map_err(|error| failed(&error, &peer.locale))?;
+    Ok(Json(json!({ "files": files.iter().map(told).collect::<Vec<_>>() })).into_response())
+}
+
+/// A file as whoever may have it is told of it.
+fn told(file: &File) -> Value {
+    json!({ "file": file.name, "id": file.id.as_str(), "kind": file.kind, "bytes": file.bytes })
 }
 
 /// Reads the form to its end; only then it is known to be whole.

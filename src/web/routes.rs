@@ -113,7 +113,7 @@ fn clients() -> Router<Door> {
         .route("/api/v1/conversations/{id}/colleagues", get(colleagues::list).post(colleagues::ask))
         .route(
             "/api/v1/conversations/{id}/files",
-            post(files::upload).layer(DefaultBodyLimit::max(files::BODY_BYTES_MAX)),
+            post(files::upload).layer(DefaultBodyLimit::max(files::BODY_BYTES_MAX)).get(files::list),
         )
         .route(
             "/api/v1/conversations/{id}/speech",

@@ -1,6 +1,7 @@
 // A client decides by a link, without an account. The token stands behind the `#`, which no server and no `Referer`
 // ever sees; it goes into the body of a request. Opening the page and looking change nothing.
 
+import { inside } from "../chat/bytes.js";
 import { h } from "../chat/dom.js";
 import { newId } from "../chat/storage.js";
 import { makeSay } from "../chat/words.js";
@@ -72,13 +73,7 @@ const desk = {
     production: () => Promise.reject({ code: "not_now", message: "" }),
     async picture(url) {
       const [, piece, asset] = /pieces\/([^/]+)\/assets\/([^/]+)$/.exec(url) ?? [];
-      const bytes = await (await post("picture", { piece, asset })).blob();
-      return new Promise((done, failed) => {
-        const reader = new FileReader();
-        reader.onload = () => done(String(reader.result));
-        reader.onerror = failed;
-        reader.readAsDataURL(bytes);
-      });
+      return inside(await (await post("picture", { piece, asset })).blob());
     },
   },
 };

@@ -1,5 +1,6 @@
 // What can be done with a brief that is closed, and with a conversation that rests.
 
+import { save } from "./bytes.js";
 import { h } from "./dom.js";
 import { register } from "./words.js";
 
@@ -10,7 +11,6 @@ register({
   done_json: ["Baixar em JSON", "Download as JSON"],
   done_reopen: ["Reabrir", "Reopen"],
   done_copy: ["Duplicar", "Duplicate"],
-  done_failed: ["O arquivo não chegou: sem conexão com o servidor. O briefing continua salvo; tente de novo.", "The file did not come: no connection to the server. The brief is safe; try again."],
   rests: ["A conversa está parada. Tudo o que você respondeu está salvo.", "The conversation rests. Everything you answered is saved."],
 });
 
@@ -27,13 +27,7 @@ export function finished(talk, isPage) {
   }
   const conversation = who?.conversation ?? "";
   /** @param {string} file @param {string} [at] */
-  const download = async (file, at = file) => {
-    const answer = await talk.request(`/api/v1/conversations/${conversation}/${at}`).catch(() => null);
-    if (!answer?.ok) return talk.tell((await answer?.json().catch(() => null))?.message ?? say("done_failed"));
-    const href = URL.createObjectURL(await answer.blob());
-    h("a", { href, download: file }).click();
-    setTimeout(() => URL.revokeObjectURL(href), 60_000);
-  };
+  const download = (file, at = file) => save(talk, `/api/v1/conversations/${conversation}/${at}`, file);
   return h("div", { class: "finished" },
     h("p", {}, h("strong", {}, say("done"))),
     h("a", { class: "button primary", href: `${talk.server}/brief#${conversation}`, ...(!isPage && { target: "_blank", rel: "noopener" }) }, say("done_see")),

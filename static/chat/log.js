@@ -46,7 +46,8 @@ export function log(talk, edit) {
   /** @type {HTMLElement[]} */
   const items = [];
   let isAtEnd = true;
-  let placed = 0; // where we scrolled to ourselves
+  // Where we scrolled to ourselves.
+  let placed = 0;
   let rest = 0;
 
   /** @param {Row} row */
@@ -63,6 +64,7 @@ export function log(talk, edit) {
     if (ask?.example && kind === "ask" && !ask.input.options) made.append(h("p", { class: "example" }, say("example", { text: ask.example })));
     if (ask?.why && kind === "ask") made.append(h("details", {}, h("summary", {}, say("why")), h("p", {}, ask.why)));
     if (row.card) made.append(card(talk, row.card));
+    if (row.files) watch.observe(made), import("./files.js").then(({ files }) => files(talk, row, made), () => {});
     return made;
   }
 

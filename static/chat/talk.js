@@ -17,7 +17,8 @@ register({
   other_question: ["A primeira pergunta mudou enquanto esta página estava aberta. O que você escreveu está na caixa.", "The first question changed while this page was open. What you wrote is in the box."],
 });
 
-const FRAME_MAX = 60_000; // a frame holds 64 KiB
+// A frame holds 64 KiB.
+const FRAME_MAX = 60_000;
 const LATER = ["rate_limited", "unavailable", "read_only"];
 
 /** @implements {Talk} */
@@ -351,15 +352,14 @@ export class TalkOverSocket extends Known {
 
   /** @param {Rejected} frame */
   #rejected({ client_msg_id, code, message, retry_after_ms = 2_000 }) {
-    if (!client_msg_id) {
-      if (code === "rate_limited") this.link.wait(retry_after_ms);
-      else if (["unauthorised", "unknown_conversation"].includes(code)) return this.#anew(code);
-      else if (code !== "unavailable") this.link.close();
-      if (code !== "unavailable") this.be("offline");
-      return this.tell(message);
-    }
     if (["unauthorised", "unknown_conversation"].includes(code)) return this.#anew(code);
     this.tell(message);
+    if (!client_msg_id) {
+      if (code === "rate_limited") this.link.wait(retry_after_ms);
+      else if (code !== "unavailable") this.link.close();
+      if (code !== "unavailable") this.be("offline");
+      return;
+    }
     if (LATER.includes(code)) return void setTimeout(() => this.#sendAll(), retry_after_ms);
     const entry = this.outbox.settle(client_msg_id);
     const { type, text, args } = entry?.frame ?? {};

@@ -1,5 +1,6 @@
 // The server's part over HTTP. What a person does carries an id of its own and goes again under it until it is answered.
 
+import { inside } from "../chat/bytes.js";
 import { newId } from "../chat/storage.js";
 import { register } from "../chat/words.js";
 
@@ -65,13 +66,7 @@ export class PieceApi {
   async #fetch(url) {
     const answer = await this.request(url);
     if (!answer.ok) throw await this.#wrong(answer);
-    const bytes = await answer.blob();
-    return new Promise((done, failed) => {
-      const reader = new FileReader();
-      reader.onload = () => done(String(reader.result));
-      reader.onerror = failed;
-      reader.readAsDataURL(bytes);
-    });
+    return inside(await answer.blob());
   }
 
   /** @param {Response} answer @returns {Promise<Refused>} */

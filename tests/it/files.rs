@@ -4,13 +4,16 @@ mod answers;
 mod limits;
 mod pictures;
 
-use crate::harness::{
-    api::{Caller, request},
-    app::TestApp,
-    form,
-    person::new_id,
+use crate::{
+    harness::{
+        api::{Caller, request},
+        app::TestApp,
+        form,
+        person::new_id,
+    },
+    people::guest::workspace,
 };
-use pauta::turn::rejection::phrases;
+use pauta::{channel::web::token::Token, id::VisitorId, store::NewVisitor, turn::rejection::phrases};
 use reqwest::{Client, Method, Response};
 use serde_json::{Value, json};
 use std::path::Path;
@@ -37,6 +40,17 @@ async fn refusal(answer: Response) -> (u16, String, String) {
 async fn taken(answer: Response) -> Value {
     assert_eq!(answer.status(), 201);
     answer.json().await.unwrap()
+}
+
+/// The token of somebody on a site of another workspace.
+async fn of_another_workspace(app: &TestApp) -> String {
+    let workspace = workspace(app, "agência").await;
+    let rows = app.app.store.workspace(&workspace);
+    let (token, site) = (Token::random(), rows.sites().await.unwrap().remove(0).id);
+    let (id, at) = (VisitorId::new(), app.app.clock.now());
+    let visitor = NewVisitor { id, site, token_hash: token.hash(), time_zone: None, at };
+    rows.create_visitor(visitor).await.unwrap();
+    token.expose().to_owned()
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -197,6 +211,19 @@ async fn a_file_belongs_to_its_conversation() {
     }
     assert_eq!(read(&bia.conversation, id).await.0, 404);
 
+    // Nor is anybody else told which files there are; not even somebody of another workspace who knows the ids.
+    let told: Value = ana.get("files").await.json().await.unwrap();
+    assert_eq!(told, json!({ "files": [file] }));
+    assert_eq!(bia.get("files").await.json::<Value>().await.unwrap(), json!({ "files": [] }));
+    let foreign = of_another_workspace(&app).await;
+    for token in [&bia.token, &foreign] {
+        for what in ["files".to_owned(), format!("files/{id}")] {
+            let path = format!("/api/v1/conversations/{}/{what}", ana.conversation);
+            let answer = request(&app, Method::GET, &path).bearer_auth(token).send().await.unwrap();
+            assert_eq!(refusal(answer).await.1, "unknown_conversation", "{what}");
+        }
+    }
+
     let path = format!("/api/v1/conversations/{}/files", ana.conversation);
     let send = |token: &str, origin: Option<String>| {
         let request = Client::new().post(app.url(&path)).header("content-type", form::KIND);
@@ -215,7 +242,9 @@ async fn a_file_belongs_to_its_conversation() {
     ] {
         assert_eq!(send(token, origin).await.unwrap().status(), status);
     }
-    let unsigned = Client::new().get(app.url(&format!("{path}/{id}"))).send().await.unwrap();
-    assert_eq!(unsigned.status(), 401);
+    for path in [path.clone(), format!("{path}/{id}")] {
+        let unsigned = Client::new().get(app.url(&path)).send().await.unwrap();
+        assert_eq!(unsigned.status(), 401);
+    }
     assert_eq!(blobs(&app), 1);
 }

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { currencyIn, parseAmount, showNumber } from "../../static/chat/controls/amount.js";
 import { dayAfter } from "../../static/chat/controls/dates.js";
-import { sizeOf } from "../../static/chat/controls/files.js";
+import { sizeOf } from "../../static/chat/bytes.js";
 import { moved } from "../../static/chat/controls/order.js";
 
 test("an amount is read by the signs of its language", () => {

@@ -1,5 +1,6 @@
 // Files: dragged in, pasted, chosen, or taken with the camera. They go to the server one after another, and each
 // says how it stands; a link typed as an answer works as well.
+import { sizeOf } from "../bytes.js";
 import { named } from "../controls.js";
 import { h } from "../dom.js";
 import { register } from "../words.js";
@@ -28,12 +29,6 @@ register({
   c_still: ["Um arquivo ainda está a caminho. Espere um instante.", "A file is still on its way. Wait a moment."],
   c_most_files: ["Cabem até {most}.", "Up to {most} fit."],
 });
-
-/** @param {number} bytes @param {string} locale */
-export function sizeOf(bytes, locale) {
-  const [size, unit] = bytes < 1e3 ? [bytes, "B"] : bytes < 1e6 ? [bytes / 1e3, "kB"] : [bytes / 1e6, "MB"];
-  return `${new Intl.NumberFormat(locale, { maximumFractionDigits: size < 10 ? 1 : 0 }).format(size)} ${unit}`;
-}
 
 /**
  * @param {Control} control of a file, or of a list of files

@@ -3,7 +3,10 @@
 use super::{Stage, briefing::begins, pieces::none_refused, walk::Walker};
 use crate::harness::{
     api::Caller,
+    axe::violations,
     bot_api::{Bad, Phone, screen::Shown},
+    browser::Browser,
+    chat::READY,
     form,
     person::new_id,
     trees,
@@ -217,5 +220,78 @@ async fn a_colleague_answers_with_a_file_and_it_is_seen_by_whoever_asked() {
     ana.sees("Bia respondeu").await;
     until("it came", async || things(&ana).len() == 1).await;
     assert_eq!(looks(&things(&ana)), [("photo", "", "o logo novo.png")]);
+    none_refused(&stage);
+}
+
+/// What a screen reader calls the pictures and buttons of the page that have to do with files.
+async fn names(page: &Browser) -> Vec<(String, String)> {
+    page.developer("Accessibility.enable", json!({})).await;
+    let tree = page.developer("Accessibility.getFullAXTree", json!({})).await;
+    let mut names = Vec::new();
+    for node in tree["nodes"].as_array().unwrap() {
+        let text = |key: &str| node[key]["value"].as_str().unwrap_or_default().to_owned();
+        let (role, name) = (text("role"), text("name"));
+        if ["Picture: ", "Download "].iter().any(|begins| name.starts_with(begins)) {
+            names.push((role, name));
+        }
+    }
+    names
+}
+
+/// Telegram's files are in the browser what they are, for eyes, for ears and for keeping, now and after a reload.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_sent_in_telegram_is_shown_in_the_browser() {
+    let stage = with_files().await;
+    let (browser, ana) = both(&stage).await;
+    let page = Browser::open(&stage.app.url("/livez"), 390, 780).await;
+    let kept = json!({ "token": browser.token, "conversation": browser.conversation }).to_string();
+    let key = format!("pauta:{}", stage.app.site());
+    page.run(&format!("localStorage.setItem({}, {})", json!(key), json!(kept))).await;
+    page.goes(&stage.app.url("/?lang=en")).await;
+    page.until(READY).await;
+    ana.sends_photo(&form::png(1), "nosso logo");
+    let pictures =
+        "return [...root.querySelectorAll('li.person .came img')].filter((one) => one.naturalWidth).length";
+    page.until(&format!("{pictures} === 1")).await;
+    ana.sends_document("tom <b>.txt", "text/plain", b"perto das pessoas");
+    // And what is sent here, to the same answer.
+    let mut all = Vec::new();
+    until("both are kept", async || {
+        let files: Value = browser.get("files").await.json().await.unwrap();
+        all = files["files"].as_array().unwrap().clone();
+        all.len() == 2
+    })
+    .await;
+    let named = |file: &Value| json!({ "file": file["file"], "id": file["id"] });
+    let here = sends(&browser, "banner.webp", &form::picture(2, ImageFormat::WebP)).await;
+    changes(&browser, &[named(&all[0]), named(&all[1]), here]).await;
+    for loaded in ["at once", "after a reload"] {
+        page.until(&format!("{pictures} === 2")).await;
+        page.until("return root.querySelectorAll('li.person .came small').length === 3").await;
+        let size = |at: usize| format!("{} B", all[at]["bytes"]);
+        let told = page.run("return root.querySelector('li.person .came').innerText").await;
+        assert_eq!(told, format!("nosso logo.png\n{}", size(0)), "{loaded}: the name stands there once");
+        let names = names(&page).await;
+        let name = |name: &str| names.iter().find(|(_, one)| one.starts_with(name)).cloned();
+        let wanted = ("image".to_owned(), "Picture: nosso logo.png".to_owned());
+        assert_eq!(name("Picture: nosso"), Some(wanted), "{loaded}: {names:?}");
+        let text = all[1]["file"].as_str().unwrap();
+        let wanted = ("button".to_owned(), format!("Download {text}, {}", size(1)));
+        assert_eq!(name("Download tom"), Some(wanted), "{loaded}: {names:?}");
+        assert_eq!(page.wrongs().await, json!([]), "{loaded}");
+        page.reload().await;
+        page.until(&format!("if (!chat?.talk) return false; {READY}")).await;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    page.downloads_to(folder.path()).await;
+    page.presses("li.person .came button[aria-label^='Download tom']").await;
+    let came =
+        || std::fs::read_dir(folder.path()).unwrap().flatten().map(|one| std::fs::read(one.path()).unwrap());
+    until("it is saved", async || came().any(|bytes| bytes == b"perto das pessoas")).await;
+    for scheme in ["dark", "light"] {
+        page.prefers(&[("prefers-color-scheme", scheme), ("prefers-reduced-motion", "reduce")]).await;
+        assert_eq!(violations(&page).await, Vec::<String>::new(), "{scheme}");
+    }
+    page.quit().await;
     none_refused(&stage);
 }
