@@ -86,12 +86,20 @@ pub fn proposition(desk: &Desk<'_>) -> ValueProposition {
     let best = benefits.first().or(gains.first()).cloned();
     let headline = desk.message().filter(|text| len(text) <= HEADLINE_MAX).or_else(|| best.clone());
     let name = desk.name();
+    // A description often begins with the name, which says no more of what it is.
+    let is_more = |text: &String| name.as_ref().is_none_or(|name| bare(text) != bare(name));
+    let what = desk.what();
+    let category = match what.iter().find(|text| is_more(text)) {
+        Some(text) => text.clone(),
+        None if what.is_empty() => desk.gap("product_text"),
+        None => String::new(),
+    };
     let one_liner = || {
         let of =
             |text: &String| Some(format!("{}: {text}", name.as_ref()?)).filter(|it| len(it) <= ONE_LINER_MAX);
         // Not what the headline says already.
-        let others = desk.what().into_iter().chain(gains.clone()).chain(benefits.clone());
-        others.filter(|text| Some(text) != headline.as_ref()).find_map(|text| of(&text))
+        let others = what.iter().filter(|text| is_more(text)).chain(&gains).chain(&benefits);
+        others.filter(|text| Some(*text) != headline.as_ref()).find_map(of)
     };
     let because = desk.proofs().into_iter().chain(benefits.iter().skip(1).cloned()).collect();
     let need = wants.or_else(|| gains.first().cloned()).or_else(|| best.clone());
@@ -101,7 +109,7 @@ pub fn proposition(desk: &Desk<'_>) -> ValueProposition {
         for_who: desk.or_gap(audience.clone(), "audience"),
         need: desk.or_gap(need, "product_text"),
         product: desk.name_or_gap(),
-        category: desk.or_gap(desk.what().into_iter().next(), "product_text"),
+        category,
         benefit: desk.or_gap(best, "why_us"),
         unlike: facts.rivals.iter().map(|rival| rival.name.clone()).collect::<Vec<_>>().join(", "),
         because: distinct(because, "", 5),

@@ -277,6 +277,24 @@ fn the_posts_of_a_campaign_differ() {
 }
 
 #[test]
+fn the_name_is_not_said_again_as_what_it_is() {
+    for sample in *FOUR {
+        let mut facts = sample.facts();
+        let name = facts.subject().expect("the four have a name").to_owned();
+        let more = facts.parts.what.clone();
+        facts.parts.what.insert(0, format!("{name}."));
+        let made =
+            drafted(&node(Kind::ValueProposition, 1), &facts, &Kit::default(), &Upstream::default(), 1);
+        let Content::ValueProposition(made) = made.content else { unreachable!() };
+        assert_ne!(bare(&made.category), bare(&name), "{}", sample.name);
+        assert_ne!(bare(&made.one_liner), bare(&format!("{name} {name}")), "{}", sample.name);
+        if more.is_empty() {
+            assert_eq!(made.category, "", "{}: nothing else was said", sample.name);
+        }
+    }
+}
+
+#[test]
 fn what_was_agreed_to_upstream_is_what_is_said() {
     let facts = FOUR[0].facts();
     let proposition =

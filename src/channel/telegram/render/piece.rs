@@ -128,7 +128,8 @@ fn itself(view: &PieceView, state: &str, show: &Show<'_>) -> Rich {
         by.into_iter().chain(Some(view.cost.clone()).filter(|cost| !cost.is_empty())).collect();
     rich = rich.line().italic(&made.join(" · "));
     let mut was_long = true;
-    for line in &view.lines {
+    // Nothing is shown of what is not there: it can be added where the texts are edited.
+    for line in view.lines.iter().filter(|line| !line.text.trim().is_empty()) {
         rich = if line.long || was_long { rich.paragraph() } else { rich.line() };
         rich = rich.and(worded(line, show));
         was_long = line.long;
@@ -166,8 +167,9 @@ fn findings(view: &PieceView, show: &Show<'_>) -> Rich {
         rich = rich.paragraph().with(&show.say("piece_changes"));
         for change in view.changes.iter().take(TOLD_MAX) {
             let (from, to) = (clipped(&change.from, LINE_MAX), clipped(&change.to, LINE_MAX));
-            rich = rich.line().with(&format!("{}: ", change.label));
-            rich = rich.styled(Style::Struck, &from).with(" → ").with(&to);
+            rich = rich.line().with(&format!("{}: ", change.label)).styled(Style::Struck, &from);
+            rich = if from.is_empty() || to.is_empty() { rich } else { rich.with(" → ") };
+            rich = rich.with(&to);
         }
         rich = rich.and(more(view.changes.len(), show));
     }

@@ -102,6 +102,22 @@ fn a_piece_of_every_kind_is_shown_whole() {
     }
 }
 
+#[test]
+fn what_is_not_there_has_no_label() {
+    let (mut view, _) = one();
+    let show = Show::first("pt-BR");
+    view.lines[0].text = "  ".into();
+    let empty = view.lines[0].label.clone();
+    let (from, to) = ("era assim".to_owned(), String::new());
+    view.changes = vec![LineChange { path: String::new(), label: "Chamada".into(), from, to }];
+    let words = all_words(&piece(&view, Around::default(), &show));
+    assert!(!words.contains(&format!("{empty}:")) && !words.contains(&format!("{empty} (")), "{words}");
+    assert!(words.contains(&view.lines[1].label), "{words}");
+    assert!(words.lines().any(|line| line == "Chamada: era assim"), "{words}");
+    let editable = pauta::channel::telegram::render::editable(&view, &show);
+    assert!(labels(&editable).concat().contains(&empty.as_str()), "it can still be added");
+}
+
 fn one() -> (PieceView, &'static Sample) {
     let sample = &ALL[0];
     let made = sample.every_kind();
