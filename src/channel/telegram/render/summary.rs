@@ -13,7 +13,7 @@ use super::{
 use crate::{
     engine::{
         Help,
-        brief::{Field, FieldState, Progress},
+        brief::{Field, FieldState},
         effect::MessageKind,
         state::{Source, Who},
     },
@@ -29,7 +29,7 @@ const JOINED_MAX: usize = 6;
 pub fn summary(standing: &Standing, show: &Show<'_>) -> Vec<Draft> {
     let fields = told(standing);
     let leaf = Leaf::of(fields.len(), show.page);
-    let mut rich = Rich::new().bold(&standing.name).line().with(&left(&standing.brief.progress, show));
+    let mut rich = Rich::new().bold(&standing.name).line().with(&left(standing, show));
     let mut keys = Vec::new();
     let mut chapter = None;
     for (_, field) in leaf.on(&fields) {
@@ -54,7 +54,7 @@ pub fn summary(standing: &Standing, show: &Show<'_>) -> Vec<Draft> {
 /// What another door that joins is told before the question that is open: where this is, not all that was said.
 pub fn joined(standing: &Standing, show: &Show<'_>) -> Vec<Draft> {
     let rich = Rich::of(&show.fill("joined", &[("title", &standing.name)]));
-    let rich = rich.line().with(&left(&standing.brief.progress, show));
+    let rich = rich.line().with(&left(standing, show));
     let rich = rich.and(known(standing, JOINED_MAX, show));
     let action = Action::Command { name: "summary".into() };
     drafts(&rich, vec![vec![Key::press(show.say("command_summary"), action)]])
@@ -165,11 +165,20 @@ fn known(standing: &Standing, most: usize, show: &Show<'_>) -> Rich {
     Rich::of("\n\n").and(Rich::new().styled(Style::Quote, block.text()))
 }
 
-fn left(progress: &Progress, show: &Show<'_>) -> String {
-    let (answered, remaining) = (progress.answered.to_string(), progress.remaining.to_string());
-    let minutes = minutes(progress.seconds);
-    let key = if progress.remaining == 0 { "summary_whole" } else { "summary_left" };
-    show.fill(key, &[("answered", &answered), ("remaining", &remaining), ("minutes", &minutes)])
+/// How many answers there are to be read, and how many questions may still come: the longest way counts, for which one it
+/// will be is not known yet.
+fn left(standing: &Standing, show: &Show<'_>) -> String {
+    let progress = &standing.brief.progress;
+    let answered = told(standing).iter().filter(|field| field.shown.is_some()).count();
+    let counted = |key: &str, n: usize| {
+        let key = if n == 1 { format!("{key}_one") } else { key.to_owned() };
+        show.fill(&key, &[("n", &n.to_string()), ("minutes", &minutes(progress.seconds))])
+    };
+    let left = match progress.remaining as usize {
+        0 => show.say("summary_whole"),
+        n => counted("summary_left", n),
+    };
+    format!("{}; {left}.", counted("summary_answers", answered))
 }
 
 fn minutes(seconds: u32) -> String {

@@ -71,6 +71,24 @@ fn words(drafts: &[Draft]) -> String {
     drafts.iter().map(|draft| seen(draft.body.html()).unwrap()).collect::<Vec<_>>().join("\n")
 }
 
+fn counted(locale: &str, answered: usize, remaining: u32) -> String {
+    let answers = match (locale, answered) {
+        ("en", 1) => "1 answer; ".to_owned(),
+        ("en", n) => format!("{n} answers; "),
+        (_, 1) => "1 resposta; ".to_owned(),
+        (_, n) => format!("{n} respostas; "),
+    };
+    let left = match (locale, remaining) {
+        ("en", 0) => "nothing is missing.".to_owned(),
+        ("en", 1) => "1 question to go, about ".to_owned(),
+        ("en", n) => format!("up to {n} questions to go, "),
+        (_, 0) => "nada falta.".to_owned(),
+        (_, 1) => "falta 1 pergunta, cerca de ".to_owned(),
+        (_, n) => format!("faltam até {n} perguntas, no máximo "),
+    };
+    format!("{answers}{left}")
+}
+
 #[test]
 fn every_answer_of_the_brief_can_be_changed() {
     let context = context();
@@ -98,7 +116,7 @@ fn every_answer_of_the_brief_can_be_changed() {
             }
             let fields = || standing.brief.slots.iter().map(|seen| &seen.field);
             let answered = fields().filter(|field| !field.internal && field.shown.is_some());
-            for field in answered {
+            for field in answered.clone() {
                 assert!(met.contains(&field.path), "{} has no button", field.path);
                 assert!(all.contains(&format!("· {}: ", field.label)), "{all}");
                 let asked = editing(field, &Show::first(locale));
@@ -108,6 +126,11 @@ fn every_answer_of_the_brief_can_be_changed() {
             assert!(turn == 0 || all.contains("Ana <b>") || met.is_empty(), "{all}");
             let show = Show::first(locale);
             taken(&joined(&standing, &show)).unwrap();
+            // As many as can be read there, and no more questions than are certain to come.
+            let counted = counted(locale, answered.count(), standing.brief.progress.remaining);
+            for drafts in [summary(&standing, &show), joined(&standing, &show)] {
+                assert!(words(&drafts).contains(&counted), "{counted} in\n{}", words(&drafts));
+            }
             let drafts = assigned(&standing, "Ana & Rui", ("Qual <é>?", Some("Porque.")), 70, &show);
             taken(&drafts).unwrap();
             assert!(words(&drafts).contains("2 min") && actions(&drafts).len() == 3);
