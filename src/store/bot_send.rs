@@ -216,6 +216,29 @@ impl Workspace<'_> {
         Ok(found.flatten())
     }
 
+    /// The call of a send that may have become a second message, this one: nobody knew how an attempt ended, and it
+    /// was tried again. `None` where it came once, or the message is known to be what a send became.
+    pub async fn call_of_copy(
+        &self,
+        bot: &BotId,
+        chat: i64,
+        name: &str,
+        message: i64,
+    ) -> Result<Option<String>, StoreError> {
+        Ok(both!(self.reading(), db => sqlx::query_scalar(
+            "SELECT s.call FROM telegram_send s \
+             WHERE s.workspace = $1 AND s.bot = $2 AND s.chat = $3 AND s.name = $4 AND s.is_doubtful \
+             AND NOT EXISTS (SELECT 1 FROM telegram_send o \
+                 WHERE o.bot = s.bot AND o.chat = s.chat AND o.message_id = $5)")
+            .bind(self.id.as_str())
+            .bind(bot.as_str())
+            .bind(chat)
+            .bind(name)
+            .bind(message)
+            .fetch_optional(db)
+            .await)?)
+    }
+
     /// Whether it is not known yet what a send became.
     pub async fn is_waiting(&self, bot: &BotId, chat: i64, name: &str) -> Result<bool, StoreError> {
         let waiting: i64 = both!(self.reading(), db => sqlx::query_scalar(

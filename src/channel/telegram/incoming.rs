@@ -18,9 +18,17 @@ pub struct Incoming {
     /// Of the group, or of the person.
     pub name: String,
     pub from: Option<Sender>,
-    /// The message that it is a reply to.
-    pub reply_to: Option<i64>,
+    pub reply_to: Option<Replied>,
     pub what: What,
+}
+
+/// The message that it is a reply to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Replied {
+    pub id: i64,
+    /// The bot that sent it, without the `@`.
+    pub bot: Option<String>,
+    pub text: String,
 }
 
 /// Who sent it.
@@ -169,9 +177,14 @@ fn message_of(message: &Message) -> Incoming {
         is_group: !message.chat.is_private(),
         name,
         from: message.from.as_ref().filter(|user| !user.is_bot).map(sender),
-        reply_to: message.reply_to_message().map(|replied| replied.id.0.into()),
+        reply_to: message.reply_to_message().map(replied),
         what: what(message),
     }
+}
+
+fn replied(to: &Message) -> Replied {
+    let bot = to.from.as_ref().filter(|from| from.is_bot).and_then(|from| from.username.clone());
+    Replied { id: to.id.0.into(), bot, text: to.text().unwrap_or_default().to_owned() }
 }
 
 fn press(query: CallbackQuery) -> Option<Incoming> {

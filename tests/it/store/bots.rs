@@ -196,6 +196,12 @@ pub async fn sends_go_in_order_one_at_a_time(db: Db) {
     let doubtful = here.due_sends(&one.id, later, 9).await.unwrap();
     assert!(doubtful[0].is_doubtful, "an attempt was begun and never ended");
     here.end_send(&one.id, 2, &Sent::Refused("blocked".into()), later).await.unwrap();
+    // What was in doubt may be a message that no send is known to have become; nothing else may.
+    let copy = async |name, message| here.call_of_copy(&one.id, 5, name, message).await.unwrap();
+    assert_eq!(copy("b", 78).await.as_deref(), Some("{}"));
+    assert_eq!((copy("b", 77).await, copy("a", 78).await, copy("c", 78).await), (None, None, None));
+    assert_eq!(here.call_of_copy(&one.id, 6, "b", 78).await.unwrap(), None, "in no other chat");
+    assert_eq!(elsewhere(&db).await.call_of_copy(&one.id, 5, "b", 78).await.unwrap(), None);
     assert_eq!(due(later).await, [(3, 6, "a".into())]);
     assert!(db.store.installation().sweep_sends(Millis(later.0 + 1)).await.unwrap() >= 2);
     assert_eq!(here.message_of(&one.id, 5, "a").await.unwrap(), None);

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     harness::{
-        bot_api::{Person, Phone, group::Group},
+        bot_api::{Bad, Person, Phone, group::Group},
         provider::{Provider, Says},
         wait::until,
     },
@@ -129,6 +129,46 @@ async fn a_change_is_asked_for_in_the_group_by_a_reply() {
     bias.sees("rejeitada (Ana)").await;
     let view = desk.view(&persona).await;
     assert_eq!(view["decisions"].as_array().unwrap().last().unwrap()["comment"], "não é o nosso público");
+    none_refused(&stage);
+}
+
+/// A message that asks may come twice, where nobody knows whether it came: a reply to either copy is the reply.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_reply_to_the_first_of_two_copies_counts() {
+    let stage = Stage::new().await;
+    stage.telegram.reads_all(&stage.bot);
+    let mut desk = Desk::of(&stage.app).await;
+    desk.starts().await;
+    desk.hears_the_end().await;
+    let persona = desk.piece("persona").await;
+    let Scene { anas, bia, group, code, .. } = scene(&stage, &desk).await;
+    let bias = bia.in_group(&group);
+    anas.says(&format!("/start@pauta_bot {code}"));
+    let shown = card(&desk, &anas, &persona).await;
+    let bot = stage.rows().bots().await.unwrap().remove(0).id;
+    until("all was sent", async || stage.rows().sends_waiting(&bot).await.unwrap().0 == 0).await;
+    stage.telegram.misbehaves("sendMessage", 1, Bad::DoneThenCut);
+    anas.presses_old(&shown, "Rejeitar").is_answered().await;
+    let copies = || {
+        let shown = anas.shown().into_iter().filter(|one| one.text.contains("por que rejeitar"));
+        shown.map(|one| one.id).collect::<Vec<_>>()
+    };
+    until("it came twice", async || copies().len() == 2).await;
+    // Not to another message of the bot's, not to somebody's who says the same, not by somebody else.
+    let words = anas.shown().into_iter().find(|one| one.id == copies()[0]).unwrap().text;
+    let like_it = bias.says(&words);
+    anas.replies(shown.id, "não é isto");
+    anas.replies(like_it, "nem isto");
+    bias.replies(copies()[0], "nem de mim");
+    anas.replies(copies()[0], "não é o nosso público");
+    bias.sees("rejeitada (Ana)").await;
+    let view = desk.view(&persona).await;
+    let decisions = view["decisions"].as_array().unwrap();
+    assert_eq!((decisions.len(), &decisions[0]["comment"]), (1, &json!("não é o nosso público")), "{view}");
+    // It was said: a reply to the other copy is none any more.
+    anas.replies(copies()[1], "de novo");
+    stage.telegram.all_taken().await;
+    assert_eq!(desk.view(&persona).await["decisions"], view["decisions"]);
     none_refused(&stage);
 }
 

@@ -5,10 +5,12 @@ use crate::{
     channel::{
         telegram::{
             board,
+            call::Call,
             desk::Desk,
-            incoming::{Incoming, What},
+            incoming::{Incoming, Replied, What},
             outgoing::Key,
             press::Action,
+            render::Rich,
             state::{Next, Wanted},
             words,
         },
@@ -108,7 +110,7 @@ async fn decide(desk: &mut Desk, heard: &Incoming, data: &str) -> Result<(), Hal
 /// What somebody was asked for, if this is their reply to the message that asked. All else that is said in a group is
 /// none of the bot's business.
 async fn wanted(desk: &Desk, heard: &Incoming) -> Result<Option<Wanted>, Halt> {
-    let (Some(to), Some(from)) = (heard.reply_to, &heard.from) else { return Ok(None) };
+    let (Some(to), Some(from)) = (&heard.reply_to, &heard.from) else { return Ok(None) };
     let rows = desk.office.app.store.workspace(&desk.office.workspace);
     for wanted in desk.state.wanted.iter().filter(|wanted| wanted.by == from.id) {
         if rows.is_waiting(&desk.office.bot.id, desk.chat.chat, &wanted.send).await? {
@@ -116,11 +118,26 @@ async fn wanted(desk: &Desk, heard: &Incoming) -> Result<Option<Wanted>, Halt> {
             return Err(Halt::Later("a message of the bot is under way".into()));
         }
         let asked = rows.message_of(&desk.office.bot.id, desk.chat.chat, &wanted.send).await?;
-        if asked == Some(to) {
+        if asked == Some(to.id) || is_copy(desk, &wanted.send, to).await? {
             return Ok(Some(wanted.clone()));
         }
     }
     Ok(None)
+}
+
+/// Whether a message is the one that asked, sent before it was noted which message that became: then it came twice,
+/// and people reply to either. It is known by its words, for no send is known to be it.
+async fn is_copy(desk: &Desk, send: &str, to: &Replied) -> Result<bool, Halt> {
+    if to.bot.as_ref().is_none_or(|bot| !bot.eq_ignore_ascii_case(&desk.office.bot.username)) {
+        return Ok(false);
+    }
+    let rows = desk.office.app.store.workspace(&desk.office.workspace);
+    let call = rows.call_of_copy(&desk.office.bot.id, desk.chat.chat, send, to.id).await?;
+    let Some(Ok(Call::Send { body, .. })) = call.map(|call| serde_json::from_str(&call)) else {
+        return Ok(false);
+    };
+    let asked = Rich::parse(body.html());
+    Ok(asked.text().split_whitespace().eq(to.text.split_whitespace()))
 }
 
 /// The words for a decision, written or spoken. Whether whoever says them may decide is looked at now.
