@@ -260,7 +260,7 @@ async fn greet(desk: &mut Desk, seat: &Seat) -> Result<(), StoreError> {
 }
 
 /// What the campaign goes by; nothing where it cannot be read now.
-async fn called(desk: &Desk, seat: &Seat) -> String {
+pub async fn called(desk: &Desk, seat: &Seat) -> String {
     turn::called(&desk.office.app, &seat.peer).await.unwrap_or_default()
 }
 

@@ -44,7 +44,6 @@ pub async fn show(desk: &mut Desk) -> Result<(), StoreError> {
 /// # Errors
 /// When the rows cannot be read.
 pub async fn waiting(desk: &Desk) -> Result<Option<Vec<(String, Vec<PieceLine>)>>, StoreError> {
-    let rows = desk.office.app.store.workspace(&desk.office.workspace);
     let mut waiting = Vec::new();
     for of in desk.watches.clone() {
         if !watch::decides(desk, &of).await? {
@@ -54,9 +53,9 @@ pub async fn waiting(desk: &Desk) -> Result<Option<Vec<(String, Vec<PieceLine>)>
         match production::listed(&desk.office.app, &seat.peer).await {
             Ok(listed) => {
                 let lines = listed.pieces.into_iter().filter(|line| line.state.waits()).collect::<Vec<_>>();
-                let name = rows.conversation(&of.conversation).await?;
-                let name = name.map(|found| found.line.title).unwrap_or_default();
-                waiting.extend((!lines.is_empty()).then_some((name, lines)));
+                if !lines.is_empty() {
+                    waiting.push((board::called(desk, &seat).await, lines));
+                }
             }
             Err(error) if error.code == Code::Unavailable => return Ok(None),
             Err(error) => tracing::warn!(code = error.code.as_str(), "pieces cannot be told of today"),

@@ -8,7 +8,7 @@ use crate::{
     },
     id::{ConversationId, VisitorId, WorkspaceId},
     store::{BotLink, BotLinkKind, Claim, Follows, NewVisitor, Site},
-    turn::{Code, Rejection},
+    turn::{self, Code, Peer, Rejection},
     web::{
         caller,
         error::Refusal,
@@ -79,7 +79,16 @@ pub async fn look(
     let row = rows.conversation(&opened.conversation).await.map_err(failed)?.ok_or_else(|| spent(sheet))?;
     let (bot, _) = opened.link.chat.as_ref().ok_or_else(|| spent(sheet))?;
     let bot = rows.bot(bot).await.map_err(failed)?.ok_or_else(|| spent(sheet))?;
-    let gaps = [("name", opened.link.name.as_str()), ("bot", &bot.username), ("title", &row.line.title)];
+    // By the name that Telegram, the list and the pages have for it.
+    let peer = Peer {
+        workspace: opened.workspace.clone(),
+        visitor: row.visitor,
+        conversation: opened.conversation.clone(),
+        zone: None,
+        locale: sheet.lang.to_owned(),
+    };
+    let title = turn::called(&door.app, &peer).await?;
+    let gaps = [("name", opened.link.name.as_str()), ("bot", &bot.username), ("title", &title)];
     let here = match &opened.here {
         Some((_, name)) => sheet.of("continue_as", name),
         None => sheet.say("continue_as_nobody").to_owned(),

@@ -68,6 +68,7 @@ async fn what_waits_is_told_once_a_day_in_the_morning_and_nothing_if_nothing_wai
     let shown = phone.sees(&words).await;
     let title = desk.view(&desk.piece("persona").await).await["title"].as_str().unwrap().to_owned();
     assert!(shown.text.contains(&format!("· {title} · v1")), "{shown}");
+    assert!(shown.text.contains(&format!("\n{}\n", stage.called(&desk).await)), "of which campaign: {shown}");
     phone.presses_old(&shown, &format!("Ver: {title}")).is_answered().await;
     own.sees(&words).await;
 

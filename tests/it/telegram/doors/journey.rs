@@ -3,11 +3,13 @@
 use super::{address, chat, code, is_connected};
 use crate::{
     harness::{
+        bot_api::Phone,
         browser::Browser,
         chat::{READY, SAID, Walk, log_is_whole, says},
     },
     telegram::Stage,
 };
+use pauta::turn::{self, Peer};
 use serde_json::{Value, json};
 
 const WALK: Walk = Walk { locale: "pt-BR", goal: "launch", depth: "quick", fills: false };
@@ -80,6 +82,8 @@ async fn a_conversation_goes_from_the_browser_to_telegram_and_back() {
     phone.until("return !document.querySelector('#go').hidden").await;
     let told = phone.run("return document.querySelector('#told').textContent + location.hash").await;
     assert!(told.as_str().unwrap().starts_with("Ana") && !told.as_str().unwrap().contains('#'), "{told}");
+    let name = format!(": {}.", called(&stage, &ana).await);
+    assert!(told.as_str().unwrap().ends_with(&name), "it has one name, {name}: {told}");
     phone.presses("#go").await;
     phone.until(&format!("if (!chat?.talk) return false; {READY}")).await;
     assert_eq!(said(&phone).await, said(&desk).await, "all that was said is there");
@@ -98,6 +102,21 @@ async fn a_conversation_goes_from_the_browser_to_telegram_and_back() {
         page.quit().await;
     }
     assert_eq!(stage.telegram.refused(), []);
+}
+
+/// What the conversation of a chat goes by in Telegram.
+async fn called(stage: &Stage, phone: &Phone) -> String {
+    let chat = chat(stage, phone).await.unwrap();
+    let peer = Peer {
+        workspace: stage.app.app.home.workspace.clone(),
+        visitor: chat.visitor.unwrap(),
+        conversation: chat.conversation.unwrap(),
+        zone: None,
+        locale: chat.locale,
+    };
+    let standing = turn::standing(&stage.app.app, &peer).await.unwrap();
+    assert_ne!(standing.name, standing.title);
+    standing.name
 }
 
 async fn said(page: &Browser) -> Vec<String> {
