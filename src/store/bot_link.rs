@@ -92,6 +92,18 @@ impl Workspace<'_> {
             .await)?;
         row.map(|row| link(code_hash, row)).transpose().map(Option::flatten)
     }
+
+    /// A link that was used up, for whoever did that and never heard of it.
+    pub async fn used_bot_link(&self, code_hash: &str) -> Result<Option<BotLink>, StoreError> {
+        let row: Option<Row> = both!(self.reading(), db => sqlx::query_as(
+            "SELECT kind, bot, chat, conversation, visitor, member, name, expires_at FROM telegram_link \
+             WHERE workspace = $1 AND code_hash = $2 AND used_at IS NOT NULL")
+            .bind(self.id.as_str())
+            .bind(code_hash)
+            .fetch_optional(db)
+            .await)?;
+        row.map(|row| link(code_hash, row)).transpose().map(Option::flatten)
+    }
 }
 
 impl Installation<'_> {

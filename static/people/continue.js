@@ -9,6 +9,9 @@ import { post, refuse } from "./once.js";
 const at = (id) => document.getElementById(id);
 const [title, told, who, here, until, button] = ["title", "told", "who", "here", "until", "go"].map(at);
 const name = title.textContent;
+/** By it a server that was stopped before it answered knows this browser again. It is kept until there is an answer. */
+const NONCE = "pauta:continue";
+const nonce = local.get(NONCE) ?? Array.from(crypto.getRandomValues(new Uint8Array(32)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 let code = "";
 let site = "";
 const page = { told, more: who, button, again: look };
@@ -16,7 +19,7 @@ const page = { told, more: who, button, again: look };
 async function look() {
   told.textContent = told.dataset.wait;
   try {
-    const came = await post("/continue/look", { code });
+    const came = await post("/continue/look", { code, nonce });
     site = came.site;
     told.textContent = came.told;
     here.textContent = came.here;
@@ -31,10 +34,12 @@ async function look() {
 
 async function confirm() {
   button.disabled = true;
+  local.set(NONCE, nonce);
   const key = `pauta:${site}`;
   const visitor = read(local.get(key))?.token;
   try {
-    const { go, token, conversation } = await post("/continue/confirm", { code, ...(visitor && { visitor }) });
+    const { go, token, conversation } = await post("/continue/confirm", { code, nonce, ...(visitor && { visitor }) });
+    local.set(NONCE, null);
     local.set(key, JSON.stringify({ token, conversation }));
     tab.set(key, conversation);
     // Where nothing is kept, the address takes it along.

@@ -19,6 +19,11 @@ impl Token {
         fits.then(|| Self(Secret::new(text.to_owned())))
     }
 
+    /// One that whoever knows this one, and what it is for, is always given again, and nobody else can know.
+    pub fn derived(&self, purpose: &str) -> Self {
+        Self(Secret::new(hex::encode(Sha256::digest(format!("{}:{purpose}", self.expose())))))
+    }
+
     /// For the one who is it, and nobody else.
     pub fn expose(&self) -> &str {
         self.0.expose()
@@ -41,6 +46,10 @@ mod tests {
         assert_eq!(token.hash(), again.hash());
         assert_ne!(token.hash(), token.expose());
         assert!(!format!("{token:?}").contains(token.expose()));
+        let derived = |purpose: &str| token.derived(purpose).expose().to_owned();
+        assert!(Token::parse(&derived("a")).is_some());
+        assert!(derived("a") == derived("a") && derived("a") != derived("b"));
+        assert_ne!(derived("a"), Token::random().derived("a").expose());
         assert!(Token::parse("").is_none() && Token::parse(&"g".repeat(64)).is_none());
     }
 }

@@ -7,7 +7,7 @@ use crate::{
         web::{Door, limits::network, token::Token},
     },
     id::{ConversationId, VisitorId, WorkspaceId},
-    store::{BotLink, BotLinkKind, Claim, Follows, NewVisitor, Site},
+    store::{BotLink, BotLinkKind, Claim, Follows, NewVisitor, Site, StoreError},
     turn::{self, Code, Peer, Rejection},
     web::{
         caller,
@@ -45,6 +45,23 @@ pub struct Shown {
     /// The visitor's token for the site that the page was told of.
     #[serde(default)]
     visitor: Option<String>,
+    /// What the browser made up before it asked anything, and keeps until it has an answer: by it a new visitor's
+    /// token can be had again, where the answer that told it was lost.
+    #[serde(default)]
+    nonce: Option<String>,
+}
+
+impl Shown {
+    /// The tokens that this browser may have here: the one that it knows, and the one that the link makes it.
+    fn tokens(&self) -> impl Iterator<Item = Token> {
+        let known = self.visitor.as_deref().and_then(Token::parse);
+        known.into_iter().chain(self.made())
+    }
+
+    /// The token of the visitor that this browser becomes by the link, the same each time that it asks.
+    fn made(&self) -> Option<Token> {
+        self.nonce.as_deref().and_then(Token::parse).map(|nonce| nonce.derived(&self.code))
+    }
 }
 
 /// `GET /continue`: the same page for everybody; it knows no code and changes nothing.
@@ -54,6 +71,8 @@ pub async fn page(sheet: Sheet) -> Response {
 
 /// A link that can be used here, with where it leads.
 struct Opened {
+    /// This browser used it up itself, and was not told so.
+    is_used: bool,
     workspace: WorkspaceId,
     link: BotLink,
     conversation: ConversationId,
@@ -73,7 +92,7 @@ pub async fn look(
     Fields(shown): Fields<Shown>,
 ) -> Result<Response, Refusal> {
     let account = signed_in(&door, &parts).await?;
-    let opened = open(&door, sheet, &shown.code, account.as_ref()).await?;
+    let opened = open(&door, sheet, &shown, account.as_ref()).await?;
     let failed = |error| Refusal::from(Rejection::store(&error, sheet.lang));
     let rows = door.app.store.workspace(&opened.workspace);
     let row = rows.conversation(&opened.conversation).await.map_err(failed)?.ok_or_else(|| spent(sheet))?;
@@ -111,17 +130,17 @@ pub async fn confirm(
     Fields(shown): Fields<Shown>,
 ) -> Result<Response, Refusal> {
     let account = signed_in(&door, &parts).await?;
-    let opened = open(&door, sheet, &shown.code, account.as_ref()).await?;
+    let opened = open(&door, sheet, &shown, account.as_ref()).await?;
     let failed = |error| Refusal::from(Rejection::store(&error, sheet.lang));
-    let known = known(&door, sheet, &opened, shown.visitor.as_deref()).await?;
-    let (token, visitor) = match known {
+    let (token, visitor) = match known(&door, sheet, &opened, &shown).await? {
         Some(known) => known,
+        None if opened.is_used => return Err(spent(sheet)),
         None => {
             let address = caller::address(&door, &parts);
             let address = address.ok_or_else(|| Refusal::code(Code::Unavailable, sheet.lang))?;
             let pace = door.limits.conversations_of_address.bucket(network(address));
             pace.take().map_err(|wait| Rejection::new(Code::RateLimited, sheet.lang).retry_after(wait))?;
-            made(&door, sheet, &opened).await?
+            made(&door, sheet, &opened, shown.made()).await?
         }
     };
     if let (Some(account), Some((member, _))) = (&account, &opened.here) {
@@ -132,8 +151,11 @@ pub async fn confirm(
     let name = opened.here.as_ref().map(|(_, name)| name.as_str());
     let follows = Follows::Guest { conversation: opened.conversation.clone(), visitor };
     let claim = Claim { code_hash: opened.link.code_hash.clone(), follows };
-    let joined = telegram::join_browser(&door.app, &opened.workspace, (bot, *chat), name, claim).await;
-    if !joined.map_err(failed)? {
+    let joined = opened.is_used
+        || telegram::join_browser(&door.app, &opened.workspace, (bot, *chat), name, claim)
+            .await
+            .map_err(failed)?;
+    if !joined {
         return Err(spent(sheet));
     }
     tracing::info!(conversation = %opened.conversation, "a conversation goes on in a browser");
@@ -144,14 +166,24 @@ pub async fn confirm(
     .into_response())
 }
 
-/// The link of a code, if this browser may use it now.
-async fn open(door: &Door, sheet: Sheet, code: &str, account: Option<&Account>) -> Result<Opened, Refusal> {
+/// The link of a code, if this browser may use it now, or did.
+async fn open(
+    door: &Door,
+    sheet: Sheet,
+    shown: &Shown,
+    account: Option<&Account>,
+) -> Result<Opened, Refusal> {
     let failed = |error| Refusal::from(Rejection::store(&error, sheet.lang));
-    let hash = Token::parse(code).ok_or_else(|| spent(sheet))?.hash();
+    let hash = Token::parse(&shown.code).ok_or_else(|| spent(sheet))?.hash();
     let workspace = door.app.store.installation().workspace_of_bot_link(&hash).await.map_err(failed)?;
     let workspace = workspace.ok_or_else(|| spent(sheet))?;
     let rows = door.app.store.workspace(&workspace);
-    let link = rows.bot_link(&hash, door.app.clock.now()).await.map_err(failed)?;
+    let good = rows.bot_link(&hash, door.app.clock.now()).await.map_err(failed)?;
+    let is_used = good.is_none();
+    let link = match good {
+        None => used(door, &workspace, &hash, shown).await.map_err(failed)?,
+        good => good,
+    };
     let link = link.filter(|link| link.kind == BotLinkKind::ToBrowser).ok_or_else(|| spent(sheet))?;
     let conversation = link.conversation.clone().ok_or_else(|| spent(sheet))?;
     let membership = account.and_then(|it| it.memberships().iter().find(|one| one.workspace == workspace));
@@ -180,7 +212,27 @@ async fn open(door: &Door, sheet: Sheet, code: &str, account: Option<&Account>) 
         }
     };
     let here = membership.map(|here| (here.member.id.to_string(), here.member.name.clone()));
-    Ok(Opened { link, conversation, site: site.clone(), go, here, workspace })
+    Ok(Opened { is_used, link, conversation, site: site.clone(), go, here, workspace })
+}
+
+/// A link that was used up, if that let this very browser in: the server may have been killed before it said so.
+async fn used(
+    door: &Door,
+    workspace: &WorkspaceId,
+    hash: &str,
+    shown: &Shown,
+) -> Result<Option<BotLink>, StoreError> {
+    let rows = door.app.store.workspace(workspace);
+    let Some(link) = rows.used_bot_link(hash).await? else { return Ok(None) };
+    let Some(conversation) = &link.conversation else { return Ok(None) };
+    for token in shown.tokens() {
+        if let Some(visitor) = rows.visitor_by_token(&token.hash()).await?
+            && rows.may_see(&visitor.id, conversation).await?
+        {
+            return Ok(Some(link));
+        }
+    }
+    Ok(None)
 }
 
 /// The visitor that this browser is on the site already. One of another member's is nobody here.
@@ -188,24 +240,33 @@ async fn known(
     door: &Door,
     sheet: Sheet,
     opened: &Opened,
-    token: Option<&str>,
+    shown: &Shown,
 ) -> Result<Option<(Token, VisitorId)>, Refusal> {
-    let Some(token) = token.and_then(Token::parse) else { return Ok(None) };
-    let found = door.app.store.workspace(&opened.workspace).visitor_by_token(&token.hash()).await;
-    let found = found.map_err(|error| Rejection::store(&error, sheet.lang))?;
-    let fits = found.filter(|visitor| {
-        let theirs = match (&opened.link.member, &visitor.member) {
+    let failed = |error| Refusal::from(Rejection::store(&error, sheet.lang));
+    let rows = door.app.store.workspace(&opened.workspace);
+    for token in shown.tokens() {
+        let Some(visitor) = rows.visitor_by_token(&token.hash()).await.map_err(failed)? else { continue };
+        let is_theirs = match (&opened.link.member, &visitor.member) {
             (Some(theirs), Some(here)) => theirs == here,
             _ => true,
         };
-        visitor.site == opened.site.id && theirs
-    });
-    Ok(fits.map(|visitor| (token, visitor.id)))
+        let is_in =
+            !opened.is_used || rows.may_see(&visitor.id, &opened.conversation).await.map_err(failed)?;
+        if visitor.site == opened.site.id && is_theirs && is_in {
+            return Ok(Some((token, visitor.id)));
+        }
+    }
+    Ok(None)
 }
 
 /// A new visitor, as a first `hello` makes one.
-async fn made(door: &Door, sheet: Sheet, opened: &Opened) -> Result<(Token, VisitorId), Refusal> {
-    let (token, id) = (Token::random(), VisitorId::new());
+async fn made(
+    door: &Door,
+    sheet: Sheet,
+    opened: &Opened,
+    token: Option<Token>,
+) -> Result<(Token, VisitorId), Refusal> {
+    let (token, id) = (token.unwrap_or_else(Token::random), VisitorId::new());
     let new = NewVisitor {
         id: id.clone(),
         site: opened.site.id.clone(),

@@ -63,10 +63,13 @@ pub async fn a_link_opens_once_and_in_its_time(db: Db) {
         here.create_bot_link(&one, NOW).await.unwrap();
         assert_eq!(here.bot_link(&one.code_hash, NOW).await.unwrap().as_ref(), Some(&one));
         assert_eq!(there.bot_link(&one.code_hash, NOW).await.unwrap(), None);
+        assert_eq!(here.used_bot_link(&one.code_hash).await.unwrap(), None);
         let whose = db.store.installation().workspace_of_bot_link(&one.code_hash).await.unwrap();
         assert_eq!(whose.as_ref(), Some(&db.workspace));
         let uses = |key| settle(&bot, chat(key), (&one.code_hash, Follows::Nothing));
         assert_eq!(here.settle_chat(uses(key)).await.unwrap(), ChatWritten::Done);
+        assert_eq!(here.used_bot_link(&one.code_hash).await.unwrap().as_ref(), Some(&one));
+        assert_eq!(there.used_bot_link(&one.code_hash).await.unwrap(), None);
         assert_eq!(here.bot_link(&one.code_hash, NOW).await.unwrap(), None);
         assert_eq!(here.settle_chat(uses(key + 100)).await.unwrap(), ChatWritten::Spent);
         assert_eq!(here.bot_chat(&bot, key + 100).await.unwrap(), None, "nothing of it was written");

@@ -106,6 +106,61 @@ async fn a_link_to_the_browser_opens_once_and_only_by_its_button() {
     }
 }
 
+/// The answer to a browser that was new may be lost with the server. What it made up before it asked lets it, and nobody
+/// else, have the same answer again.
+#[tokio::test(flavor = "multi_thread")]
+async fn only_the_browser_that_used_a_link_up_is_let_in_again() {
+    let (stage, clock) = stage().await;
+    let ana = stage.person("Ana", "pt-BR");
+    let code = begins_and_links(&ana, PT).await;
+    let guest = Guest::first_owner(&stage.app).await;
+    let asks = async |what: &str, nonce: &str, visitor: Option<&str>| {
+        let mut body = json!({ "code": code, "nonce": nonce });
+        if let Some(visitor) = visitor {
+            body["visitor"] = json!(visitor);
+        }
+        guest.post(&format!("/continue/{what}"), &body).await
+    };
+    let (nonce, other) = (Token::random(), Token::random());
+    assert_eq!(asks("look", nonce.expose(), None).await.0, 200);
+    let (status, lost) = asks("confirm", nonce.expose(), None).await;
+    assert_eq!(status, 200, "{lost}");
+    assert_ne!(lost["token"], nonce.expose(), "what it made up is no key by itself");
+    let stranger = Caller::starts(&stage.app).await;
+    for (nonce, visitor) in
+        [(other.expose(), None), ("", None), ("x", None), (other.expose(), Some(&*stranger.token))]
+    {
+        for what in ["look", "confirm"] {
+            assert_eq!(asks(what, nonce, visitor).await.0, 401, "{what} {nonce}");
+        }
+    }
+    // It may come late: the browser is in already, and only does not know it.
+    passes(&clock, LASTS);
+    for what in ["look", "confirm", "confirm"] {
+        let (status, came) = asks(what, nonce.expose(), None).await;
+        assert_eq!(status, 200, "{what}: {came}");
+        assert!(what == "look" || came == lost, "{came} instead of {lost}");
+    }
+    // One that was somebody already has its token, and may ask again, too.
+    ana.says("/link");
+    ana.sees_new(PT[1]).await;
+    let second = super::code_in(&ana);
+    for _ in 0..2 {
+        let (status, came) = confirms(&guest, &second, Some(&stranger.token)).await;
+        assert_eq!((status, &came["token"]), (200, &json!(stranger.token)), "{came}");
+    }
+    // A link that somebody else used stays what it is with the same nonce.
+    ana.says("/link");
+    ana.sees_new(PT[1]).await;
+    assert_eq!(ana.screen().matches("continua também em um navegador").count(), 2, "{}", ana.screen());
+    let third = super::code_in(&ana);
+    assert_eq!(confirms(&Guest::new(&stage.app), &third, None).await.0, 200);
+    assert_eq!(
+        guest.post("/continue/confirm", &json!({ "code": third, "nonce": nonce.expose() })).await.0,
+        401
+    );
+}
+
 /// A link that leads elsewhere does not open here, and the other way round.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_link_is_for_one_door_and_one_workspace() {

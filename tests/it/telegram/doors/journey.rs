@@ -1,6 +1,6 @@
 //! Web, Telegram, web: one conversation, with a real Chromium as the other door.
 
-use super::{address, chat, code, is_connected};
+use super::{PT, address, begins_and_links, chat, code, is_connected};
 use crate::{
     harness::{
         bot_api::Phone,
@@ -117,6 +117,43 @@ async fn called(stage: &Stage, phone: &Phone) -> String {
     let standing = turn::standing(&stage.app.app, &peer).await.unwrap();
     assert_ne!(standing.name, standing.title);
     standing.name
+}
+
+/// The server is stopped when the link is used up and the answer is not sent yet: the page asks again and is let in.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_browser_whose_answer_was_lost_comes_in_by_the_same_link() {
+    let stage = Stage::new().await;
+    is_connected(&stage.app).await;
+    let ana = stage.person("Ana", "pt-BR");
+    begins_and_links(&ana, PT).await;
+    let lost = "if (!sessionStorage.lost) { const asks = window.fetch; window.fetch = async (path, ...more) => { \
+        const answer = await asks(path, ...more); \
+        if (!String(path).endsWith('/confirm')) return answer; \
+        sessionStorage.lost = '1'; window.fetch = asks; throw new TypeError('lost'); }; }";
+    let phone = Browser::open_after(&address(&ana), 390, 780, lost).await;
+    phone.until("return !document.querySelector('#go').hidden").await;
+    phone.presses("#go").await;
+    ana.sees("continua também em um navegador").await;
+    phone.until("return !!sessionStorage.lost").await;
+    // The person opens the link in Telegram again.
+    phone.goes(&address(&ana)).await;
+    phone.until("return document.querySelector('#who').hidden === false").await;
+    phone.presses("#go").await;
+    phone.until(&format!("if (!chat?.talk) return false; {READY}")).await;
+    assert_eq!(
+        phone.run("return localStorage.getItem('pauta:continue')").await,
+        json!(null),
+        "it has an answer"
+    );
+    says(&phone, "Isso eu digo do celular").await;
+    ana.sees("Isso eu digo do celular").await;
+    assert_eq!(ana.screen().matches("continua também em um navegador").count(), 1, "{}", ana.screen());
+    phone.quit().await;
+    // Another browser is not let in by it.
+    let other = Browser::open(&address(&ana), 390, 780).await;
+    other.until("return document.querySelector('#told').textContent.includes('/link')").await;
+    assert_eq!(other.run("return document.querySelector('#go').hidden").await, true);
+    other.quit().await;
 }
 
 async fn said(page: &Browser) -> Vec<String> {
