@@ -8,7 +8,7 @@ mod colleagues;
 pub mod db;
 mod entities;
 mod files;
-mod in_telegram;
+pub mod in_telegram;
 mod kits;
 mod leases;
 mod linked;

@@ -3,7 +3,7 @@
 
 use super::{
     Stage,
-    pieces::{card, none_refused, shown},
+    pieces::{approve, card, none_refused, shown},
 };
 use crate::{
     harness::{
@@ -11,7 +11,9 @@ use crate::{
         wait::until,
     },
     production::desk::Desk,
+    store::in_telegram::settle,
 };
+use pauta::store::ChatWritten;
 use serde_json::{Value, json};
 
 /// The gate is passed, so that everything can be made.
@@ -68,6 +70,60 @@ async fn variations_are_seen_and_one_is_taken() {
     let toast = ana.presses_old(&first, "Usar esta variação").is_answered().await;
     assert!(!toast.contains("Anotado"), "it was taken already: {toast}");
     none_refused(&stage);
+}
+
+/// The chat as an older version kept it: the cards of several pieces were sent under one name, so that one of them
+/// came, and all of them are taken for it.
+async fn shares_one_send(stage: &Stage, ana: &Phone) {
+    let bot = stage.rows().bots().await.unwrap().remove(0).id;
+    loop {
+        let mut chat = stage.rows().bot_chat(&bot, ana.chat_id()).await.unwrap().unwrap();
+        let mut state: Value = serde_json::from_str(&chat.state).unwrap();
+        let pieces = state["pieces"].as_object_mut().unwrap();
+        assert_eq!(pieces.len(), 2, "two wait: {pieces:?}");
+        let first = pieces.values().next().unwrap()["send"].clone();
+        pieces.values_mut().for_each(|put| put["send"] = first.clone());
+        chat.state = state.to_string();
+        if stage.rows().settle_chat(settle(&bot, chat)).await.unwrap() == ChatWritten::Done {
+            return;
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn pieces_that_an_older_version_put_into_one_message_get_one_each_and_once() {
+    let stage = Stage::new().await;
+    let (desk, ana, persona) = shown(&stage).await;
+    let gate = desk.piece("value_proposition").await;
+    let first = [card(&desk, &ana, &persona).await.id, card(&desk, &ana, &gate).await.id];
+    stage.telegram.all_taken().await;
+    shares_one_send(&stage, &ana).await;
+    // Whatever happens in the chat brings them anew.
+    ana.says("/help");
+    let heads = [title(&desk, &persona).await, title(&desk, &gate).await];
+    let cards = |head: &str| {
+        let new =
+            ana.shown().into_iter().filter(|one| !first.contains(&one.id) && one.text.starts_with(head));
+        new.collect::<Vec<_>>()
+    };
+    until("each has a message", async || heads.iter().all(|head| cards(head).len() == 1)).await;
+    for (piece, head) in [(&persona, &heads[0]), (&gate, &heads[1])] {
+        let shown = cards(head).remove(0);
+        ana.presses_old(&shown, approve(&shown)).is_answered().await;
+        until("it is decided on", async || desk.view(piece).await["state"] == "approved").await;
+        let is_told = |one: &Shown| one.id == shown.id && one.text.contains("aprovada (Ana)");
+        until("its own message says so", async || ana.shown().iter().any(is_told)).await;
+    }
+    ana.says("/help");
+    stage.telegram.all_taken().await;
+    assert!(heads.iter().all(|head| cards(head).len() == 1), "not once more:\n{}", ana.screen());
+    none_refused(&stage);
+}
+
+/// How the card of a piece begins.
+async fn title(desk: &Desk<'_>, piece: &str) -> String {
+    let view = desk.view(piece).await;
+    format!("{} · v{} · ", view["title"].as_str().unwrap(), view["version"])
 }
 
 /// The gate says something else now: what was made from it is told to have fallen behind, and may stay or follow.
