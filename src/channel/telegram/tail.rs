@@ -3,7 +3,9 @@
 use super::{
     board, daily,
     desk::Desk,
+    held,
     outgoing::Draft,
+    package,
     render::{self, Row, Show},
     state::{Put, Waits},
     watch,
@@ -30,7 +32,7 @@ pub async fn show(desk: &mut Desk) -> Result<(), StoreError> {
         own(desk, peer).await?;
     }
     watch::show(desk).await?;
-    board::flush(desk).await?;
+    held::flush(desk).await?;
     daily::show(desk).await
 }
 
@@ -49,7 +51,7 @@ async fn own(desk: &mut Desk, peer: Peer) -> Result<(), StoreError> {
             desk.chat.seen = row.seq;
         }
         if !rows.is_empty() {
-            board::started(desk, &peer).await;
+            package::started(desk, &peer).await;
         }
         if rows.len() < READ_AT as usize {
             return Ok(());
@@ -65,7 +67,7 @@ async fn join(desk: &mut Desk, peer: &Peer) {
     desk.chat.seen = standing.seq;
     let show = Show::first(&standing.locale);
     desk.say(render::joined(&standing, &show));
-    board::join(desk, peer, standing.seq).await;
+    held::join(desk, peer, standing.seq).await;
     put_pending(desk, peer, standing).await;
 }
 
@@ -142,7 +144,7 @@ async fn said(desk: &mut Desk, peer: &Peer, message: &Message, comes: Coming) ->
         return Ok(());
     }
     if let Some(note) = message.piece.as_ref().filter(|note| note.version > 0) {
-        board::hold(desk, &peer.conversation, &note.id, message.seq);
+        held::hold(desk, &peer.conversation, &note.id, message.seq);
         return Ok(());
     }
     let locale = desk.chat.locale.clone();

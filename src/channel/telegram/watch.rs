@@ -4,6 +4,7 @@
 use super::{
     board,
     desk::Desk,
+    held,
     render::{self, Row},
 };
 use crate::{
@@ -56,7 +57,7 @@ async fn begin(desk: &mut Desk, watch: &Watch) -> Result<(), StoreError> {
     }
     for line in listed.pieces.iter().filter(|line| line.state.waits()) {
         // One that has a card here has it from before this was asked: it comes again, and the other is over.
-        board::find(desk, conversation, &line.id.to_string(), found.line.seq);
+        held::find(desk, conversation, &line.id.to_string(), found.line.seq);
     }
     desk.looks(conversation, found.line.seq);
     Ok(())
@@ -76,7 +77,7 @@ async fn go_on(desk: &mut Desk, conversation: &ConversationId, mut seen: u64) ->
                 }
                 Ok(Row::Message(message)) => {
                     if let Some(note) = message.piece.filter(|note| note.version > 0) {
-                        board::hold(desk, conversation, &note.id, row.seq);
+                        held::hold(desk, conversation, &note.id, row.seq);
                     }
                 }
                 Ok(Row::Card(_)) => {}

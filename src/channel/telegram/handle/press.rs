@@ -3,8 +3,9 @@
 use super::{Halt, begin, colleague, command, link, piece, resume, turn};
 use crate::{
     channel::telegram::{
-        board, call,
+        call,
         desk::Desk,
+        held,
         incoming::Incoming,
         outgoing::{Draft, Key},
         press::Action,
@@ -203,7 +204,7 @@ async fn tick(desk: &mut Desk, keyboard: &Keyboard, ask: u64, id: String) -> Res
 /// should it be pressed before the new one is seen.
 pub(super) async fn turn_page(desk: &mut Desk, keyboard: &Keyboard, page: u32) -> Result<(), Halt> {
     if let Some(conversation) = keyboard.conversation.as_ref().filter(|_| is_digest(keyboard)) {
-        if let Some(draft) = board::leaf(desk, conversation, page).await? {
+        if let Some(draft) = held::leaf(desk, conversation, page).await? {
             desk.replace(keyboard, draft, page);
         }
         return Ok(());
