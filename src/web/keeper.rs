@@ -6,7 +6,9 @@ use crate::{
     id::WorkspaceId,
     phrase::Phrases,
     store::{StoreError, workspace_title},
+    turn::Rejection,
     web::{
+        error::Refusal,
         headers::SendsForms,
         people::{
             account::Viewer,
@@ -17,11 +19,12 @@ use crate::{
 };
 use askama::Template;
 use axum::{
-    extract::{Query, rejection::QueryRejection},
-    http::StatusCode,
-    response::Response,
+    extract::{FromRequestParts, Query, rejection::QueryRejection},
+    http::{StatusCode, request::Parts},
+    response::{IntoResponse, Response},
 };
 use serde::Deserialize;
+use std::{marker::PhantomData, ops::Deref};
 
 /// An owner, in the workspace that is current.
 #[derive(Clone, Debug)]
@@ -52,6 +55,37 @@ impl Keeper {
                 Ok(Some(Self { workspace: home.clone(), workspace_name, runs: true }))
             }
             _ => Ok(None),
+        }
+    }
+}
+
+/// A page that only owners have, by the words that it is made of.
+pub trait OwnersPage {
+    fn words() -> &'static Phrases;
+}
+
+/// The owner who asks for the page `P`, or for a change on it. Everybody else is told why they may not.
+#[derive(Clone, Debug)]
+pub struct KeeperOf<P>(Keeper, PhantomData<P>);
+
+impl<P> Deref for KeeperOf<P> {
+    type Target = Keeper;
+
+    fn deref(&self) -> &Keeper {
+        &self.0
+    }
+}
+
+impl<P: OwnersPage> FromRequestParts<Door> for KeeperOf<P> {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, door: &Door) -> Result<Self, Response> {
+        let sheet = Sheet::from_request_parts(parts, door).await.map_err(IntoResponse::into_response)?;
+        let viewer = Viewer::from_request_parts(parts, door).await.map_err(IntoResponse::into_response)?;
+        match Keeper::of(door, &viewer).await {
+            Ok(Some(keeper)) => Ok(Self(keeper, PhantomData)),
+            Ok(None) => Err(kept_from(sheet, &viewer, P::words())),
+            Err(error) => Err(Refusal::from(Rejection::store(&error, sheet.lang)).into_response()),
         }
     }
 }

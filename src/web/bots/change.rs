@@ -1,7 +1,7 @@
 //! What can be changed on the page. The forms are sent by the browser itself, so that they work without a script;
 //! only a page of ours can send them.
 
-use super::{page::shown, words};
+use super::{Bots, page::shown};
 use crate::{
     channel::{
         telegram::{ConnectError, Switchboard},
@@ -10,12 +10,7 @@ use crate::{
     config::Secret,
     id::BotId,
     turn::Rejection,
-    web::{
-        error::Refusal,
-        keeper::{Keeper, kept_from},
-        models::change::Sent,
-        people::{account::Viewer, sheet::Sheet},
-    },
+    web::{error::Refusal, keeper::KeeperOf, models::change::Sent, people::sheet::Sheet},
 };
 use axum::{
     extract::{Path, State},
@@ -33,13 +28,10 @@ fn switchboard(door: &Door) -> Switchboard<'_> {
 pub async fn connect(
     State(door): State<Door>,
     sheet: Sheet,
-    viewer: Viewer,
+    keeper: KeeperOf<Bots>,
     Sent(mut fields): Sent<BTreeMap<String, String>>,
 ) -> Result<Response, Refusal> {
     let failed = |error| Refusal::from(Rejection::store(&error, sheet.lang));
-    let Some(keeper) = Keeper::of(&door, &viewer).await.map_err(failed)? else {
-        return Ok(kept_from(sheet, &viewer, words()));
-    };
     let token = Secret::new(fields.remove("token").unwrap_or_default());
     let (status, error) = match switchboard(&door).connect(&keeper.workspace, token).await {
         Ok(bot) => {
@@ -65,13 +57,10 @@ pub async fn connect(
 pub async fn disconnect(
     State(door): State<Door>,
     sheet: Sheet,
-    viewer: Viewer,
+    keeper: KeeperOf<Bots>,
     Path(id): Path<String>,
 ) -> Result<Response, Refusal> {
     let failed = |error| Refusal::from(Rejection::store(&error, sheet.lang));
-    let Some(keeper) = Keeper::of(&door, &viewer).await.map_err(failed)? else {
-        return Ok(kept_from(sheet, &viewer, words()));
-    };
     let Some(bot) = BotId::parse(&id) else { return Ok(back(sheet, "nothing")) };
     let is_gone = switchboard(&door).disconnect(&keeper.workspace, &bot).await.map_err(failed)?;
     if is_gone {
@@ -85,14 +74,11 @@ pub async fn disconnect(
 pub async fn names(
     State(door): State<Door>,
     sheet: Sheet,
-    viewer: Viewer,
+    keeper: KeeperOf<Bots>,
     Path(id): Path<String>,
     Sent(fields): Sent<BTreeMap<String, String>>,
 ) -> Result<Response, Refusal> {
     let failed = |error| Refusal::from(Rejection::store(&error, sheet.lang));
-    let Some(keeper) = Keeper::of(&door, &viewer).await.map_err(failed)? else {
-        return Ok(kept_from(sheet, &viewer, words()));
-    };
     let Some(bot) = BotId::parse(&id) else { return Ok(back(sheet, "nothing")) };
     let shows = fields.get("names").is_some_and(|names| names == "shown");
     let rows = door.app.store.workspace(&keeper.workspace);

@@ -1,14 +1,14 @@
 //! `/telegram`.
 
-use super::words;
+use super::{Bots, words};
 use crate::{
     channel::web::Door,
     store::{Bot, BotState, StoreError},
     turn::Rejection,
     web::{
         error::Refusal,
-        keeper::{Before, Keeper, kept_from, sent},
-        people::{account::Viewer, nav::Nav, sheet::Sheet},
+        keeper::{Before, Keeper, KeeperOf, sent},
+        people::{nav::Nav, sheet::Sheet},
         said::{Said, When},
     },
 };
@@ -87,13 +87,10 @@ impl BotLine {
 pub async fn page(
     State(door): State<Door>,
     sheet: Sheet,
-    viewer: Viewer,
+    keeper: KeeperOf<Bots>,
     before: Result<Query<Before>, QueryRejection>,
 ) -> Result<Response, Refusal> {
     let failed = |error| Refusal::from(Rejection::store(&error, sheet.lang));
-    let Some(keeper) = Keeper::of(&door, &viewer).await.map_err(failed)? else {
-        return Ok(kept_from(sheet, &viewer, words()));
-    };
     let mut page = shown(&door, sheet, &keeper).await.map_err(failed)?;
     page.done = Before::told(before, &DONE);
     Ok(page.sent(StatusCode::OK))

@@ -1,14 +1,14 @@
 //! What can be changed on the page: a rest ended, a limit set. The forms are sent by the browser itself, so that
 //! they work without a script; only a page of ours can send them.
 
-use super::{money::most, page::with_error, words};
+use super::{Models, money::most, page::with_error, words};
 use crate::{
     channel::web::Door,
     config::Dollars,
     turn::{Code, Rejection},
     web::{
         error::Refusal,
-        keeper::{Keeper, kept_from},
+        keeper::{Keeper, KeeperOf, kept_from},
         people::{account::Viewer, sheet::Sheet},
     },
 };
@@ -76,13 +76,10 @@ pub struct NewLimit {
 pub async fn limit(
     State(door): State<Door>,
     sheet: Sheet,
-    viewer: Viewer,
+    keeper: KeeperOf<Models>,
     Sent(new): Sent<NewLimit>,
 ) -> Result<Response, Refusal> {
     let failed = |error| Refusal::from(Rejection::store(&error, sheet.lang));
-    let Some(keeper) = Keeper::of(&door, &viewer).await.map_err(failed)? else {
-        return Ok(kept_from(sheet, &viewer, words()));
-    };
     let rows = door.app.store.workspace(&keeper.workspace);
     let own = rows.budget().await.map_err(failed)?;
     let most = most(&door, &keeper, own);

@@ -1,12 +1,12 @@
 //! `/models`.
 
 use super::{
+    Models,
     calls::CallLine,
     connection::Connection,
     money::Money,
     said::Said,
     ways::{Pool, pools},
-    words,
 };
 use crate::{
     channel::web::Door,
@@ -15,8 +15,8 @@ use crate::{
     turn::Rejection,
     web::{
         error::Refusal,
-        keeper::{Before, Keeper, kept_from, sent},
-        people::{account::Viewer, nav::Nav, sheet::Sheet},
+        keeper::{Before, Keeper, KeeperOf, sent},
+        people::{nav::Nav, sheet::Sheet},
     },
 };
 use askama::Template;
@@ -51,13 +51,10 @@ struct Page {
 pub async fn page(
     State(door): State<Door>,
     sheet: Sheet,
-    viewer: Viewer,
+    keeper: KeeperOf<Models>,
     before: Result<Query<Before>, QueryRejection>,
 ) -> Result<Response, Refusal> {
     let failed = |error| Refusal::from(Rejection::store(&error, sheet.lang));
-    let Some(keeper) = Keeper::of(&door, &viewer).await.map_err(failed)? else {
-        return Ok(kept_from(sheet, &viewer, words()));
-    };
     let done = Before::told(before, &DONE);
     let shown = shown(&door, sheet, &keeper, done).await.map_err(failed)?;
     Ok(shown.sent(StatusCode::OK))

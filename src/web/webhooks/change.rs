@@ -1,7 +1,7 @@
 //! What can be changed on the page. The forms are sent by the browser itself, so that they work without a script;
 //! only a page of ours can send them.
 
-use super::{page::shown, words};
+use super::{Webhooks, page::shown};
 use crate::{
     channel::web::Door,
     hook,
@@ -11,9 +11,9 @@ use crate::{
     turn::Rejection,
     web::{
         error::Refusal,
-        keeper::{Keeper, kept_from},
+        keeper::{Keeper, KeeperOf},
         models::change::Sent,
-        people::{account::Viewer, sheet::Sheet},
+        people::sheet::Sheet,
     },
     work::Happened,
 };
@@ -32,13 +32,10 @@ type Fields = BTreeMap<String, String>;
 pub async fn add(
     State(door): State<Door>,
     sheet: Sheet,
-    viewer: Viewer,
+    keeper: KeeperOf<Webhooks>,
     Sent(fields): Sent<Fields>,
 ) -> Result<Response, Refusal> {
     let failed = |error| Refusal::from(Rejection::store(&error, sheet.lang));
-    let Some(keeper) = Keeper::of(&door, &viewer).await.map_err(failed)? else {
-        return Ok(kept_from(sheet, &viewer, words()));
-    };
     let chosen = |event: &str| fields.contains_key(event);
     let added = added(&door, &keeper, &fields).await.map_err(failed)?;
     let mut page = shown(&door, sheet, &keeper).await.map_err(failed)?;
@@ -103,13 +100,10 @@ fn sentence(why: Unreachable) -> &'static str {
 pub async fn change(
     State(door): State<Door>,
     sheet: Sheet,
-    viewer: Viewer,
+    keeper: KeeperOf<Webhooks>,
     Path((id, act)): Path<(String, String)>,
 ) -> Result<Response, Refusal> {
     let failed = |error| Refusal::from(Rejection::store(&error, sheet.lang));
-    let Some(keeper) = Keeper::of(&door, &viewer).await.map_err(failed)? else {
-        return Ok(kept_from(sheet, &viewer, words()));
-    };
     let Some(webhook) = WebhookId::parse(&id) else { return Ok(back(sheet, "nothing", "hooks")) };
     let (rows, now) = (door.app.store.workspace(&keeper.workspace), door.app.clock.now());
     let (did, done) = match act.as_str() {
@@ -135,13 +129,10 @@ pub async fn change(
 pub async fn resend(
     State(door): State<Door>,
     sheet: Sheet,
-    viewer: Viewer,
+    keeper: KeeperOf<Webhooks>,
     Path(id): Path<String>,
 ) -> Result<Response, Refusal> {
     let failed = |error| Refusal::from(Rejection::store(&error, sheet.lang));
-    let Some(keeper) = Keeper::of(&door, &viewer).await.map_err(failed)? else {
-        return Ok(kept_from(sheet, &viewer, words()));
-    };
     let Some(delivery) = DeliveryId::parse(&id) else { return Ok(back(sheet, "nothing", "log")) };
     let rows = door.app.store.workspace(&keeper.workspace);
     if rows.resend(&delivery, door.app.clock.now()).await.map_err(failed)? {

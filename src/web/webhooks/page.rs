@@ -1,6 +1,7 @@
 //! `/webhooks`.
 
 use super::{
+    Webhooks,
     lines::{Choice, DeliveryLine, HookLine, choices},
     words,
 };
@@ -11,8 +12,8 @@ use crate::{
     turn::Rejection,
     web::{
         error::Refusal,
-        keeper::{Before, Keeper, kept_from, sent},
-        people::{account::Viewer, nav::Nav, sheet::Sheet},
+        keeper::{Before, Keeper, KeeperOf, sent},
+        people::{nav::Nav, sheet::Sheet},
         said::Said,
     },
 };
@@ -60,13 +61,10 @@ pub(super) struct Page {
 pub async fn page(
     State(door): State<Door>,
     sheet: Sheet,
-    viewer: Viewer,
+    keeper: KeeperOf<Webhooks>,
     before: Result<Query<Before>, QueryRejection>,
 ) -> Result<Response, Refusal> {
     let failed = |error| Refusal::from(Rejection::store(&error, sheet.lang));
-    let Some(keeper) = Keeper::of(&door, &viewer).await.map_err(failed)? else {
-        return Ok(kept_from(sheet, &viewer, words()));
-    };
     let mut page = shown(&door, sheet, &keeper).await.map_err(failed)?;
     page.done = Before::told(before, &DONE);
     Ok(page.sent(StatusCode::OK))
