@@ -242,13 +242,58 @@ fn of_another_kind(kind: SlotType, tokens: &[Token], q: &Quantity) -> bool {
     let dated =
         slash(q.last) && number(q.last + 1) || q.first >= 2 && slash(q.first - 1) && number(q.first - 2);
     match kind {
-        SlotType::Money => dated || percent(tokens, q.last),
+        SlotType::Money => {
+            dated || percent(tokens, q.last) || counts_things(tokens, q) || is_minus(tokens, q)
+        }
         // "100" of "por cento" is not a number of its own.
         SlotType::Percent => {
             q.first > 0 && tokens[q.first - 1].is(&["por", "per"]) && tokens[q.first].is(&["cento", "cent"])
         }
         _ => dated,
     }
+}
+
+/// "500 visitas", "200 leads": a number of something, and no money.
+fn counts_things(tokens: &[Token], q: &Quantity) -> bool {
+    const THINGS: [&str; 30] = [
+        "visita",
+        "visitas",
+        "pedido",
+        "pedidos",
+        "venda",
+        "vendas",
+        "cliente",
+        "clientes",
+        "pessoa",
+        "pessoas",
+        "seguidores",
+        "cadastros",
+        "inscritos",
+        "contatos",
+        "acessos",
+        "visit",
+        "visits",
+        "order",
+        "orders",
+        "sale",
+        "sales",
+        "customer",
+        "customers",
+        "people",
+        "followers",
+        "sign-ups",
+        "contacts",
+        "lead",
+        "leads",
+        "downloads",
+    ];
+    let skip = usize::from(tokens.get(q.last).is_some_and(|t| t.text == "de"));
+    tokens.get(q.last + skip).is_some_and(|t| t.is(&THINGS))
+}
+
+/// "minus 5", "menos 5": below nothing; "menos de 5" is an amount.
+fn is_minus(tokens: &[Token], q: &Quantity) -> bool {
+    q.first > 0 && tokens[q.first - 1].is(&["minus", "menos"])
 }
 
 /// Two amounts where one was asked.

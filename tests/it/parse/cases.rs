@@ -24,6 +24,8 @@ fn money_in_portuguese() {
         ("acho que dá pra por uns R$ 3.000 por mês", "R$ 3.000,00"),
         ("em 2026 gastamos R$ 3 mil", "R$ 3.000,00"),
         ("€ 20", "€ 20,00"),
+        ("menos de 5 mil", "R$ 5.000,00"),
+        ("R$ 5 mil para 200 leads", "R$ 5.000,00"),
         ("1 real", "R$ 1,00"),
     ] {
         if text != "50 centavos" {
@@ -72,6 +74,8 @@ fn money_that_cannot_be_read() {
     misread("pt-BR", "money", "R$ 5 e depois R$ 10", MisreadCode::Ambiguous);
     misread("pt-BR", "money", "-500", MisreadCode::TooSmall);
     misread("pt-BR", "money", "20%", MisreadCode::Unreadable);
+    misread("pt-BR", "money", "500 visitas na loja até 31/02/2027", MisreadCode::Unreadable);
+    misread("en", "dollars", "minus 5", MisreadCode::Unreadable);
     misread("pt-BR", "money", &"9".repeat(40), MisreadCode::Unreadable);
 }
 
