@@ -6,6 +6,7 @@ use crate::{
         env::Live,
         fingerprint,
         input::Body,
+        parse::words::bare,
         state::{AssistFact, AssistStage, Fact, FactKind, Source, Who},
     },
     tree::{
@@ -13,7 +14,7 @@ use crate::{
         value::Value,
     },
 };
-use std::borrow::Cow;
+use std::{borrow::Cow, collections::BTreeSet};
 
 impl Step<'_> {
     /// The slots that it fills, as the conversation's own tree knows them: an assist may fill several.
@@ -105,16 +106,22 @@ impl<'t> Walker<'t, '_> {
     }
 }
 
-/// Whose words an accepted value is: who changed a suggestion wrote what it says now.
+/// Whose words an accepted value is.
 fn source(assist: &Assist, decided: &AssistFact, slot: &SlotPath, value: &Value) -> Source {
     let suggested = decided.proposal.as_ref().and_then(|proposal| proposal.slots.get(slot));
-    let is_own =
-        suggested.is_some_and(|suggested| !matches!(&suggested.body, Body::Value(was) if was == value));
-    match assist.task {
-        _ if is_own => Source::Person,
-        AssistTask::Recall => Source::Kit,
+    match (assist.task, suggested.map(|suggested| &suggested.body)) {
+        (_, Some(Body::Value(was))) if is_rather_own(was, value) => Source::Person,
+        (AssistTask::Recall, _) => Source::Kit,
         _ => Source::Suggestion,
     }
+}
+
+/// Whether most of the words are others than those that were suggested. A suggestion that was touched up still is one.
+fn is_rather_own(was: &Value, now: &Value) -> bool {
+    let words = |value| serde_json::to_string(value).map(|json| bare(&json)).unwrap_or_default();
+    let (was, now) = (words(was), words(now));
+    let was: BTreeSet<&str> = was.split(' ').collect();
+    2 * now.split(' ').filter(|word| was.contains(word)).count() < now.split(' ').count()
 }
 
 /// Where an outcome leads; a `reask` leads nowhere by itself: it takes facts away when it is decided.
