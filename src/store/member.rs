@@ -163,17 +163,38 @@ impl Workspace<'_> {
         self.change_member(id, None).await
     }
 
-    /// Ends every session that a member has begun so far.
+    /// Ends every session that a member has begun so far, and what their browsers hold beside it: a device that is
+    /// lost opens none of their conversations any more. The conversations stay theirs, wherever they sign in next.
     pub async fn end_sessions(&self, id: &MemberId, at: Millis) -> Result<(), StoreError> {
-        both!(self.writing(), db =>
-            sqlx::query("UPDATE member SET sessions_since = $1 WHERE workspace = $2 AND id = $3")
-                .bind(at.0)
-                .bind(self.id.as_str())
-                .bind(id.as_str())
-                .execute(db)
-                .await
-                .map(drop))?;
-        Ok(())
+        let (workspace, id) = (self.id.as_str().to_owned(), id.as_str().to_owned());
+        self.store
+            .transact(async move |pool| {
+                let mut tx = pool.begin().await?;
+                both!(&mut tx, db =>
+                    sqlx::query("UPDATE member SET sessions_since = $1 WHERE workspace = $2 AND id = $3")
+                        .bind(at.0)
+                        .bind(&workspace)
+                        .bind(&id)
+                        .execute(&mut **db)
+                        .await
+                        .map(drop))?;
+                for statement in [
+                    "DELETE FROM visitor_token WHERE workspace = $1 \
+                     AND visitor IN (SELECT id FROM visitor WHERE workspace = $1 AND member = $2)",
+                    // No token's hash reads like this.
+                    "UPDATE visitor SET token_hash = 'ended:' || id WHERE workspace = $1 AND member = $2",
+                ] {
+                    both!(&mut tx, db => sqlx::query(statement)
+                        .bind(&workspace)
+                        .bind(&id)
+                        .execute(&mut **db)
+                        .await
+                        .map(drop))?;
+                }
+                tx.commit().await?;
+                Ok(())
+            })
+            .await
     }
 
     async fn change_member(&self, id: &MemberId, role: Option<Role>) -> Result<MemberChange, StoreError> {

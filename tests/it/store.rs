@@ -95,6 +95,7 @@ on_both! {
     people::the_last_owner_stays
     people::a_link_opens_once_and_in_time
     people::a_session_lasts_until_it_is_ended
+    people::who_signs_out_everywhere_leaves_no_browser_a_way_in
     people::browsers_of_a_member_share_what_they_wrote
     pieces::a_board_is_read_back_as_it_was_written
     pieces::the_newest_brief_has_the_board

@@ -132,6 +132,32 @@ pub async fn a_session_lasts_until_it_is_ended(db: Db) {
     assert!(all.create_session("old", "", until).await.unwrap(), "its row is gone");
 }
 
+pub async fn who_signs_out_everywhere_leaves_no_browser_a_way_in(db: Db) {
+    let (here, other) = (db.here(), another_workspace(&db).await);
+    let (ana, bia) = (joined(&db, "Ana", Role::Owner).await, joined(&db, "Bia", Role::Client).await);
+    let (lost, bias, next) = (VisitorId::new(), VisitorId::new(), VisitorId::new());
+    for visitor in [&lost, &bias, &next] {
+        here.create_visitor(db.person(visitor)).await.unwrap();
+    }
+    let id = db.conversation().await;
+    for (visitor, member) in [(&db.visitor, &ana), (&lost, &ana), (&bias, &bia)] {
+        assert!(here.attach_visitor(visitor, &member.id).await.unwrap());
+    }
+    let opens = async |visitor: &VisitorId| {
+        let (one, all) =
+            (here.visitor_by_token(&visitor.to_string()).await.unwrap(), db.store.installation());
+        let also = all.visitor_by_token(&visitor.to_string()).await.unwrap();
+        assert_eq!(one.is_some(), also.is_some());
+        one.is_some()
+    };
+    db.store.workspace(&other).end_sessions(&ana.id, NOW).await.unwrap();
+    assert!(opens(&lost).await, "another workspace ends nothing here");
+    here.end_sessions(&ana.id, NOW).await.unwrap();
+    assert!(!opens(&lost).await && opens(&bias).await);
+    assert!(here.attach_visitor(&next, &ana.id).await.unwrap());
+    assert!(here.conversation_of(&next, &id).await.unwrap().is_some(), "what she wrote stays hers");
+}
+
 pub async fn browsers_of_a_member_share_what_they_wrote(db: Db) {
     let here = db.here();
     let (ana, bia) = (joined(&db, "Ana", Role::Owner).await, joined(&db, "Bia", Role::Client).await);
