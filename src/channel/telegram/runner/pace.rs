@@ -5,8 +5,8 @@ use std::hash::Hash;
 
 /// Messages that a chat takes at once ("short bursts are allowed").
 const BURST: f64 = 3.0;
-/// How much of a chat's rate is used: what goes out evenly need not arrive evenly.
-const CHAT_SHARE: f64 = 0.95;
+/// How much of a limit is used: what goes out evenly need not arrive evenly.
+const SHARE: f64 = 0.9;
 /// How much of a limit over a while may go at once; the rest comes evenly, so that no while has more than the limit.
 const AT_ONCE: f64 = 1.0 / 3.0;
 /// What may be left out leaves so many for a message that may not.
@@ -28,7 +28,7 @@ impl Pace {
         let chat = f64::from(per_chat_minute) / 60.0;
         Self {
             all: within(all, 1.0),
-            chats: Rates::new(chat * CHAT_SHARE, BURST),
+            chats: Rates::new(chat * SHARE, BURST),
             groups: within(group, 60.0),
             left: burst(all) * LEFT_SHARE,
         }
@@ -63,11 +63,11 @@ impl Pace {
 
 /// At most so many in any so many seconds.
 fn within<K: Hash + Eq>(limit: f64, seconds: f64) -> Rates<K> {
-    Rates::new(limit * (1.0 - AT_ONCE) / seconds, burst(limit))
+    Rates::new(limit * SHARE * (1.0 - AT_ONCE) / seconds, burst(limit))
 }
 
 fn burst(limit: f64) -> f64 {
-    (limit * AT_ONCE).max(1.0)
+    (limit * SHARE * AT_ONCE).max(1.0)
 }
 
 #[cfg(test)]
