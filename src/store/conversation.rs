@@ -125,6 +125,16 @@ impl Workspace<'_> {
         row.map(whole).transpose()
     }
 
+    /// The language of a conversation.
+    pub async fn conversation_locale(&self, id: &ConversationId) -> Result<Option<String>, StoreError> {
+        Ok(both!(self.reading(), db => sqlx::query_scalar(
+            "SELECT locale FROM conversation WHERE workspace = $1 AND id = $2")
+            .bind(self.id.as_str())
+            .bind(id.as_str())
+            .fetch_optional(db)
+            .await)?)
+    }
+
     /// The conversation if it is this visitor's, or of another browser of the same member, or if they were let in
     /// from another door; another's reads exactly as a missing one.
     pub async fn conversation_of(

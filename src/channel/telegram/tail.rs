@@ -42,8 +42,14 @@ async fn own(desk: &mut Desk, peer: Peer) -> Result<(), StoreError> {
         join(desk, &peer).await;
     }
     loop {
-        let rows = desk.office.app.store.workspace(&peer.workspace);
-        let rows = rows.messages_after(&peer.conversation, desk.chat.seen, READ_AT).await?;
+        let store = desk.office.app.store.workspace(&peer.workspace);
+        let rows = store.messages_after(&peer.conversation, desk.chat.seen, READ_AT).await?;
+        // Whichever door changed it: what is said around the rows is in their language.
+        if !rows.is_empty()
+            && let Some(locale) = store.conversation_locale(&peer.conversation).await?
+        {
+            desk.chat.locale = locale;
+        }
         let comes =
             Coming { asked_again: rows.iter().any(|row| row.kind == "reprompt"), stays: stays(desk, &rows) };
         for row in &rows {

@@ -28,6 +28,9 @@ pub async fn a_turn_is_read_back_whole(db: Db) {
         (found.state, found.line.title, found.line.tree),
         (first.head.state, first.head.title, first.head.tree)
     );
+    let locale = db.here().conversation_locale(&first.conversation).await.unwrap();
+    assert_eq!(locale.as_ref(), Some(&found.line.locale));
+    assert_eq!(db.here().conversation_locale(&ConversationId::new()).await.unwrap(), None);
     assert_eq!((found.line.status, found.line.locale), (first.head.status, first.head.locale));
     assert_eq!((found.visitor, found.site), (db.visitor.clone(), db.site.clone()));
 

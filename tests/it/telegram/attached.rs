@@ -107,7 +107,7 @@ async fn what_is_sent_in_the_browser_comes_to_telegram_as_what_it_is() {
     assert_eq!(looks_like[2], ("document", "marca.webp", "Sent in the browser: marca.webp"));
     let name = looks_like[3].1;
     assert!(name.encode_utf16().count() <= 60 && name.ends_with("….txt"), "{name}");
-    assert!(!ana.screen().contains("In the browser:"), "not in words as well:\n{}", ana.screen());
+    assert!(!ana.screen().contains("On another screen:"), "not in words as well:\n{}", ana.screen());
 
     // An answer that is changed: only what is new comes, and the words say of which answer it is.
     let later = sends(&browser, "nova.png", &form::png(3)).await;

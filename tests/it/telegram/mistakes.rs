@@ -2,6 +2,11 @@
 
 use super::{Stage, briefing::begins, walk::Walker};
 use crate::harness::{bot_api::Phone, wait::until};
+use pauta::{
+    engine::input::{Args, Input},
+    tree::json::CommandName,
+    turn,
+};
 
 /// Somebody at the first question.
 async fn begun<'a>(stage: &'a Stage, locale: &'static str) -> (Phone, Walker<'a>) {
@@ -145,6 +150,33 @@ async fn the_language_can_be_changed_at_any_question() {
     assert_eq!(&*ana.standing().await.locale, "en");
     phone.says("/dance");
     phone.sees_new("I don't know that command").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_language_that_is_changed_at_another_door_is_spoken_here_too() {
+    let stage = Stage::new().await;
+    let (phone, ana) = begun(&stage, "pt-BR").await;
+    let args = Args { locale: Some("en".into()), ..Args::default() };
+    let input = Input::Command { name: CommandName::Language, args };
+    let inbound = turn::Inbound { client_msg_id: "language".into(), input, expect: None };
+    turn::turn(&stage.app.app, &ana.peer().await, inbound).await.unwrap();
+    let shown = phone.sees("How would you like to do this brief?").await;
+    assert!(!shown.text.contains("Ex.:"), "{shown}");
+    phone.says("/dance");
+    phone.sees_new("I don't know that command").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_closed_brief_has_its_way_back_below_what_is_refused() {
+    let stage = Stage::new().await;
+    let (phone, mut ana) = begun(&stage, "en").await;
+    ana.depth = "quick";
+    ana.walks_to_the_end().await;
+    phone.says("one more thing");
+    phone.sees_new("This brief is closed.").await;
+    phone.presses("Reopen the brief").await.is_answered().await;
+    phone.sees_new("open again").await;
+    assert_eq!(stage.telegram.refused(), []);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -128,5 +128,5 @@ fn what_one_said_here_is_only_shown_as_it_was_read() {
     assert_eq!(drafts[0].body.html(), "Entendi: R$ 1.500,00");
     assert_eq!(drafts[0].keys[0][0].label(), "Corrigir");
     let other = row(&said, &Show::first("pt-BR"));
-    assert_eq!(other[0].body.html(), "No navegador:\n<blockquote>1500</blockquote>");
+    assert_eq!(other[0].body.html(), "Em outra tela:\n<blockquote>1500</blockquote>");
 }
