@@ -13,6 +13,9 @@ use super::{
 use crate::tree::json::CommandName;
 use std::collections::BTreeMap;
 
+/// What may stand before the name of an answer: "corrigir a meta".
+const ARTICLES: [&str; 9] = ["o ", "a ", "os ", "as ", "minha ", "meu ", "the ", "my ", "our "];
+
 impl<'t> Turn<'t, '_> {
     /// A command that was typed.
     pub fn worded_command(&mut self, name: CommandName, rest: &str, text: &str) {
@@ -238,6 +241,7 @@ impl<'t> Turn<'t, '_> {
     /// The slot that a person names by its label, its heading or its id.
     pub fn path_named(&self, words: &str) -> Option<String> {
         let wanted = fold(words);
+        let wanted = ARTICLES.iter().find_map(|article| wanted.strip_prefix(article)).unwrap_or(&wanted);
         if wanted.is_empty() {
             return None;
         }
@@ -248,7 +252,7 @@ impl<'t> Turn<'t, '_> {
         let named = |exact: bool| {
             brief.fields.iter().find(|field| {
                 let label = fold(&field.label);
-                if exact { label == wanted } else { label.contains(&wanted) }
+                if exact { label == wanted } else { label.contains(wanted) }
             })
         };
         named(true).or_else(|| named(false)).map(|field| field.path.clone())

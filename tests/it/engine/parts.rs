@@ -145,6 +145,18 @@ fn one_part_is_asked_for_again_by_itself() {
 }
 
 #[test]
+fn an_answer_is_named_as_people_name_it() {
+    let context = context();
+    let (tree, _) = trees().into_iter().find(|(tree, _)| tree.doc().id == "campaign_briefing").unwrap();
+    for words in ["corrigir a marca", "mudar marca", "corrigir o objetivo"] {
+        let mut talk = at_the_action(&tree, &context);
+        says(&mut talk, words);
+        let named = if words.contains("marca") { "brand" } else { "goal" };
+        assert_eq!(asked(&talk).as_deref(), Some(named), "{words}");
+    }
+}
+
+#[test]
 fn words_to_a_stopped_conversation_are_no_answer() {
     let context = context();
     let (tree, _) = trees().into_iter().find(|(tree, _)| tree.doc().id == "campaign_briefing").unwrap();

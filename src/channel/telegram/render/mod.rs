@@ -104,7 +104,8 @@ pub fn row(message: &Message, show: &Show<'_>) -> Vec<Draft> {
         (MessageKind::Piece, _, Some(note)) => piece::note(&message.text, note, show),
         (kind, Some(view), _) => {
             let mut keys = keys(view, show);
-            if kind == MessageKind::Summary {
+            // Under the review, also where it is put once more.
+            if kind == MessageKind::Summary || view.buttons.iter().any(|button| button.id == "confirm") {
                 let action = Action::Command { name: "summary".into() };
                 keys.push(vec![Key::press(show.say("correct_some"), action)]);
             }

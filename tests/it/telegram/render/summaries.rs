@@ -15,7 +15,7 @@ use pauta::{
     engine::{
         self,
         effect::{Button, Card, CardField, CardState, Message, MessageKind},
-        input::Decision,
+        input::{Body, Decision, Input},
         state::Who,
     },
     production::{
@@ -79,10 +79,10 @@ fn counted(locale: &str, answered: usize, remaining: u32) -> String {
         (_, n) => format!("{n} respostas; "),
     };
     let left = match (locale, remaining) {
-        ("en", 0) => "nothing is missing.".to_owned(),
+        ("en", 0) => "there are no more questions.".to_owned(),
         ("en", 1) => "1 question to go, about ".to_owned(),
         ("en", n) => format!("up to {n} questions to go, "),
-        (_, 0) => "nada falta.".to_owned(),
+        (_, 0) => "não há mais perguntas.".to_owned(),
         (_, 1) => "falta 1 pergunta, cerca de ".to_owned(),
         (_, n) => format!("faltam até {n} perguntas, no máximo "),
     };
@@ -244,6 +244,12 @@ fn a_question_that_is_closed_by_its_summary_leads_to_the_answers() {
             taken(&drafts).unwrap();
             let labels: Vec<&str> = drafts.last().unwrap().keys.iter().flatten().map(Key::label).collect();
             assert_eq!(labels, ["Fechar o briefing", "Corrigir uma resposta"]);
+            let unread = Input::Answer { ask: None, path: None, body: Body::Text("hmm, sei lá".into()) };
+            let played = talk.act(unread);
+            let again = messages(&played.effects).find(|message| message.ask.is_some()).unwrap();
+            let drafts = row(again, &Show::first("pt-BR"));
+            let labels: Vec<&str> = drafts.last().unwrap().keys.iter().flatten().map(Key::label).collect();
+            assert_eq!(labels, ["Fechar o briefing", "Corrigir uma resposta"], "put once more");
             return;
         }
     }
