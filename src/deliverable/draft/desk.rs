@@ -44,6 +44,12 @@ impl<'a> Desk<'a> {
         text.unwrap_or_else(|| self.gap(path))
     }
 
+    /// Where the action leads, or the gap for it: the answer is one, and only what it lacks is named.
+    pub fn address_or_gap(&self) -> String {
+        let missing = || Gap::new("call_to_action", PHRASES.say(self.ask.locale, "gap_link")).to_string();
+        self.facts.link.clone().unwrap_or_else(missing)
+    }
+
     /// How far this draft's lists are turned: the pieces of one kind begin with different words.
     pub fn turn(&self) -> usize {
         (self.ask.node.nth.saturating_sub(1) + self.ask.take.saturating_sub(1)) as usize
@@ -174,7 +180,7 @@ impl<'a> Desk<'a> {
         let campaign = campaign.map(|name| super::say::slug(&name, '-', 60)).unwrap_or_default();
         let utm = format!("utm_source={source}&utm_medium={medium}");
         let utm = if campaign.is_empty() { utm } else { format!("{utm}&utm_campaign={campaign}") };
-        Link { url: self.or_gap(self.facts.link.clone(), "call_to_action"), utm }
+        Link { url: self.address_or_gap(), utm }
     }
 
     /// What has to appear wherever there is room: the brand's own words, and what a regulated sector wants said.

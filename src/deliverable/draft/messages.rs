@@ -51,7 +51,7 @@ pub fn email(desk: &Desk<'_>) -> Email {
         preheader: preheader.map(|text| sentence(&text)).unwrap_or_default(),
         body: body(desk),
         cta: desk.invite_or_gap(),
-        cta_url: desk.or_gap(desk.facts.link.clone(), "call_to_action"),
+        cta_url: desk.address_or_gap(),
         segment: desk.facts.audience.as_deref().map(line).unwrap_or_default(),
         send_window: desk.facts.flight.clone().unwrap_or_default(),
         unsubscribe: desk.say("email_leave").to_owned(),

@@ -55,7 +55,10 @@ fn a_gap_names_its_question_and_where_it_stands() {
     let checks = Look::plain().at(Kind::AdMeta, &json!({"headline": text, "primary_text": "Pão"}));
     let gaps: Vec<&Check> = checks.iter().filter(|check| check.rule == "gap").collect();
     assert_eq!((gaps.len(), gaps[0].path.as_str(), gaps[0].level), (2, "/headline", Level::Error));
-    assert_eq!(gaps[0].message, "Título: falta prova do benefício. Responda à pergunta ou escreva o texto.");
+    assert_eq!(
+        gaps[0].message,
+        "Título: falta prova do benefício. Escreva em Editar, ou complete a resposta no briefing."
+    );
     assert_eq!(gaps[1].message, "Título: falta cor. Escreva o texto.");
     assert!(checks.iter().all(|check| check.rule != "empty"), "a gap is not told twice");
 }
