@@ -209,7 +209,7 @@ fn what(message: &Message) -> What {
     match &common.media_kind {
         MediaKind::Text(text) => text_or_command(&text.text),
         MediaKind::Photo(photo) => photo.photo.last().map_or(What::Other, |size| {
-            let name = format!("foto-{}.jpg", message.id.0);
+            let name = format!("{}.jpg", message.id.0);
             let photo = attached(&size.file, name, Some("image/jpeg".into()));
             What::File(Attached { is_unnamed: true, caption, album, ..photo })
         }),

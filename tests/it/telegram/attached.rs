@@ -148,7 +148,7 @@ async fn what_telegram_does_not_take_goes_another_way_and_is_never_lost() {
 async fn what_is_sent_in_telegram_is_had_in_the_browser() {
     let stage = with_files().await;
     let (browser, ana) = both(&stage).await;
-    ana.sends_photo(&form::png(1), "nosso logo");
+    ana.sends_photo(&form::png(1), "nosso logo.png");
     ana.sends_document_with("tom.txt", "text/plain", b"perto das pessoas", "do ano passado");
     ana.sees_new("are not part of the answer").await;
     let conversation = ConversationId::parse(&browser.conversation).unwrap();

@@ -31,6 +31,8 @@ use std::collections::BTreeMap;
 
 /// What stands below a photo names it, unless it is longer than a name.
 const NAME_MOST: usize = 80;
+/// How names of pictures end.
+const PICTURES: [&str; 7] = ["jpg", "jpeg", "png", "webp", "gif", "heic", "bmp"];
 /// The most that a recording may hold.
 const SOUND_BYTES_MAX: u64 = 10 << 20;
 
@@ -120,7 +122,7 @@ async fn received(
         return say(desk, "too_large").map(|()| None);
     }
     let Some(bytes) = fetched(desk, api, &sent.id, Limit::Download.max()).await? else { return Ok(None) };
-    let (name, is_used) = called(sent);
+    let (name, is_used) = called(sent, desk.locale());
     let kept = match keep(desk, peer, (&name, &bytes)).await {
         Ok(kept) => kept,
         Err(rejection) => return refused(desk, rejection).map(|()| None),
@@ -132,12 +134,20 @@ async fn received(
 }
 
 /// What a file is kept as, and whether what stands below it went into that: photos have no name of their own.
-fn called(sent: &Attached) -> (String, bool) {
-    let caption = sent.caption.split_whitespace().collect::<Vec<_>>().join(" ");
-    if !sent.is_unnamed || caption.is_empty() || caption.chars().count() > NAME_MOST {
+fn called(sent: &Attached, locale: &str) -> (String, bool) {
+    if !sent.is_unnamed {
         return (sent.name.clone(), false);
     }
-    (format!("{}.jpg", caption.replace(['/', '\\'], " ")), true)
+    let caption = sent.caption.split_whitespace().collect::<Vec<_>>().join(" ");
+    if caption.is_empty() || caption.chars().count() > NAME_MOST {
+        return (format!("{}-{}", words::say(locale, "photo"), sent.name), false);
+    }
+    // Telegram makes a JPEG of every photo, whatever it was called before.
+    let name = match caption.rsplit_once('.') {
+        Some((name, kind)) if !name.is_empty() && PICTURES.contains(&kind.to_lowercase().as_str()) => name,
+        _ => &caption,
+    };
+    (format!("{}.jpg", name.replace(['/', '\\'], " ")), true)
 }
 
 /// A file that is not taken: what stands below it is what was to be said, or it is said why.
