@@ -37,7 +37,7 @@ impl Leaf {
         things.iter().enumerate().skip(self.page * PAGE).take(PAGE)
     }
 
-    /// ‹ 1/3 ›, where there is more than one; it goes round. `first` is the number of the first page.
+    /// ‹ 2/3 ›, where there is more than one, and only what leads to another. `first` is the number of the first page.
     pub fn row(self, first: u32) -> Option<Vec<Key>> {
         let Self { page, pages } = self;
         let to = |label: &str, page: usize| {
@@ -45,11 +45,10 @@ impl Leaf {
             Key::press(label, Action::Page { page })
         };
         (pages > 1).then(|| {
-            vec![
-                to("‹", (page + pages - 1) % pages),
-                to(&format!("{}/{pages}", page + 1), page),
-                to("›", (page + 1) % pages),
-            ]
+            let back = page.checked_sub(1).map(|page| to("‹", page));
+            let on = (page + 1 < pages).then(|| to("›", page + 1));
+            let here = to(&format!("{}/{pages}", page + 1), page);
+            back.into_iter().chain([here]).chain(on).collect()
         })
     }
 }
