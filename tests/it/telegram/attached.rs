@@ -216,7 +216,7 @@ async fn a_colleague_answers_with_a_file_and_it_is_seen_by_whoever_asked() {
     bia.presses("Responder").await.is_answered().await;
     bia.sees_new("Question 1?").await;
     bia.sends_photo(&form::png(1), "o logo novo");
-    bia.sees_new("Anotado, obrigado.").await;
+    bia.sees_new("já pode ver a sua resposta").await;
     ana.sees("Bia respondeu").await;
     until("it came", async || things(&ana).len() == 1).await;
     assert_eq!(looks(&things(&ana)), [("photo", "", "o logo novo.png")]);

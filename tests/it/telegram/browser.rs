@@ -108,7 +108,7 @@ async fn a_member_asks_a_colleague_in_the_browser_and_reads_who_answered() {
     bia.sees("Ana pediu a sua ajuda").await;
     bia.presses("Responder").await.is_answered().await;
     bia.says("Pão que dura 5 dias, para quem toma café em casa.");
-    bia.sees_new("Anotado, obrigado.").await;
+    bia.sees_new("já pode ver a sua resposta").await;
     stands(&page, "product_text", "respondido por Bia").await;
     page.until("return root.querySelector('.messages').textContent.includes('Bia respondeu:')").await;
     page.clicks(".brief-button").await;

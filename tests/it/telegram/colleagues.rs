@@ -138,7 +138,7 @@ async fn there_and_back(locale: &'static str) {
     team.bia.sends_photo(&form::png(1), "");
     team.bia.sees_new(team.in_this("preciso de palavras", "I need words")).await;
     team.bia.says(said);
-    team.bia.sees_new(team.in_this("Anotado, obrigado.", "Noted, thank you.")).await;
+    team.bia.sees_new(team.in_this("já pode ver a sua resposta", "Noted, thank you.")).await;
     team.ana.phone.sees(team.in_this("Bia respondeu:", "Bia answered:")).await;
     assert_eq!(team.ana.standing().await.pending.unwrap().id, next.id, "what is pending stays so");
     let answered = field(&team.ana, "product_text").await;
@@ -254,7 +254,7 @@ async fn from_the_browser_a_member_asks_and_a_stranger_finds_nobody() {
     assert_eq!(rows.questions_for(&bia_id).await.unwrap().len(), 1);
     bia.presses("Responder").await.is_answered().await;
     bia.says("Pão que dura 5 dias, para quem toma café em casa.");
-    bia.sees_new("Anotado, obrigado.").await;
+    bia.sees_new("já pode ver a sua resposta").await;
     let url = app.url(&format!("/api/v1/conversations/{}/messages?after=0", ana.conversation));
     let said = client.get(&url).bearer_auth(&ana.token).send().await.unwrap().text().await.unwrap();
     assert!(said.contains("Bia respondeu:"), "{said}");
@@ -280,7 +280,7 @@ async fn a_question_that_takes_files_is_answered_with_files() {
     bia.sends_document("vírus.exe", "application/octet-stream", b"MZ\x90\0\x03\0\0\0");
     bia.sees_new("Programas não são aceitos").await;
     bia.sends_document("manual da marca.txt", "text/plain", "Tom: próximo.".as_bytes());
-    bia.sees_new("Anotado, obrigado.").await;
+    bia.sees_new("já pode ver a sua resposta").await;
     bia.sends_photo(&form::png(1), "nosso logo");
     bia.sees_new("São 2 arquivos agora.").await;
     let answered = field(&walks, "q1").await;
