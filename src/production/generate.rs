@@ -76,10 +76,15 @@ async fn written(errand: &Errand, peer: &Peer, id: &PieceId, round: u32) -> Resu
         Err(ended) => return Ok(ended),
     };
     if texts.is_empty() {
-        let why = PHRASES.say(&on.locale, "rules_cannot").to_owned();
         let known = Known { once: None, fence: Some(errand.fence.clone()) };
-        let failed = Act::Failed { piece: id.clone(), round, why };
-        return Ok(give_up(errand, peer, failed, known).await);
+        let over = match &piece.request {
+            Some(_) if !piece.varying => Act::Left { piece: id.clone(), round },
+            _ => {
+                let why = PHRASES.say(&on.locale, "rules_cannot").to_owned();
+                Act::Failed { piece: id.clone(), round, why }
+            }
+        };
+        return Ok(give_up(errand, peer, over, known).await);
     }
     deliver(errand, peer, (&on, &subject), round, texts).await
 }

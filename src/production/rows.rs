@@ -3,7 +3,10 @@
 use super::{PHRASES, list, money};
 use crate::{
     app::App,
-    deliverable::board::{Actor, Board, Done, Piece, Told},
+    deliverable::{
+        State,
+        board::{Actor, Board, Done, Piece, Told},
+    },
     engine::{
         effect::MessageKind,
         told::{Count, PieceNote, ToldRow},
@@ -84,6 +87,7 @@ impl<'a> Teller<'a> {
                 let there = board.pieces.get(piece).is_some_and(|piece| piece.version > 0);
                 card(if there { "failed_change" } else { "failed" }, piece, None)
             }
+            Told::Left { piece } => self.left(board.pieces.get(piece)?, count),
             Told::Reminder { piece, version, .. } => card("reminder", piece, Some(*version)),
             Told::Variations { piece } | Told::Changed { piece } => {
                 self.change(board.pieces.get(piece)?, count)
@@ -105,13 +109,29 @@ impl<'a> Teller<'a> {
         }
     }
 
+    /// Who asked for what, for whoever makes the change.
+    fn left(&self, piece: &Piece, count: Count) -> Option<ToldRow> {
+        let request = piece.request.as_ref()?;
+        let somebody = PHRASES.say(self.locale, "a_member");
+        let by = if request.by.name.is_empty() { somebody } else { request.by.name.as_str() };
+        let key = if request.text.is_empty() { "left_untold" } else { "left" };
+        let version = piece.version.to_string();
+        let args = [("title", &*piece.title), ("version", &version), ("by", by), ("text", &request.text)];
+        let text = PHRASES.fill(self.locale, key, &args);
+        let piece = Some(note(piece, piece.version));
+        Some(ToldRow::Message { kind: MessageKind::Piece, text, piece, count: Some(count) })
+    }
+
+    /// A change that is asked for is whoever asked's, also where Pauta says so.
     fn change(&self, piece: &Piece, count: Count) -> Option<ToldRow> {
+        let asked = piece.request.as_ref().filter(|_| piece.state == State::ChangesRequested);
+        let by = asked.map_or(self.actor, |request| &request.by);
         Some(ToldRow::Change {
             piece: piece.id.to_string(),
             version: piece.version,
             state: piece.state.name().to_owned(),
-            by: self.actor.who.clone(),
-            name: self.actor.name.clone(),
+            by: by.who.clone(),
+            name: by.name.clone(),
             count: Some(count),
         })
     }

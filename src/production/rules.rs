@@ -7,7 +7,7 @@ use super::{
     wish::Text,
 };
 use crate::deliverable::{
-    By, Content, Price,
+    By, Check, Content, Level, Price,
     board::Scope,
     draft::{Ask, Drafted, draft},
 };
@@ -102,8 +102,10 @@ fn text(subject: &Subject<'_>, drafted: Drafted, instead: Option<Instead>) -> Te
         Some(why) => format!("{why}\n{rationale}"),
         None => rationale,
     };
+    let mut checks = subject.material.inspect(&content, &said, subject.locale, false);
+    checks.extend(asked(subject));
     Text {
-        checks: subject.material.inspect(&content, &said, subject.locale, false),
+        checks,
         content,
         by: By::Rules,
         prompt: None,
@@ -112,4 +114,15 @@ fn text(subject: &Subject<'_>, drafted: Drafted, instead: Option<Instead>) -> Te
         rationale,
         pictures: Vec::new(),
     }
+}
+
+/// What was asked for, in the words of whoever asked: the rules do not understand it, so whoever reads the draft is told.
+fn asked(subject: &Subject<'_>) -> Option<Check> {
+    let request = subject.piece.request.as_ref().filter(|_| !subject.piece.varying)?;
+    let somebody = PHRASES.say(subject.locale, "a_member");
+    let by = if request.by.name.is_empty() { somebody } else { request.by.name.as_str() };
+    let message = PHRASES.fill(subject.locale, "asked", &[("by", by), ("text", &request.text)]);
+    let (rule, path) = ("asked".to_owned(), request.scope.path().to_owned());
+    let is_said = !request.text.is_empty();
+    is_said.then_some(Check { rule, level: Level::Note, message, path })
 }

@@ -65,8 +65,9 @@ export const unnumbered = (label) => label.replace(/\s+\d+$/, "");
 export function counters(lines) {
   /** @type {Map<string, ReturnType<typeof counters>[number]>} */
   const all = new Map();
-  for (const { path, label, limit, hard, count: length, text } of lines) {
-    if (limit === undefined || !text) continue;
+  for (const { path, label, limit, hard, unit, count: length, text } of lines) {
+    // Nobody meets a limit in bytes by writing.
+    if (limit === undefined || unit === "bytes" || !text) continue;
     const key = `${listOf(path)} ${limit}`;
     const isOver = length > limit;
     const was = all.get(key);

@@ -7,7 +7,7 @@ use super::{
     state::{Held, Put},
 };
 use crate::{
-    deliverable::{board::Actor, view::PieceView},
+    deliverable::{State, board::Actor, view::PieceView},
     engine::{state::Who, told::PieceChange},
     id::{AssetId, ConversationId, MemberId, PieceId},
     production,
@@ -161,14 +161,16 @@ pub async fn changed(desk: &mut Desk, seat: &Seat, change: &PieceChange) {
     desk.presser = presser;
     let (locale, link) = (desk.chat.locale.clone(), link(desk, seat));
     let show = Show::first(&locale);
-    let (title, keys) = match &view {
+    let (title, asked, keys) = match &view {
         Ok(view) if view.version == change.version && view.state.name() == change.state => {
-            (view.title.as_str(), render::after(view, link.as_deref(), &show))
+            let asked = view.request.as_ref().filter(|_| view.state == State::ChangesRequested);
+            let asked = asked.map(|request| request.text.as_str());
+            (view.title.as_str(), asked, render::after(view, link.as_deref(), &show))
         }
-        Ok(view) => (view.title.as_str(), Vec::new()),
-        Err(_) => ("", Vec::new()),
+        Ok(view) => (view.title.as_str(), None, Vec::new()),
+        Err(_) => ("", None, Vec::new()),
     };
-    let edited = render::piece_changed((&put.html, put.caption), (title, change), keys, &show);
+    let edited = render::piece_changed((&put.html, put.caption), (title, change, asked), keys, &show);
     desk.about = Some(seat.peer.conversation.clone());
     desk.settle_with(&put, edited.html, &edited.keys, format!("a{}.{}", put.send, change.seq));
     desk.about = None;

@@ -11,7 +11,11 @@ use super::{
     watch,
 };
 use crate::{
-    engine::effect::{CardChange, From, Message, MessageKind},
+    deliverable::State,
+    engine::{
+        effect::{CardChange, From, Message, MessageKind},
+        told::PieceNote,
+    },
     production,
     store::{self, StoreError},
     turn::{self, Peer},
@@ -149,7 +153,7 @@ async fn said(desk: &mut Desk, peer: &Peer, message: &Message, comes: Coming) ->
         aside(desk, message);
         return Ok(());
     }
-    if let Some(note) = message.piece.as_ref().filter(|note| note.version > 0) {
+    if let Some(note) = message.piece.as_ref().filter(|note| note.version > 0 && !is_left(note)) {
         held::hold(desk, &peer.conversation, &note.id, message.seq);
         return Ok(());
     }
@@ -180,6 +184,11 @@ async fn said(desk: &mut Desk, peer: &Peer, message: &Message, comes: Coming) ->
 }
 
 /// The words of the question that a row puts once more: its controls alone do not say what is asked.
+/// Whether a row says who asked for a change that is left to a person: of that there is no card to be shown.
+pub fn is_left(note: &PieceNote) -> bool {
+    note.state == State::ChangesRequested.name()
+}
+
 async fn question(desk: &Desk, peer: &Peer, message: &Message) -> Option<String> {
     let view = message.ask.as_ref().filter(|_| message.kind != MessageKind::Ask && message.card.is_none())?;
     let standing = turn::standing(&desk.office.app, peer).await.ok()?;

@@ -6,6 +6,7 @@ use super::{
     desk::Desk,
     held,
     render::{self, Row},
+    tail,
 };
 use crate::{
     id::ConversationId,
@@ -76,7 +77,8 @@ async fn go_on(desk: &mut Desk, conversation: &ConversationId, mut seen: u64) ->
                     }
                 }
                 Ok(Row::Message(message)) => {
-                    if let Some(note) = message.piece.filter(|note| note.version > 0) {
+                    if let Some(note) = message.piece.filter(|note| note.version > 0 && !tail::is_left(note))
+                    {
                         held::hold(desk, conversation, &note.id, row.seq);
                     }
                 }

@@ -32,6 +32,11 @@ pub enum Act {
         round: u32,
         why: String,
     },
+    /// No worker can make a change that was asked for: it is left to a person.
+    Left {
+        piece: PieceId,
+        round: u32,
+    },
     /// The minute in which decisions on a version can be taken back is over.
     Settled {
         piece: PieceId,
@@ -159,7 +164,7 @@ pub enum Decision {
     Reject,
     Hold,
     Lift,
-    /// Back from rejected to draft, or from draft to review.
+    /// Back from rejected to draft, or from draft to review; also past a change that nobody has made.
     Reopen,
     Undo,
     Keep,
@@ -252,6 +257,7 @@ impl Act {
             Self::Begun { piece, .. }
             | Self::Delivered { piece, .. }
             | Self::Failed { piece, .. }
+            | Self::Left { piece, .. }
             | Self::Settled { piece, .. }
             | Self::Remind { piece, .. }
             | Self::Decide { piece, .. }

@@ -16,6 +16,7 @@ impl Board {
             Act::Begun { piece, round } => step.begun(&piece, round)?,
             Act::Delivered { piece, round, versions } => step.delivered(&piece, round, versions)?,
             Act::Failed { piece, round, why } => step.failed(&piece, round, &why)?,
+            Act::Left { piece, round } => step.left(&piece, round)?,
             Act::Settled { piece, version } => step.settle(&piece, version),
             Act::Remind { piece, version, nth } => step.remind(&piece, version, nth)?,
             Act::Start { package, without } => step.start(package, &without)?,

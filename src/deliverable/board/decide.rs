@@ -5,7 +5,9 @@
 //! what has no version yet back into the plan; versions that came meanwhile stay, for what they were made from is
 //! still the newest.
 
-use super::{Act, Decision, Handled, Piece, Refusal, Role, Settings, Told, step::Step, step::UNDO};
+use super::{
+    Act, Decision, Handled, Piece, Refusal, Request, Role, Scope, Settings, Told, step::Step, step::UNDO,
+};
 use crate::{
     deliverable::{Kind, Level, State},
     id::PieceId,
@@ -43,6 +45,7 @@ pub fn leads(decision: Decision, from: State, role: Role, settings: Settings) ->
         (Decision::Hold, State::ApprovedWithChanges) => !client,
         (Decision::Lift, State::OnHold) => !client,
         (Decision::Reopen, State::Rejected | State::Draft | State::Approved) => !client,
+        (Decision::Reopen, State::ChangesRequested) => !client,
         _ => false,
     };
     possible.then_some(match decision {
@@ -72,12 +75,20 @@ impl Step<'_> {
         let to = leads(asked.decision, from, self.actor.role, self.settings())
             .ok_or_else(|| self.why_not(piece, asked.decision))?;
         self.guard(piece, asked)?;
-        let to = if asked.decision == Decision::Lift { piece.held().unwrap_or(to) } else { to };
+        let passes = asked.decision == Decision::Reopen && from == State::ChangesRequested;
+        let to = match asked.decision {
+            Decision::Lift => piece.held().unwrap_or(to),
+            _ if passes => piece.undecided(),
+            _ => to,
+        };
         let mut ruling = self.ruling(piece, asked.decision, asked.comment);
         if asked.decision == Decision::ApproveWithChanges {
             ruling.lines = asked.lines.to_vec();
         }
         self.decided(asked.piece, ruling)?;
+        if passes {
+            self.change(asked.piece)?.request = None;
+        }
         self.rest(asked.piece, to)?;
         if asked.decision == Decision::Approve {
             self.approve_with(asked.piece, from, asked.ticked)
@@ -205,9 +216,14 @@ impl Step<'_> {
         self.decided(id, ruling)?;
         let piece = self.change(id)?;
         piece.decisions[at].undone = true;
-        if let Some(request) = piece.request.take().filter(|_| last.decision == Decision::RequestChanges) {
+        if last.decision == Decision::RequestChanges
+            && let Some(request) = piece.request.take()
+        {
             let rounds = piece.rounds.entry(request.scope.path().to_owned()).or_default();
             *rounds = rounds.saturating_sub(1);
+        }
+        if last.was == State::ChangesRequested && piece.request.is_none() {
+            piece.request = piece.asked_for();
         }
         if piece.stale.is_none() {
             piece.stale.clone_from(&last.kept);
@@ -271,6 +287,20 @@ impl Piece {
             }
         }
         None
+    }
+
+    /// What was asked for of the newest version, as its decision has it.
+    fn asked_for(&self) -> Option<Request> {
+        let mut asked = self.decisions.iter().rev();
+        let asked = asked.find(|it| !it.undone && it.decision == Decision::RequestChanges)?;
+        Some(Request {
+            version: asked.version,
+            scope: Scope::Piece,
+            text: asked.comment.clone(),
+            tags: Vec::new(),
+            by: asked.by.clone(),
+            at: asked.at,
+        })
     }
 
     /// The state before it was put on hold.

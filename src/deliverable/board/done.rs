@@ -43,6 +43,8 @@ pub enum Told {
     Changed { piece: PieceId },
     /// No version came; a card says so and offers another attempt.
     Failed { piece: PieceId },
+    /// A change is left to a person, who reads what was asked for.
+    Left { piece: PieceId },
     /// Every started piece is there.
     Finished,
     /// What a bulk approval skipped and why; `Refusal::say` has the sentence.

@@ -130,6 +130,17 @@ impl Step<'_> {
         Ok(())
     }
 
+    /// Nobody but a person can make the change: it stays asked for, in the words of whoever asked.
+    pub fn left(&mut self, id: &PieceId, round: u32) -> Result<(), Refusal> {
+        let is_asked = |piece: &&Piece| piece.request.is_some() && piece.state.runs();
+        if !self.board.wants(id, round) || self.board.pieces.get(id).filter(is_asked).is_none() {
+            return Ok(());
+        }
+        self.rest(id, State::ChangesRequested)?;
+        self.told.push(Told::Left { piece: id.clone() });
+        Ok(())
+    }
+
     /// Tries again what failed or was given up, or starts what was left out.
     pub fn retry(&mut self, id: &PieceId) -> Result<(), Refusal> {
         self.only_team()?;

@@ -2,7 +2,7 @@
 
 use super::{
     Stage,
-    pieces::{approve, card, none_refused},
+    pieces::{approve, card, none_refused, until_it_waits},
     things::listening,
 };
 use crate::{
@@ -74,7 +74,7 @@ async fn approvers_decide_in_a_group_and_everybody_sees_it() {
     let toast = anas.presses_old(&shown, approve(&shown)).is_answered().await;
     assert!(toast.contains("Ana"), "who was late hears by whom: {toast}");
     anas.says(&start);
-    anas.sees("Este convite já foi usado").await;
+    anas.sees("Este link já foi usado").await;
     none_refused(&stage);
 }
 
@@ -122,7 +122,11 @@ async fn a_change_is_asked_for_in_the_group_by_a_reply() {
     assert_eq!(desk.view(&persona).await["state"], "in_review", "nothing of that was the reply");
     anas.replies(asked.id, "mais curto");
     desk.hears_the_end().await;
-    let now = anas.sees_new("Escreva a mudança em Editar").await;
+    anas.sees_new("Quem cuida da peça recebe o seu pedido").await;
+    anas.sees("“mais curto”").await;
+    anas.presses("Reabrir").await.is_answered().await;
+    until_it_waits(&desk, &persona).await;
+    let now = anas.sees("espera a sua decisão (Ana)").await;
     anas.presses_old(&now, "Rejeitar").is_answered().await;
     let asked = anas.sees_new("Ana, responda a esta mensagem: por que rejeitar").await;
     anas.replies(asked.id, "não é o nosso público");

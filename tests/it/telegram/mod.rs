@@ -1,6 +1,7 @@
 //! Telegram, as the people in it see it: a real server speaks to a Bot API that is as strict as the real one.
 
 mod approvers;
+mod asked;
 mod attached;
 mod briefing;
 mod browser;

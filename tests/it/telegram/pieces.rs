@@ -41,6 +41,11 @@ pub fn none_refused(stage: &Stage) {
     assert!(refused.is_empty(), "Telegram takes every message: {refused:?}");
 }
 
+/// The piece can be decided on.
+pub async fn until_it_waits(desk: &Desk<'_>, piece: &str) {
+    wait::until("it waits", async || desk.view(piece).await["state"] == "in_review").await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_plan_is_started_and_a_piece_approved_and_taken_back() {
     let stage = Stage::new().await;
@@ -99,8 +104,11 @@ async fn a_change_is_asked_for_in_words_and_a_rejection_wants_them() {
     ana.sees_new("Ainda não consigo ouvir áudio aqui; pode escrever?").await;
     ana.replies(asked.id, "mais curto");
     desk.hears_the_end().await;
-    // The rules have no other words for it, and the card says so.
-    let now = ana.sees_new("Escreva a mudança em Editar").await;
+    // The rules have no other words for it, and whoever looks after the piece is told.
+    ana.sees_new("Ana pediu uma mudança na versão 1: “mais curto”").await;
+    ana.presses("Reabrir").await.is_answered().await;
+    until_it_waits(&desk, &persona).await;
+    let now = ana.sees("espera a sua decisão (Ana)").await;
     ana.presses_old(&now, "Rejeitar").is_answered().await;
     let asked = ana.sees_new("por que rejeitar?").await;
     ana.replies(asked.id, "   ");

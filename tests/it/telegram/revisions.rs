@@ -123,7 +123,7 @@ async fn pieces_that_an_older_version_put_into_one_message_get_one_each_and_once
 /// How the card of a piece begins.
 async fn title(desk: &Desk<'_>, piece: &str) -> String {
     let view = desk.view(piece).await;
-    format!("{} · v{} · ", view["title"].as_str().unwrap(), view["version"])
+    format!("{} · v{}", view["title"].as_str().unwrap(), view["version"])
 }
 
 /// The gate says something else now: what was made from it is told to have fallen behind, and may stay or follow.

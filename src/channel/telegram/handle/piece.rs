@@ -1,6 +1,6 @@
 //! Pieces in a chat: decided on, asked about, written anew, started.
 
-use super::{Halt, refused, told};
+use super::{Halt, refused, say, told};
 use crate::{
     channel::telegram::{
         board::{self, Seat},
@@ -18,7 +18,7 @@ use crate::{
     id::PieceId,
     production::{self, Wish},
     store::WatchKind,
-    turn::{Code, Once, Rejection},
+    turn::{self, Code, Once, Rejection},
 };
 use std::collections::BTreeMap;
 
@@ -85,10 +85,13 @@ pub(super) async fn commented(
     comment: &str,
 ) -> Result<(), Halt> {
     let Some((id, seat)) = found(desk, named.0).await? else { return Ok(()) };
-    match wish(named, act, comment) {
-        Some(wish) => self::act(desk, (&seat, &id), wish).await.map(drop),
-        None => Ok(()),
+    let Some(wish) = wish(named, act, comment) else { return Ok(()) };
+    let is_done = self::act(desk, (&seat, &id), wish).await?;
+    // In the chat of whoever made the brief, the conversation itself says what follows.
+    if is_done && act == "request" && seat.watch.is_some() {
+        return say(desk, "request_noted");
     }
+    Ok(())
 }
 
 /// Another text for a line.
@@ -241,13 +244,14 @@ async fn ask(desk: &mut Desk, (seat, id): (&Seat, &PieceId), next: Next) -> Resu
             let Some(line) = view.lines.iter().find(|line| line.path == *path) else { return Ok(false) };
             args.push(("label", &line.label));
             let asked = Rich::of(&words::fill(desk.locale(), "ask_line_was", &args));
-            let was = clipped(&line.text, Limit::Message.max() / 2);
+            let was = render::in_words(&line.text, &Show::first(&desk.chat.locale));
+            let was = clipped(&was, Limit::Message.max() / 2);
             (asked.line().styled(Style::Quote, &was).html(), "placeholder_answer")
         }
         Next::Comment { act, .. } if act == "reject" => {
             (Rich::of(&words::fill(desk.locale(), "ask_reason", &args)).html(), "placeholder_reason")
         }
-        _ => (Rich::of(&words::fill(desk.locale(), "ask_change", &args)).html(), "placeholder_change"),
+        _ => (Rich::of(&to_change(desk, "ask_change", &args)).html(), "placeholder_change"),
     };
     let placeholder = words::say(desk.locale(), placeholder).to_owned();
     desk.say(vec![Draft::asking(html, placeholder)]);
@@ -268,9 +272,22 @@ async fn ask_in_group(desk: &mut Desk, of: &[(&str, &str)], next: Next) -> Resul
         _ => "group_ask_change",
     };
     let args: Vec<(&str, &str)> = of.iter().copied().chain([("name", name.as_str())]).collect();
-    told(desk, &words::fill(desk.locale(), key, &args));
+    let text = match key {
+        "group_ask_change" => to_change(desk, key, &args),
+        _ => words::fill(desk.locale(), key, &args),
+    };
+    told(desk, &text);
     desk.state.next = Some(next);
     Ok(())
+}
+
+/// What should change is asked; to speak is offered where it is heard.
+fn to_change(desk: &Desk, key: &str, args: &[(&str, &str)]) -> String {
+    let asked = words::fill(desk.locale(), key, args);
+    match turn::hears(&desk.office.app) {
+        true => format!("{asked} {}", words::say(desk.locale(), "or_speak")),
+        false => asked,
+    }
 }
 
 /// The only text of a piece is asked for; of several, which.

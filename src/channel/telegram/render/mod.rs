@@ -17,7 +17,9 @@ pub use card::card_changed;
 pub use daily::daily;
 pub use file::file;
 pub use outcome::{Edited, answered, elsewhere};
-pub use piece::{Around, after, digest, editable, piece, piece_changed, superseded, variation, withdrawn};
+pub use piece::{
+    Around, after, digest, editable, in_words, left, piece, piece_changed, superseded, variation, withdrawn,
+};
 pub use plan::plan;
 pub use rich::{Rich, Style, cleaned};
 pub use summary::{assigned, editing, helping, joined, summary};
@@ -29,6 +31,7 @@ use super::{
     words,
 };
 use crate::{
+    deliverable::State,
     engine::{
         effect::{CardChange, From, Message, MessageKind},
         told::PieceChange,
@@ -101,6 +104,9 @@ pub fn row(message: &Message, show: &Show<'_>) -> Vec<Draft> {
     }
     match (message.kind, &message.ask, &message.piece) {
         (MessageKind::Plan, ..) => plan(&message.text, None, show),
+        (MessageKind::Piece, _, Some(note)) if note.state == State::ChangesRequested.name() => {
+            left(&message.text, note, show)
+        }
         (MessageKind::Piece, _, Some(note)) => piece::note(&message.text, note, show),
         (kind, Some(view), _) => {
             let mut keys = keys(view, show);

@@ -14,7 +14,7 @@ use super::{
 use crate::{
     deliverable::{
         Gap, Level, State,
-        view::{Line, PieceView},
+        view::{Line, PieceView, Unit},
     },
     engine::{
         state::Who,
@@ -50,6 +50,16 @@ pub(super) fn note(text: &str, note: &PieceNote, show: &Show<'_>) -> Vec<Draft> 
         act: "show".into(),
     };
     drafts(&Rich::of(text), vec![vec![Key::press(show.say("act_show"), action)]])
+}
+
+/// A change that is left to a person: who asked for what, and where it is made. The piece itself stands above.
+pub fn left(text: &str, note: &PieceNote, show: &Show<'_>) -> Vec<Draft> {
+    let key = |act: &str| {
+        let (piece, sha256) = (note.id.clone(), String::new());
+        let action = Action::Piece { piece, version: note.version, sha256, act: act.into() };
+        Key::press(show.say(&format!("act_{act}")), action)
+    };
+    drafts(&Rich::of(text), vec![vec![key("edit"), key("show")]])
 }
 
 /// A version of a piece, whole.
@@ -139,14 +149,19 @@ fn itself(view: &PieceView, state: &str, show: &Show<'_>) -> Rich {
 
 /// One text of it, under its name; what is missing in it is said in words.
 fn worded(line: &Line, show: &Show<'_>) -> Rich {
-    let count = line.limit.map(|limit| format!(" ({}/{limit})", line.count)).unwrap_or_default();
+    // Nobody meets a limit in bytes by writing.
+    let limit = line.limit.filter(|_| line.unit != Unit::Bytes);
+    let count = limit.map(|limit| format!(" ({}/{limit})", line.count)).unwrap_or_default();
     let rich = Rich::new().bold(&line.label).with(&count);
     let rich = if line.long { rich.with("\n") } else { rich.with(": ") };
+    rich.with(&in_words(&line.text, show))
+}
+
+/// A text as people read it: what is missing in it is said.
+pub fn in_words(text: &str, show: &Show<'_>) -> String {
     let missing = |gap: &Gap| show.fill("gap", &[("label", &gap.label)]);
-    let text = Gap::all(&line.text)
-        .iter()
-        .fold(line.text.clone(), |text, gap| text.replace(&gap.to_string(), &missing(gap)));
-    rich.with(&text)
+    let gaps = Gap::all(text);
+    gaps.iter().fold(text.to_owned(), |text, gap| text.replace(&gap.to_string(), &missing(gap)))
 }
 
 /// What was found in it, what changed, and what was asked of it.
@@ -166,7 +181,7 @@ fn findings(view: &PieceView, show: &Show<'_>) -> Rich {
     if !view.changes.is_empty() {
         rich = rich.paragraph().with(&show.say("piece_changes"));
         for change in view.changes.iter().take(TOLD_MAX) {
-            let (from, to) = (clipped(&change.from, LINE_MAX), clipped(&change.to, LINE_MAX));
+            let [from, to] = [&change.from, &change.to].map(|text| clipped(&in_words(text, show), LINE_MAX));
             rich = rich.line().with(&format!("{}: ", change.label)).styled(Style::Struck, &from);
             rich = if from.is_empty() || to.is_empty() { rich } else { rich.with(" → ") };
             rich = rich.with(&to);
@@ -200,6 +215,11 @@ fn question(view: &PieceView, show: &Show<'_>) -> Rich {
     if !view.state.waits() || view.actions.is_empty() {
         return Rich::new();
     }
+    decide(worst, show)
+}
+
+/// What is asked of whoever decides, by the worst that was found.
+fn decide(worst: Option<Level>, show: &Show<'_>) -> Rich {
     let mut words = vec![show.say("publishes_nothing")];
     if worst == Some(Level::Error) {
         words.push(show.say("blocked"));
@@ -246,7 +266,7 @@ fn act(view: &PieceView, name: &str) -> Action {
 
 /// What can be done with a piece that was decided on, or that somebody works on: the ways back, and on.
 pub fn after(view: &PieceView, link: Option<&str>, show: &Show<'_>) -> Vec<Vec<Key>> {
-    if view.state.waits() || view.state == State::Draft {
+    if view.state.waits() || matches!(view.state, State::Draft | State::ChangesRequested) {
         return keyboard(view, link, show);
     }
     let reopens = view.state == State::Rejected;
@@ -256,10 +276,11 @@ pub fn after(view: &PieceView, link: Option<&str>, show: &Show<'_>) -> Vec<Vec<K
     rows(ways.into_iter().filter(open).map(key).collect())
 }
 
-/// A piece's message after something became of it: itself, and what that is, with what can be done now.
+/// A piece's message after something became of it: itself, and what that is, with what can be done now; of a change
+/// that is asked for, the words. What asks for a decision goes with it, unless one is wanted again.
 pub fn piece_changed(
     (html, caption): (&str, bool),
-    (title, change): (&str, &PieceChange),
+    (title, change, asked): (&str, &PieceChange, Option<&str>),
     keys: Vec<Vec<Key>>,
     show: &Show<'_>,
 ) -> Edited {
@@ -271,19 +292,36 @@ pub fn piece_changed(
     };
     let key = if known.is_empty() { "changed" } else { "changed_by" };
     let args = [("version", &*version), ("state", &state), ("title", title), ("name", known)];
-    let outcome = show.fill("pressed", &[("outcome", &show.fill(key, &args))]);
-    Edited { html: below(html, &outcome, caption), keys }
+    let mut outcome = show.fill("pressed", &[("outcome", &show.fill(key, &args))]);
+    if let Some(asked) = asked.filter(|asked| !asked.is_empty()) {
+        outcome.push('\n');
+        outcome.push_str(&show.fill("asked_words", &[("text", &clipped(asked, LINE_MAX))]));
+    }
+    let waits = [State::InReview, State::ClientReview].iter().any(|state| state.name() == change.state);
+    let html = if waits { html.to_owned() } else { undecided(html, show) };
+    Edited { html: below(&html, &outcome, caption), keys }
+}
+
+/// A message without what asks for a decision: how it stood, and the question below it.
+fn undecided(html: &str, show: &Show<'_>) -> String {
+    let mut html = html.to_owned();
+    for state in [State::InReview, State::ClientReview] {
+        html = html.replacen(&format!(" · {}", show.say(&format!("state_{}", state.name()))), "", 1);
+    }
+    for worst in [None, Some(Level::Warn), Some(Level::Error)] {
+        html = html.replacen(&decide(worst, show).html(), "", 1);
+    }
+    html.trim_end().to_owned()
 }
 
 /// The message of a version after a newer one came.
 pub fn superseded((html, caption): (&str, bool), newest: u32, show: &Show<'_>) -> String {
-    below(html, &show.fill("old_version", &[("version", &newest.to_string())]), caption)
+    below(&undecided(html, show), &show.fill("old_version", &[("version", &newest.to_string())]), caption)
 }
 
 /// The message of a version that is somebody else's to decide on: it waits for nothing here any more.
 pub fn withdrawn((html, caption): (&str, bool), key: &str, show: &Show<'_>) -> String {
-    let waits = format!(" · {}", show.say("state_in_review"));
-    below(&html.replacen(&waits, "", 1), &show.say(key), caption)
+    below(&undecided(html, show), &show.say(key), caption)
 }
 
 /// The lines of a piece, one of which is to be written anew.

@@ -9,11 +9,11 @@ use pauta::{
         render::{Around, Show, digest, piece, piece_changed, variation},
     },
     deliverable::{
-        Check, Level, State,
+        Check, Gap, Level, State,
         draft::Drafted,
         lines,
         plan::Node,
-        view::{LineChange, PieceView},
+        view::{LineChange, PieceView, Unit},
     },
     engine::{state::Who, told::PieceChange},
     id::PieceId,
@@ -223,19 +223,61 @@ fn a_decision_takes_the_buttons_away() {
         count: None,
     };
     let show = Show::first("pt-BR");
-    let edited = piece_changed(("<b>Post</b>", false), ("Post", &change), Vec::new(), &show);
+    let edited = piece_changed(("<b>Post</b>", false), ("Post", &change, None), Vec::new(), &show);
     assert_eq!(edited.html, "<b>Post</b>\n\n✓ Post v2: aprovada (Ana &lt;3)");
     assert!(edited.keys.is_empty());
-    let edited =
-        piece_changed(("<b>Post</b>", false), ("Post", &change), vec![vec![Key::link("Ver", LINK)]], &show);
+    let asked =
+        piece_changed(("<b>Post</b>", false), ("Post", &change, Some("com <preço>")), Vec::new(), &show);
+    assert!(asked.html.ends_with("(Ana &lt;3)\n“com &lt;preço&gt;”"), "{}", asked.html);
+    // What asked for a decision goes with it.
+    let (view, _) = one();
+    for (locale, asks) in [("pt-BR", "decisão"), ("en", "decision")] {
+        for level in [None, Some(Level::Warn), Some(Level::Error)] {
+            let view = PieceView { checks: level.map(check).into_iter().collect(), ..view.clone() };
+            let show = Show::first(locale);
+            let drafts = piece(&view, Around::default(), &show);
+            let html = drafts.last().unwrap().body.html();
+            let (asked, publishes) = (seen(html).unwrap(), show_publishes(locale));
+            assert!(asked.contains(asks) && asked.contains(publishes), "{asked}");
+            let edited = piece_changed((html, false), ("Post", &change, None), Vec::new(), &show);
+            let now = seen(&edited.html).unwrap();
+            assert!(!now.contains(asks) && !now.contains(publishes), "{now}");
+        }
+    }
+    let edited = piece_changed(
+        ("<b>Post</b>", false),
+        ("Post", &change, None),
+        vec![vec![Key::link("Ver", LINK)]],
+        &show,
+    );
     assert_eq!(edited.keys[0][0].label(), "Ver");
     for state in State::ALL {
         let change = PieceChange { state: state.name().into(), ..change.clone() };
         for locale in ["pt-BR", "en"] {
-            let edited = piece_changed(("a", true), ("Post", &change), Vec::new(), &Show::first(locale));
+            let edited =
+                piece_changed(("a", true), ("Post", &change, None), Vec::new(), &Show::first(locale));
             assert!(!edited.html.contains("state_"), "{}", edited.html);
         }
     }
+}
+
+fn show_publishes(locale: &str) -> &'static str {
+    if locale == "en" { "Approving publishes nothing." } else { "Aprovar não publica nada." }
+}
+
+#[test]
+fn what_nobody_reads_is_not_shown() {
+    let (mut view, _) = one();
+    view.lines.truncate(1);
+    let line = &mut view.lines[0];
+    (line.count, line.limit, line.unit) = (226, Some(104_448), Unit::Bytes);
+    let gap = Gap::new("call_to_action", "link").to_string();
+    let change = LineChange { path: "/link/url".into(), label: "Link".into(), from: gap, to: "a.b".into() };
+    view.changes = vec![change];
+    let words = all_words(&piece(&view, Around::default(), &Show::first("pt-BR")));
+    assert!(!words.contains("104448") && words.contains("Link: [falta: link] → a.b"), "{words}");
+    view.lines[0].unit = Unit::Chars;
+    assert!(all_words(&piece(&view, Around::default(), &Show::first("pt-BR"))).contains("(226/104448)"));
 }
 
 #[test]

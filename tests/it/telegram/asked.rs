@@ -1,0 +1,61 @@
+//! What is asked for in words, and reaches whoever it is for: changes, reasons, addresses; in the language of whoever
+//! reads it.
+
+use super::{
+    Stage,
+    pieces::{approve, card, none_refused, shown},
+};
+use crate::{
+    harness::{bot_api::Phone, wait::until},
+    production::desk::Desk,
+};
+use pauta::{
+    deliverable::{Kind, lines::fields},
+    store::{BotLinkKind, Role},
+};
+use serde_json::{Value, json};
+
+/// How often the card of a piece stands in a chat.
+fn cards(phone: &Phone, title: &str) -> usize {
+    phone.shown().iter().filter(|it| it.text.contains(&format!("{title} · v1"))).count()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_change_that_only_a_person_can_make_is_read_by_whoever_makes_it() {
+    let stage = Stage::new().await;
+    let (desk, ana, persona) = shown(&stage).await;
+    let olga = stage.member("Olga", Role::Owner).await;
+    let (leo, _, leos) = stage.linked("Léo", Role::Approver).await;
+    stage.asks(&desk, &olga, &leo).await;
+    card(&desk, &ana, &persona).await;
+    let his = card(&desk, &leos, &persona).await;
+    leos.presses_old(&his, "✏️ Pedir mudança").is_answered().await;
+    let asked = leos.sees_new("o que deve mudar?").await;
+    assert!(!asked.text.contains("áudio"), "nobody hears one here: {asked}");
+    leos.replies(asked.id, "Em inglês, por favor, e com o preço");
+    leos.sees_new("Quem cuida da peça recebe o seu pedido").await;
+    let told = ana.sees("Léo pediu uma mudança na versão 1: “Em inglês, por favor, e com o preço”").await;
+    for phone in [&ana, &leos] {
+        let now = phone.sees("mudança pedida (Léo)").await;
+        assert!(now.text.contains("“Em inglês, por favor, e com o preço”"), "{now}");
+        let asks = ["espera a sua decisão", "O que fazer com esta versão?"];
+        assert!(!asks.iter().any(|words| now.text.contains(words)), "it was decided on: {now}");
+    }
+    let view = desk.view(&persona).await;
+    assert_eq!(view["state"], "changes_requested");
+    assert_eq!(view["request"]["text"], "Em inglês, por favor, e com o preço");
+    let title = view["title"].as_str().unwrap();
+    assert_eq!((cards(&ana, title), cards(&leos, title)), (1, 1), "no card came twice");
+    ana.presses_old(&told, "Editar o texto").is_answered().await;
+    ana.sees_new("qual texto você quer mudar?").await;
+    // Nobody makes it: whoever decides can go on with what there is, and take that back.
+    assert_eq!(desk.acts(&persona, "reopen", json!({})).await.0, 200);
+    assert!(desk.view(&persona).await["request"].is_null());
+    assert_eq!(desk.acts(&persona, "undo", json!({})).await.0, 200);
+    let view = desk.view(&persona).await;
+    assert_eq!(
+        (&view["state"], &view["request"]["by"]["name"]),
+        (&json!("changes_requested"), &json!("Léo"))
+    );
+    none_refused(&stage);
+}
