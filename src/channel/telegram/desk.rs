@@ -157,8 +157,8 @@ impl Desk {
         self.chat.conversation = Some(conversation);
         self.chat.seen = 0;
         let former = std::mem::take(&mut self.state);
-        let ChatState { pieces, held, asked, noticed, .. } = former;
-        self.state = ChatState { pieces, held, asked, noticed, ..ChatState::default() };
+        let ChatState { pieces, held, asked, noticed, wanted, .. } = former;
+        self.state = ChatState { pieces, held, asked, noticed, wanted, ..ChatState::default() };
     }
 
     /// Sends what answers this update, outside of the conversation's rows.

@@ -15,7 +15,7 @@ pub struct ChatState {
     /// What the next text is taken for; an answer, if nothing.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next: Option<Next>,
-    /// The words that approvers in a group were asked for.
+    /// The words that people were asked for.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub wanted: Vec<Wanted>,
     /// Rows that this chat said itself: they stand in it already.
@@ -65,7 +65,7 @@ pub struct ChatState {
     pub joins: bool,
 }
 
-/// Words that one person in a group was asked for: their reply to the message that asked.
+/// Words that one person was asked for: their reply to the message that asked.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Wanted {
     /// The number of their account.
@@ -76,6 +76,16 @@ pub struct Wanted {
 }
 
 /// A message with buttons that will be edited to its outcome.
+    /// How it was asked, where it can be asked once more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub asking: Option<Asking>,
+}
+
+/// A message that asks for words.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Asking {
+    pub html: String,
+    pub placeholder: String,
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Put {
     /// The ask, or the version of what is shown.

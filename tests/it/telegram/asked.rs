@@ -59,3 +59,31 @@ async fn a_change_that_only_a_person_can_make_is_read_by_whoever_makes_it() {
     );
     none_refused(&stage);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_asked_for_outlives_what_is_only_shown() {
+    let stage = Stage::new().await;
+    let (desk, ana, persona) = shown(&stage).await;
+    let old = card(&desk, &ana, &persona).await;
+    ana.presses_old(&old, "Rejeitar").is_answered().await;
+    let mut last = ana.sees_new("por que rejeitar?").await;
+    for command in ["/help", "/summary", "/language"] {
+        ana.says(command);
+        let again = ana.sees_new("por que rejeitar?").await;
+        assert!(again.id > last.id && again.asks_reply, "{again}");
+        last = again;
+    }
+    ana.says("não é o nosso público");
+    ana.sees("rejeitada").await;
+    // Another command ends it, and says so; a reply to the message that asked counts all the same.
+    let gate = desk.piece("value_proposition").await;
+    let other = card(&desk, &ana, &gate).await;
+    ana.presses_old(&other, "Rejeitar").is_answered().await;
+    let asked = ana.sees_new("por que rejeitar?").await;
+    ana.says("/skip");
+    ana.sees_new("nada foi decidido").await;
+    ana.replies(asked.id, "cedo demais");
+    until("it is rejected", async || desk.view(&gate).await["state"] == "rejected").await;
+    assert_eq!(desk.view(&gate).await["decisions"][0]["comment"], "cedo demais");
+    none_refused(&stage);
+}

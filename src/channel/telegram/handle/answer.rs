@@ -1,6 +1,6 @@
 //! A text: the answer to what is pending, or what was asked for beside it.
 
-use super::{Halt, colleague, piece, turn};
+use super::{Halt, colleague, piece, reply, turn};
 use crate::{
     channel::telegram::{desk::Desk, render, state::Next},
     engine::input::{Body, Decision, Input},
@@ -10,7 +10,11 @@ use crate::{
 use std::collections::BTreeMap;
 
 pub(super) async fn text(desk: &mut Desk, text: &str) -> Result<(), Halt> {
-    match desk.state.next.take() {
+    let (next, wanted) = (desk.state.next.take(), desk.state.wanted.clone());
+    if let Some(next) = &next {
+        reply::taken(desk, next);
+    }
+    match next {
         None => answer(desk, Body::Text(text.to_owned())).await,
         Some(Next::Help { question }) => {
             colleague::answered(desk, &question, Body::Text(text.to_owned())).await
@@ -23,8 +27,13 @@ pub(super) async fn text(desk: &mut Desk, text: &str) -> Result<(), Halt> {
         Some(Next::Comment { piece, version, sha256, act }) => {
             piece::commented(desk, (&piece, version, sha256), &act, text).await
         }
-        Some(Next::Line { piece, version, path, .. }) => {
-            piece::lined(desk, (&piece, version), path, text).await
+        Some(Next::Line { piece, version, sha256, path }) => {
+            if !piece::lined(desk, (&piece, version), path.clone(), text).await? {
+                // It can be written again at once.
+                desk.state.next = Some(Next::Line { piece, version, sha256, path });
+                desk.state.wanted = wanted;
+            }
+            Ok(())
         }
     }
 }

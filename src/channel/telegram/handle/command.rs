@@ -1,12 +1,13 @@
 //! The commands of the menu.
 
-use super::{Halt, begin, colleague, group, link, offer, resume, say, turn};
+use super::{Halt, begin, colleague, group, link, offer, reply, resume, say, turn};
 use crate::{
     channel::telegram::{
         desk::Desk,
         outgoing::Key,
         press::Action,
         render::{self, Show},
+        state::Next,
         words,
     },
     engine::input::{Args, Input},
@@ -14,8 +15,15 @@ use crate::{
     turn as conversation,
 };
 
+/// Commands that only show something: what was asked for is asked for still.
+const SHOWS: [&str; 4] = ["help", "summary", "edit", "language"];
+
 pub(super) async fn command(desk: &mut Desk, name: &str, rest: &str) -> Result<(), Halt> {
-    desk.state.next = None;
+    let asked = desk.state.next.take();
+    let stays = asked.clone().filter(|next| SHOWS.contains(&name) && reply::is_open(desk, next));
+    if stays.is_none() && matches!(asked, Some(Next::Comment { .. })) {
+        say(desk, "left_undecided")?;
+    }
     match name {
         "start" if !rest.is_empty() => link::opened(desk, rest).await,
         "start" if desk.chat.conversation.is_some() => {
@@ -30,7 +38,7 @@ pub(super) async fn command(desk: &mut Desk, name: &str, rest: &str) -> Result<(
         "group" => group::link(desk).await,
         "language" => language(desk).await,
         "summary" | "edit" => summary(desk).await,
-        "help" => help(desk).await,
+        "help" => help(desk, stays.is_some()).await,
         "back" => of_engine(desk, CommandName::Back).await,
         "skip" => of_engine(desk, CommandName::Skip).await,
         "stop" => of_engine(desk, CommandName::Stop).await,
@@ -39,7 +47,12 @@ pub(super) async fn command(desk: &mut Desk, name: &str, rest: &str) -> Result<(
         "reopen" => of_engine(desk, CommandName::Reopen).await,
         "human" => of_engine(desk, CommandName::Human).await,
         _ => say(desk, "unknown_command"),
+    }?;
+    if stays.is_some() {
+        desk.state.next = stays;
+        reply::again(desk);
     }
+    Ok(())
 }
 
 async fn of_engine(desk: &mut Desk, name: CommandName) -> Result<(), Halt> {
@@ -59,12 +72,12 @@ async fn summary(desk: &mut Desk) -> Result<(), Halt> {
     }
 }
 
-/// What there is to say here; on the pending question, what the tree says of it.
-async fn help(desk: &mut Desk) -> Result<(), Halt> {
+/// What there is to say here; on the pending question, what the tree says of it, unless other words are asked for.
+async fn help(desk: &mut Desk, asks_else: bool) -> Result<(), Halt> {
     let commands = words::commands(desk.locale()).into_iter();
     let lines: Vec<String> = commands.map(|(name, about)| format!("/{name} – {about}")).collect();
     super::told(desk, &lines.join("\n"));
-    if desk.chat.conversation.is_some() {
+    if desk.chat.conversation.is_some() && !asks_else {
         return of_engine(desk, CommandName::Help).await;
     }
     Ok(())

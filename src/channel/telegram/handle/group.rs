@@ -1,16 +1,14 @@
 //! Groups: the bot speaks when it is addressed, and of pieces that are decided on there. Only approvers decide.
 
-use super::{Halt, file, link::LINK_MS, offer, piece, press, say, told};
+use super::{Halt, file, link::LINK_MS, offer, piece, press, reply, say, told};
 use crate::{
     channel::{
         telegram::{
             board,
-            call::Call,
             desk::Desk,
-            incoming::{Incoming, Replied, What},
+            incoming::{Incoming, What},
             outgoing::Key,
             press::Action,
-            render::Rich,
             state::{Next, Wanted},
             words,
         },
@@ -23,9 +21,6 @@ use crate::{
     time::Millis,
     turn,
 };
-
-/// Of how many people words are waited for at once.
-const WANTED_MAX: usize = 20;
 
 pub(super) async fn handle(desk: &mut Desk, api: &BotApi, heard: &Incoming) -> Result<(), Halt> {
     match &heard.what {
@@ -99,50 +94,15 @@ async fn decide(desk: &mut Desk, heard: &Incoming, data: &str) -> Result<(), Hal
     if let (Some(next), Some(send), Some(from)) =
         (desk.state.next.take(), desk.state.last.clone(), &heard.from)
     {
-        let wanted = &mut desk.state.wanted;
-        wanted.push(Wanted { by: from.id, send, next });
-        let over = wanted.len().saturating_sub(WANTED_MAX);
-        wanted.drain(..over);
+        reply::want(desk, Wanted { by: from.id, send, next, asking: None });
     }
     Ok(())
 }
 
-/// What somebody was asked for, if this is their reply to the message that asked. All else that is said in a group is
-/// none of the bot's business.
-async fn wanted(desk: &Desk, heard: &Incoming) -> Result<Option<Wanted>, Halt> {
-    let (Some(to), Some(from)) = (&heard.reply_to, &heard.from) else { return Ok(None) };
-    let rows = desk.office.app.store.workspace(&desk.office.workspace);
-    for wanted in desk.state.wanted.iter().filter(|wanted| wanted.by == from.id) {
-        if rows.is_waiting(&desk.office.bot.id, desk.chat.chat, &wanted.send).await? {
-            // Somebody may reply before it is noted which message it became.
-            return Err(Halt::Later("a message of the bot is under way".into()));
-        }
-        let asked = rows.message_of(&desk.office.bot.id, desk.chat.chat, &wanted.send).await?;
-        if asked == Some(to.id) || is_copy(desk, &wanted.send, to).await? {
-            return Ok(Some(wanted.clone()));
-        }
-    }
-    Ok(None)
-}
-
-/// Whether a message is the one that asked, sent before it was noted which message that became: then it came twice,
-/// and people reply to either. It is known by its words, for no send is known to be it.
-async fn is_copy(desk: &Desk, send: &str, to: &Replied) -> Result<bool, Halt> {
-    if to.bot.as_ref().is_none_or(|bot| !bot.eq_ignore_ascii_case(&desk.office.bot.username)) {
-        return Ok(false);
-    }
-    let rows = desk.office.app.store.workspace(&desk.office.workspace);
-    let call = rows.call_of_copy(&desk.office.bot.id, desk.chat.chat, send, to.id).await?;
-    let Some(Ok(Call::Send { body, .. })) = call.map(|call| serde_json::from_str(&call)) else {
-        return Ok(false);
-    };
-    let asked = Rich::parse(body.html());
-    Ok(asked.text().split_whitespace().eq(to.text.split_whitespace()))
-}
-
-/// The words for a decision, written or spoken. Whether whoever says them may decide is looked at now.
+/// The words for a decision, written or spoken, as a reply to the message that asked for them: all else that is said
+/// in a group is none of the bot's business. Whether whoever says them may decide is looked at now.
 async fn words_of(desk: &mut Desk, api: &BotApi, heard: &Incoming) -> Result<(), Halt> {
-    let Some(found) = wanted(desk, heard).await? else { return Ok(()) };
+    let Some(found) = reply::wanted(desk, heard).await? else { return Ok(()) };
     let Wanted { next: Next::Comment { piece, version, sha256, act }, .. } = &found else { return Ok(()) };
     let Some(approver) = approver(desk, heard).await? else { return say(desk, "not_approver") };
     desk.presser = Some(approver.id);

@@ -9,6 +9,7 @@ mod group;
 mod link;
 mod piece;
 mod press;
+mod reply;
 mod resume;
 
 pub use link::LINK_MS;
@@ -24,7 +25,7 @@ use super::{
     words,
 };
 use crate::{
-    engine::input::Input,
+    engine::input::{Body, Input},
     outside::telegram::BotApi,
     store::{BotChat, StoreError},
     turn::{self, Code, Inbound, Rejection, Reply},
@@ -91,7 +92,13 @@ pub async fn handle(desk: &mut Desk, api: &BotApi, heard: &Incoming) -> Result<(
     if !matches!(heard.what, What::File(_)) {
         desk.state.files = None;
     }
+    if let Some(wanted) = reply::wanted(desk, heard).await? {
+        desk.state.next = Some(wanted.next);
+    }
     match &heard.what {
+        What::Text { text } if reply::is_to_question(desk, heard).await? => {
+            answer::answer(desk, Body::Text(text.clone())).await
+        }
         What::Text { text } => answer::text(desk, text).await,
         What::Command { name, rest, .. } => command::command(desk, name, rest).await,
         What::Press { data, .. } => press::press(desk, heard, data).await,

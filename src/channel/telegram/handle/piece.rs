@@ -1,14 +1,13 @@
 //! Pieces in a chat: decided on, asked about, written anew, started.
 
-use super::{Halt, refused, say, told};
+use super::{Halt, refused, reply, say, told};
 use crate::{
     channel::telegram::{
         board::{self, Seat},
         desk::Desk,
         limits::{Limit, clipped},
-        outgoing::Draft,
         render::{self, Rich, Show, Style},
-        state::Next,
+        state::{Asking, Next},
         withdrawn, words,
     },
     deliverable::{
@@ -94,16 +93,18 @@ pub(super) async fn commented(
     Ok(())
 }
 
-/// Another text for a line.
+/// Another text for a line. `false` if this text was not taken, and another one would be.
 pub(super) async fn lined(
     desk: &mut Desk,
     (piece, version): (&str, u32),
     path: String,
     text: &str,
-) -> Result<(), Halt> {
-    let Some((id, seat)) = found(desk, piece).await? else { return Ok(()) };
+) -> Result<bool, Halt> {
+    let Some((id, seat)) = found(desk, piece).await? else { return Ok(true) };
     let wish = Wish::edit(id.clone(), version, BTreeMap::from([(path, text.trim().to_owned())]));
-    act(desk, (&seat, &id), wish).await.map(drop)
+    let is_done = act(desk, (&seat, &id), wish).await?;
+    let can = |view: &PieceView| view.version == version && view.actions.contains(&"edit");
+    Ok(is_done || !board::view(desk, &seat, &id, None).await.is_ok_and(|view| can(&view)))
 }
 
 fn wish((piece, version, sha256): Named<'_>, act: &str, comment: &str) -> Option<Wish> {
@@ -254,8 +255,7 @@ async fn ask(desk: &mut Desk, (seat, id): (&Seat, &PieceId), next: Next) -> Resu
         _ => (Rich::of(&to_change(desk, "ask_change", &args)).html(), "placeholder_change"),
     };
     let placeholder = words::say(desk.locale(), placeholder).to_owned();
-    desk.say(vec![Draft::asking(html, placeholder)]);
-    desk.state.next = Some(next);
+    reply::ask(desk, Asking { html, placeholder }, next);
     Ok(false)
 }
 

@@ -1,16 +1,16 @@
 //! A button was pressed. What it does stands in a row; the press itself only names the row.
 
-use super::{Halt, begin, colleague, command, link, piece, resume, turn};
+use super::{Halt, begin, colleague, command, link, piece, reply, resume, turn};
 use crate::{
     channel::telegram::{
         call,
         desk::Desk,
         held,
         incoming::Incoming,
-        outgoing::{Draft, Key},
+        outgoing::Key,
         press::Action,
         render::{self, Show},
-        state::{Next, Picked, toggle},
+        state::{Asking, Next, Picked, Put, toggle},
         words,
     },
     engine::{
@@ -78,7 +78,9 @@ pub(super) async fn press(desk: &mut Desk, heard: &Incoming, data: &str) -> Resu
             return Ok(());
         }
     };
-    desk.state.next = None;
+    if !only_shows(&action) {
+        desk.state.next = None;
+    }
     desk.pressed = match action {
         // Whom to ask is chosen below a message of its own; what comes of it is said where the question stands.
         Action::Ask { .. } => desk.state.ask.as_ref().map(|put| put.send.clone()),
@@ -87,7 +89,12 @@ pub(super) async fn press(desk: &mut Desk, heard: &Incoming, data: &str) -> Resu
     let begins = matches!(&action, Action::Command { name } if name == "new");
     let repeats = matches!(action, Action::Command { .. } | Action::Edit { .. }) && !begins;
     let idle = action.is_idle() || repeats;
+    let asked =
+        of_list(&action).map(|key| (words::say(desk.locale(), key).to_owned(), label(&keyboard, &action)));
     let done = act(desk, heard, &keyboard, action).await?;
+    if let Some((asked, chosen)) = asked.filter(|_| done) {
+        outcome(desk, &keyboard, &asked, &chosen);
+    }
     if begins {
         // What it begins is begun once; what only leads elsewhere can still be followed.
         desk.turn_over(&keyboard, &links(&keyboard));
@@ -97,6 +104,42 @@ pub(super) async fn press(desk: &mut Desk, heard: &Incoming, data: &str) -> Resu
         desk.keep(keyboard);
     }
     Ok(())
+}
+
+/// A message that asked becomes what was chosen; its buttons go, for they would do nothing more.
+pub(super) fn outcome(desk: &mut Desk, keyboard: &Keyboard, asked: &str, chosen: &str) {
+    let locale = desk.chat.locale.clone();
+    let html = render::answered(&render::Rich::of(asked).html(), chosen, false, &Show::first(&locale));
+    let send = keyboard.send.clone();
+    let put = Put { id: 0, send, html: String::new(), caption: false, has_keys: true };
+    desk.settle(&put, html, format!("a{}.chosen", keyboard.send));
+}
+
+/// What a list asks of which something is chosen, by the words' name.
+fn of_list(action: &Action) -> Option<&'static str> {
+    Some(match action {
+        Action::Ask { .. } => "ask_whom",
+        Action::Resume { .. } => "choose_resume",
+        Action::Language { .. } => "choose_language",
+        _ => return None,
+    })
+}
+
+/// What stands on a button.
+fn label(keyboard: &Keyboard, of: &Action) -> String {
+    let keys: Vec<Vec<Key>> = serde_json::from_str(&keyboard.keys).unwrap_or_default();
+    let is_it = |key: &&Key| matches!(key, Key::Press { action, .. } if action == of);
+    keys.iter().flatten().find(is_it).map(|key| key.label().to_owned()).unwrap_or_default()
+}
+
+/// Whether it leaves what was asked for as it is.
+fn only_shows(action: &Action) -> bool {
+    match action {
+        Action::Piece { act, .. } => matches!(act.as_str(), "show" | "variations"),
+        // What was asked for is the command's to end.
+        Action::Command { name } => matches!(name.as_str(), "help" | "summary"),
+        action => matches!(action, Action::Tick { .. } | Action::Page { .. }),
+    }
 }
 
 /// Does it. `false` if nothing came of it, so that the button can be pressed again.
@@ -120,8 +163,10 @@ async fn act(desk: &mut Desk, heard: &Incoming, keyboard: &Keyboard, action: Act
         }
         Action::Reword { card, version, path } => {
             let label = field_of(desk, keyboard, &path).await.unwrap_or_default();
-            desk.state.next = Some(Next::Reword { card, version, path });
-            ask_for(desk, ("write_new", &label), "placeholder_answer");
+            let text = words::fill(desk.locale(), "write_new", &[("label", &label)]);
+            let placeholder = words::say(desk.locale(), "placeholder_answer").to_owned();
+            let asking = Asking { html: render::Rich::of(text.trim()).html(), placeholder };
+            reply::ask(desk, asking, Next::Reword { card, version, path });
             Ok(false)
         }
         Action::Edit { path } => {
@@ -146,13 +191,6 @@ async fn act(desk: &mut Desk, heard: &Incoming, keyboard: &Keyboard, action: Act
 async fn choose(desk: &mut Desk, (ask, part): (u64, Option<String>), body: Body) -> Result<bool, Halt> {
     let input = Input::Answer { ask: Some(ask), path: part, body };
     Ok(turn(desk, input).await?.is_some())
-}
-
-/// The next text is asked for as a reply.
-pub(super) fn ask_for(desk: &mut Desk, (key, label): (&str, &str), placeholder: &str) {
-    let text = words::fill(desk.locale(), key, &[("label", label)]);
-    let placeholder = words::say(desk.locale(), placeholder).to_owned();
-    desk.say(vec![Draft::asking(render::Rich::of(text.trim()).html(), placeholder)]);
 }
 
 fn picked(desk: &Desk, ask: u64) -> Vec<String> {
