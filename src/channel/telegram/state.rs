@@ -63,6 +63,9 @@ pub struct ChatState {
     /// The conversation came from another door, and was not shown here yet.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub joins: bool,
+    /// That door was a browser, which shows it still.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub from_browser: bool,
 }
 
 /// Words that one person was asked for: their reply to the message that asked.
@@ -73,9 +76,6 @@ pub struct Wanted {
     /// The name of the send that asked.
     pub send: String,
     pub next: Next,
-}
-
-/// A message with buttons that will be edited to its outcome.
     /// How it was asked, where it can be asked once more.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub asking: Option<Asking>,
@@ -86,6 +86,9 @@ pub struct Wanted {
 pub struct Asking {
     pub html: String,
     pub placeholder: String,
+}
+
+/// A message with buttons that will be edited to its outcome.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Put {
     /// The ask, or the version of what is shown.

@@ -76,7 +76,8 @@ async fn join(desk: &mut Desk, peer: &Peer) {
     desk.chat.locale.clone_from(&standing.locale);
     desk.chat.seen = standing.seq;
     let show = Show::first(&standing.locale);
-    desk.say(render::joined(&standing, &show));
+    let from_browser = std::mem::take(&mut desk.state.from_browser);
+    desk.say(render::joined(&standing, from_browser, &show));
     held::join(desk, peer, standing.seq).await;
     put_pending(desk, peer, standing).await;
 }

@@ -134,7 +134,7 @@ async fn who_blocks_the_bot_and_comes_back_finds_everything() {
     until("the chat is gone", async || ana.chat().await.gone_at.is_some()).await;
     phone.unblocks();
     phone.says("/start");
-    phone.sees_new("Esta conversa continua aqui").await;
+    phone.sees_new("Seguimos com").await;
     ana.sees_the_question().await;
     until("it is back", async || ana.chat().await.gone_at.is_none()).await;
     assert_eq!(stage.telegram.refused(), []);
@@ -147,6 +147,12 @@ async fn the_language_can_be_changed_at_any_question() {
     phone.says("/language");
     phone.presses("English").await.is_answered().await;
     phone.sees_new("How would you like to do this brief?").await;
+    let chosen = phone.sees("✓ English").await;
+    assert!(chosen.buttons().count() == 0 && chosen.text.contains("Em que idioma"), "{chosen}");
+    // There is one brief, and it is the open one: nothing is to be chosen.
+    phone.says("/resume");
+    let resumed = phone.sees_new("We go on with").await;
+    assert!(!resumed.text.contains("browser"), "{resumed}");
     assert_eq!(&*ana.standing().await.locale, "en");
     phone.says("/dance");
     phone.sees_new("I don't know that command").await;
@@ -194,5 +200,5 @@ async fn commands_work_without_a_conversation_too() {
     phone.says("/help");
     phone.sees_new("/summary").await;
     phone.opens("0000");
-    phone.sees_new("This invitation was used already").await;
+    phone.sees_new("This link was used already").await;
 }

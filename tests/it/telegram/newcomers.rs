@@ -144,7 +144,7 @@ async fn a_link_that_is_none_is_no_dead_end() {
     let stage = Stage::new().await;
     let phone = stage.person("Ana", "pt-BR");
     phone.opens("promo");
-    let shown = phone.sees("Este convite já foi usado").await;
+    let shown = phone.sees("Este link já foi usado").await;
     assert!(shown.labels().concat().contains(&"Começar um briefing"), "{shown}");
     phone.presses("Começar um briefing").await.is_answered().await;
     phone.sees("Como você quer fazer este briefing?").await;

@@ -124,7 +124,7 @@ pub(super) async fn new(desk: &mut Desk) -> Result<(), Halt> {
     };
     match turn::start(&office.app, opening).await {
         Ok((peer, _)) => {
-            notice(desk).await?;
+            notice(desk, "privacy").await?;
             desk.enter(peer.conversation);
             Ok(())
         }
@@ -140,8 +140,8 @@ async fn is_untouched(desk: &Desk) -> Result<bool, Halt> {
     Ok(first.len() < BEGINNING_ROWS as usize && first.iter().all(|row| row.kind != "said"))
 }
 
-/// Who keeps what is written here, once, before the first question at whichever door.
-pub(super) async fn notice(desk: &mut Desk) -> Result<(), Halt> {
+/// Who keeps what is written here, once, before anything is: `key` is how that is said.
+pub(super) async fn notice(desk: &mut Desk, key: &str) -> Result<(), Halt> {
     if std::mem::replace(&mut desk.state.noticed, true) {
         return Ok(());
     }
@@ -150,7 +150,7 @@ pub(super) async fn notice(desk: &mut Desk) -> Result<(), Halt> {
     // The first workspace is called `default`, which tells nobody anything.
     let who = named.map(|(_, name)| name).filter(|name| name != "default");
     let who = who.unwrap_or_else(|| desk.office.bot.name.clone());
-    let text = words::fill(desk.locale(), "privacy", &[("who", &who)]);
+    let text = words::fill(desk.locale(), key, &[("who", &who)]);
     told(desk, &text);
     Ok(())
 }

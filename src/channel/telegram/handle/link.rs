@@ -1,17 +1,9 @@
 //! Links between doors. Whoever opens one sees who made it and who they are themselves, and confirms.
 
-use super::{Halt, begin, offer, say, told};
+use super::{Halt, begin, offer, press as pressed, say, told};
 use crate::{
     channel::{
-        telegram::{
-            desk::Desk,
-            incoming::Incoming,
-            outgoing::Key,
-            press::Action,
-            render::{self, Rich, Show},
-            state::Put,
-            words,
-        },
+        telegram::{desk::Desk, incoming::Incoming, outgoing::Key, press::Action, words},
         web::token::Token,
     },
     store::{BotLink, BotLinkKind, Claim, Follows, Keyboard},
@@ -27,34 +19,38 @@ pub(super) async fn opened(desk: &mut Desk, code: &str) -> Result<(), Halt> {
     let rows = desk.office.app.store.workspace(&desk.office.workspace);
     let Some(link) = rows.bot_link(&hash, desk.now()).await? else { return begin::expired(desk) };
     let locale = desk.chat.locale.clone();
-    let Some((text, yes)) = asked(desk, &link) else { return begin::expired(desk) };
+    let Some(Question { text, yes, no }) = asked(desk, &link) else { return begin::expired(desk) };
     let button =
         |label: &str, yes| Key::press(words::say(&locale, label), Action::Link { code: hash.clone(), yes });
-    let keys = vec![vec![button(yes, true)], vec![button("link_no", false)]];
+    let keys = vec![vec![button(yes, true)], vec![button(no, false)]];
     offer(desk, &text, keys);
     Ok(())
 }
 
-/// What is asked before anything follows, and the label of the yes; `None` where the link is not for a private chat.
-fn asked(desk: &Desk, link: &BotLink) -> Option<(String, &'static str)> {
-    let (key, yes) = match link.kind {
-        BotLinkKind::Member => ("link_confirm", "link_yes"),
-        BotLinkKind::ToTelegram => ("continue_confirm", "continue_yes"),
+/// What is asked before anything follows, with the labels of its buttons.
+struct Question {
+    text: String,
+    yes: &'static str,
+    no: &'static str,
+}
+
+/// `None` where the link is not for a private chat.
+fn asked(desk: &Desk, link: &BotLink) -> Option<Question> {
+    let (key, yes, no) = match link.kind {
+        BotLinkKind::Member => ("link_confirm", "link_yes", "link_no"),
+        BotLinkKind::ToTelegram => ("continue_confirm", "continue_yes", "continue_no"),
         BotLinkKind::ToBrowser | BotLinkKind::Group => return None,
     };
     let name = if link.name.is_empty() { words::say(desk.locale(), "somebody_there") } else { &link.name };
     let args = [("telegram", desk.chat.name.as_str()), ("name", name), ("team", &desk.office.bot.name)];
-    Some((words::fill(desk.locale(), key, &args), yes))
+    Some(Question { text: words::fill(desk.locale(), key, &args), yes, no })
 }
 
 /// The message that asked says what was chosen; its buttons go, for they would do nothing more.
-fn chosen(desk: &mut Desk, keyboard: &Keyboard, link: &BotLink, yes: bool) {
-    let Some((text, label)) = asked(desk, link) else { return };
-    let locale = desk.chat.locale.clone();
-    let outcome = words::say(&locale, if yes { label } else { "link_no" });
-    let html = render::answered(&Rich::of(&text).html(), outcome, false, &Show::first(&locale));
-    let put = Put { id: 0, send: keyboard.send.clone(), html: String::new(), caption: false, has_keys: true };
-    desk.settle(&put, html, format!("a{}.link", keyboard.send));
+fn chosen(desk: &mut Desk, keyboard: &Keyboard, link: &BotLink, is_yes: bool) {
+    let Some(Question { text, yes, no }) = asked(desk, link) else { return };
+    let outcome = words::say(desk.locale(), if is_yes { yes } else { no }).to_owned();
+    pressed::outcome(desk, keyboard, &text, &outcome);
 }
 
 /// The person said yes, or no, below the message that asked.
@@ -74,7 +70,8 @@ pub(super) async fn confirmed(
     let claim = |follows| Some(Claim { code_hash: hash.to_owned(), follows });
     if !yes {
         desk.claim = claim(Follows::Nothing);
-        return say(desk, "link_refused");
+        let is_account = link.kind == BotLinkKind::Member;
+        return say(desk, if is_account { "link_refused" } else { "continue_refused" });
     }
     let Some(visitor) = desk.chat.visitor.clone() else { return Ok(()) };
     match link {
@@ -85,7 +82,7 @@ pub(super) async fn confirmed(
             }
             desk.chat.member = Some(member.clone());
             desk.claim = claim(Follows::Member { member: member.clone(), visitor });
-            begin::notice(desk).await?;
+            begin::notice(desk, "privacy_member").await?;
             let text = words::fill(desk.locale(), "linked", &[("name", &name)]);
             let decides = rows.member(&member).await?.is_some_and(|member| member.role.decides());
             let next = if decides { "linked_decides" } else { "linked_helps" };
@@ -95,9 +92,9 @@ pub(super) async fn confirmed(
         BotLink { kind: BotLinkKind::ToTelegram, conversation: Some(conversation), .. } => {
             tracing::info!(%conversation, telegram = heard.chat, "a conversation goes on in Telegram");
             desk.claim = claim(Follows::Guest { conversation: conversation.clone(), visitor });
-            begin::notice(desk).await?;
+            begin::notice(desk, "privacy").await?;
             desk.enter(conversation);
-            desk.state.joins = true;
+            (desk.state.joins, desk.state.from_browser) = (true, true);
             Ok(())
         }
         _ => begin::expired(desk),

@@ -24,12 +24,25 @@ pub(super) async fn choose(desk: &mut Desk) -> Result<(), Halt> {
         Ok(lines) => lines,
         Err(rejection) => return super::refused(desk, rejection),
     };
+    let mut keys = super::colleague::waiting(desk).await?;
+    let is_open = |id: &ConversationId| desk.chat.conversation.as_ref() == Some(id);
+    let is_only = match lines.as_slice() {
+        // Nothing was said in it yet.
+        [] => desk.chat.conversation.is_some(),
+        [only] => is_open(&only.row.id),
+        _ => false,
+    };
+    if is_only && keys.is_empty() {
+        // There is nothing to choose from.
+        desk.state.joins = true;
+        return Ok(());
+    }
+    let offered = &lines[..lines.len().min(OFFERED_MAX)];
     let key = |line: &turn::Line| {
         let action = Action::Resume { conversation: line.row.id.to_string() };
-        vec![Key::press(line.overview.name.clone(), action)]
+        vec![Key::press(called(desk, line, offered), action)]
     };
-    let mut keys = super::colleague::waiting(desk).await?;
-    keys.extend(lines.iter().take(OFFERED_MAX).map(key));
+    keys.extend(offered.iter().map(key));
     if keys.is_empty() {
         return say(desk, "nothing_to_resume");
     }
@@ -48,4 +61,16 @@ pub(super) async fn resume(desk: &mut Desk, conversation: &str) -> Result<(), Ha
     desk.enter(id);
     desk.state.joins = true;
     Ok(())
+}
+
+/// What a conversation goes by among the others: with the day on which it began, and the hour, where another one is
+/// called the same.
+fn called(desk: &Desk, line: &turn::Line, among: &[turn::Line]) -> String {
+    let name = &line.overview.name;
+    if among.iter().filter(|other| other.overview.name == *name).count() < 2 {
+        return name.clone();
+    }
+    let at = line.row.created_at.local_in(desk.office.app.config.budget.time_zone.as_str());
+    let key = if desk.locale().starts_with("pt") { "%d/%m %H:%M" } else { "%-d %B %H:%M" };
+    format!("{name} · {}", at.strftime(key))
 }

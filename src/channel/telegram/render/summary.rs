@@ -51,9 +51,11 @@ pub fn summary(standing: &Standing, show: &Show<'_>) -> Vec<Draft> {
     drafts(&rich.paragraph().italic(&show.say("summary_how")), keyboard)
 }
 
-/// What another door that joins is told before the question that is open: where this is, not all that was said.
-pub fn joined(standing: &Standing, show: &Show<'_>) -> Vec<Draft> {
-    let rich = Rich::of(&show.fill("joined", &[("title", &standing.name)]));
+/// What a chat that goes on with a conversation is told before the question that is open: where this is, not all that
+/// was said; where it came from the browser, that it is in both.
+pub fn joined(standing: &Standing, from_browser: bool, show: &Show<'_>) -> Vec<Draft> {
+    let key = if from_browser { "joined" } else { "goes_on" };
+    let rich = Rich::of(&show.fill(key, &[("title", &standing.name)]));
     let rich = rich.line().with(&left(standing, show));
     let rich = rich.and(known(standing, JOINED_MAX, show));
     let action = Action::Command { name: "summary".into() };

@@ -32,7 +32,7 @@ async fn a_link_to_telegram_opens_once_and_only_by_its_button() {
     ana.sees("Question 2?").await;
     assert!(!ana.screen().contains("Question 1?"), "not all that was said:\n{}", ana.screen());
     bia.presses("Sim, continuar aqui").await.is_answered().await;
-    bia.sees("Este convite já foi usado").await;
+    bia.sees("Este link já foi usado").await;
     assert_eq!(chat(&stage, &bia).await.unwrap().conversation, None);
 
     // Its time is over, whether it was shown before or not.
@@ -41,18 +41,18 @@ async fn a_link_to_telegram_opens_once_and_only_by_its_button() {
     bia.sees_new("quer continuar aqui").await;
     passes(&clock, LASTS);
     bia.presses("Sim, continuar aqui").await.is_answered().await;
-    bia.sees_new("Este convite já foi usado").await;
+    bia.sees_new("Este link já foi usado").await;
     bia.opens(&late);
-    bia.sees_new("Este convite já foi usado").await;
+    bia.sees_new("Este link já foi usado").await;
 
     // A no is a no, and the link is worth nothing any more.
     let refused = code(&asks(&web).await.1);
     bia.opens(&refused);
     bia.sees_new("quer continuar aqui").await;
-    bia.presses("Não ligar").await.is_answered().await;
-    bia.sees_new("nada foi ligado").await;
+    bia.presses("Não continuar aqui").await.is_answered().await;
+    bia.sees_new("a conversa fica só no navegador").await;
     bia.opens(&refused);
-    bia.sees_new("Este convite já foi usado").await;
+    bia.sees_new("Este link já foi usado").await;
     assert_eq!(chat(&stage, &bia).await.unwrap().conversation, None);
 }
 
@@ -175,7 +175,7 @@ async fn a_link_is_for_one_door_and_one_workspace() {
     let to_browser = begins_and_links(&ana, PT).await;
     let bia = stage.person("Bia", "pt-BR");
     bia.opens(&to_browser);
-    bia.sees("Este convite já foi usado").await;
+    bia.sees("Este link já foi usado").await;
     assert_eq!(looks(&guest, &to_browser).await.0, 200, "and it is still good where it leads");
 
     let there = workspace(&stage.app, "agência").await;
@@ -193,7 +193,7 @@ async fn a_link_is_for_one_door_and_one_workspace() {
     let rows = stage.app.app.store.workspace(&there);
     rows.create_bot_link(&link, now).await.unwrap();
     bia.opens(token.expose());
-    bia.sees_new("Este convite já foi usado").await;
+    bia.sees_new("Este link já foi usado").await;
     assert!(rows.bot_link(&link.code_hash, now).await.unwrap().is_some(), "it was not used up either");
 }
 
@@ -227,7 +227,7 @@ async fn a_lured_owner_gives_nothing_away() {
     assert_eq!(list.iter().map(|line| line.id.as_str()).collect::<Vec<_>>(), [joined.conversation.as_str()]);
     assert_eq!(eves.member, None);
     eve.says("/resume");
-    eve.sees_new("briefing").await;
+    eve.sees_new("Seguimos com").await;
     assert!(!eve.screen().contains("secreta"), "{}", eve.screen());
 
     // The other way: Olga's own link, opened by Eve in Telegram, says whose it is.
@@ -248,7 +248,8 @@ async fn a_members_link_is_not_for_another_member() {
     phone.opens(&code(&link));
     phone.presses("Ligar as contas").await.is_answered().await;
     phone.sees("esta conta agora é de Mia").await;
-    let code = begins_and_links(&phone, PT).await;
+    // A member was told what is kept when the account was linked.
+    let code = begins_and_links(&phone, ["O que você escreve aqui fica guardado", PT[1]]).await;
 
     for came in [looks(&olga, &code).await, confirms(&olga, &code, None).await] {
         assert_eq!(came.0, 403, "{came:?}");

@@ -125,10 +125,13 @@ fn every_answer_of_the_brief_can_be_changed() {
             }
             assert!(turn == 0 || all.contains("Ana <b>") || met.is_empty(), "{all}");
             let show = Show::first(locale);
-            taken(&joined(&standing, &show)).unwrap();
             // As many as can be read there, and no more questions than are certain to come.
             let counted = counted(locale, answered.count(), standing.brief.progress.remaining);
-            for drafts in [summary(&standing, &show), joined(&standing, &show)] {
+            let browser = if locale == "en" { "browser" } else { "navegador" };
+            let joins = [joined(&standing, true, &show), joined(&standing, false, &show)];
+            assert!(words(&joins[0]).contains(browser) && !words(&joins[1]).contains(browser));
+            for drafts in joins.into_iter().chain([summary(&standing, &show)]) {
+                taken(&drafts).unwrap();
                 assert!(words(&drafts).contains(&counted), "{counted} in\n{}", words(&drafts));
             }
             let drafts = assigned(&standing, "Ana & Rui", ("Qual <é>?", Some("Porque.")), 70, &show);
