@@ -63,7 +63,7 @@ pub async fn take(app: &App, peer: &Peer, actor: &Actor, by: By, wish: &Wish) ->
                 {
                     return Ok(Came::Done(reply));
                 }
-                return Err(stop.rejection(peer, &locale));
+                return Err(stop.rejection(peer));
             }
         };
         if done.is_nothing() {

@@ -27,12 +27,13 @@ impl From<Rejection> for Stop {
 }
 
 impl Stop {
-    pub fn rejection(self, peer: &Peer, locale: &str) -> Rejection {
+    /// In the language of whoever acted.
+    pub fn rejection(self, peer: &Peer) -> Rejection {
         match self {
             Self::Rejected(rejection) => rejection,
             Self::Refused(refusal) => {
                 let zone = peer.zone.as_deref().unwrap_or("UTC");
-                let rejection = Rejection::told(code(&refusal), refusal.say(locale, zone));
+                let rejection = Rejection::told(code(&refusal), refusal.say(&peer.locale, zone));
                 match refusal {
                     Refusal::AlreadyDecided { by, at, .. } => rejection.decided(by.who, at),
                     _ => rejection,

@@ -88,6 +88,7 @@ impl Seen<'_> {
         };
         let view = self.around();
         let Some(shown) = shown else { return Some(view) };
+        // What the campaign says is in its language; what the lines are called, in the reader's.
         let texts = |version: &Version| {
             let content = Content::read(version.kind, &version.content).ok();
             content.map(|content| lines(&content, self.locale)).unwrap_or_default()
@@ -161,8 +162,15 @@ impl Seen<'_> {
             actions,
             stage: if piece.state == crate::deliverable::State::ClientReview { 2 } else { 1 },
             stages: if on.settings.client_stage { 2 } else { 1 },
-            failure: piece.failure.clone(),
+            failure: piece.failure.as_deref().map(|why| self.told(why)),
         }
+    }
+
+    /// Why no version came, in the reader's language where it is one of our own sentences.
+    fn told(&self, why: &str) -> String {
+        let is_it = |key: &&&str| PHRASES.say(&self.on.locale, key) == why;
+        let key = ["rules_cannot", "did_not_come"].iter().find(is_it);
+        key.map_or_else(|| why.to_owned(), |key| PHRASES.say(self.locale, key).to_owned())
     }
 
     fn undo_until(&self, actions: &[&'static str]) -> Option<Millis> {

@@ -87,3 +87,27 @@ async fn what_is_asked_for_outlives_what_is_only_shown() {
     assert_eq!(desk.view(&gate).await["decisions"][0]["comment"], "cedo demais");
     none_refused(&stage);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_product_says_is_in_the_language_of_whoever_reads_it() {
+    let stage = Stage::new().await;
+    let mut desk = Desk::of(&stage.app).await;
+    desk.starts().await;
+    desk.hears_the_end().await;
+    let (olga, kim) = (stage.member("Olga", Role::Owner).await, stage.member("Kim", Role::Approver).await);
+    let phone = stage.person("Kim", "en");
+    phone.opens(&stage.code(BotLinkKind::Member, None, Some(&kim)).await);
+    phone.presses("Link the accounts").await.is_answered().await;
+    let kept = phone.sees("What you write here is kept by").await;
+    assert!(!kept.text.contains("question"), "nobody asks an approver one: {kept}");
+    stage.asks(&desk, &olga, &kim).await;
+    let persona = desk.piece("persona").await;
+    let shown = card(&desk, &phone, &persona).await;
+    let label = |locale| fields(Kind::Persona)[0].label(locale, &[]);
+    let (pt, en) = (format!("{}: ", label("pt-BR")), format!("{}: ", label("en")));
+    assert!(shown.text.contains(&en) && !shown.text.contains(&pt), "{shown}");
+    assert_eq!(desk.acts(&persona, "approve", json!({ "ticked": true })).await.0, 200);
+    let toast = phone.presses_old(&shown, approve(&shown)).is_answered().await;
+    assert!(toast.contains("was already approved by"), "{toast}");
+    none_refused(&stage);
+}
