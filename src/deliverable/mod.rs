@@ -27,6 +27,6 @@ pub use gap::Gap;
 pub use inspect::{Against, inspect};
 pub use kind::{Family, Kind};
 pub use kit::Kit;
-pub use lines::{lines, put};
+pub use lines::{is_link, lines, put};
 pub use state::State;
 pub use version::{By, Made, Price, Source, Version};

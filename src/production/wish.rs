@@ -2,7 +2,7 @@
 //! edit is made from, which number a version gets.
 
 use super::{
-    board,
+    PHRASES, board,
     material::Material,
     picture::{self, Drawn, Easel},
     refuse::Stop,
@@ -10,12 +10,13 @@ use super::{
 use crate::{
     app::App,
     deliverable::{
-        By, Check, Content, Kind, Made, Price, Source, Version,
+        By, Check, Content, Gap, Kind, Made, Price, Source, Version,
         board::{Act, Actor, Board, Done, Offer, Piece, Refusal},
-        put,
+        is_link, put,
         scope::Difference,
         version::hash,
     },
+    engine::parse,
     id::{AssetId, PieceId},
     store::AssetRow,
     time::Millis,
@@ -276,6 +277,10 @@ async fn edited(
     actor: &Actor,
 ) -> Result<Edited, Stop> {
     let unreadable = |message: String| Refusal::Unreadable { message };
+    if let Some(text) = no_link(parent.kind, texts) {
+        let message = PHRASES.fill(&at.peer.locale, "no_link", &[("text", text)]);
+        return Err(Rejection::told(Code::BadFrame, message).into());
+    }
     let content = Content::read(parent.kind, &parent.content).map_err(unreadable)?;
     let content = put(&content, texts).map_err(unreadable)?;
     let value = content.value();
@@ -299,4 +304,12 @@ async fn edited(
         ..parent.clone()
     };
     Ok(Edited(version, changed))
+}
+
+/// A text that was written where an address belongs, and is none. What is still missing stays missing, and what a
+/// template fills in is not known yet.
+fn no_link(kind: Kind, texts: &BTreeMap<String, String>) -> Option<&str> {
+    let written = texts.iter().filter(|(pointer, _)| is_link(kind, pointer)).map(|(_, text)| text.trim());
+    let mut links = written.filter(|text| !text.is_empty() && !Gap::any(text) && !text.contains("{{"));
+    links.find(|text| parse::link(text).is_none())
 }

@@ -75,6 +75,8 @@ pub struct Desk {
     pub watches: Vec<Watch>,
     /// Somebody in the chat has just asked for what it is shown: no hour is too late for it.
     pub asked: bool,
+    /// Whoever had put the bot out is there again: what was sent meanwhile may have come to nothing.
+    pub is_back: bool,
     /// Of which conversation is what is put now, where that is not the chat's own.
     pub about: Option<ConversationId>,
     drafts: usize,
@@ -105,6 +107,7 @@ impl Desk {
             toast: None,
             watches,
             asked: false,
+            is_back: false,
             about: None,
             drafts: 0,
             claim: None,

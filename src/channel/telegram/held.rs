@@ -10,6 +10,7 @@ use super::{
     words,
 };
 use crate::{
+    deliverable::State,
     id::{ConversationId, PieceId},
     production::{self, Listed, PieceLine, list::Stage},
     store::StoreError,
@@ -106,6 +107,7 @@ fn morning(desk: &Desk) -> Option<Millis> {
 
 async fn show(desk: &mut Desk, seat: &Seat, held: Vec<Held>, listed: &Listed) {
     let is_running = listed.production.as_ref().is_some_and(|production| production.state == Stage::Running);
+    let is_told = |held: &Held, line: &PieceLine| held.look.is_none() && !line.state.runs();
     let line = |piece: &str| listed.pieces.iter().find(|line| line.id.to_string() == piece);
     let (mut now, mut fresh): (Vec<Held>, Vec<Held>) = (Vec::new(), Vec::new());
     for held in held {
@@ -115,7 +117,7 @@ async fn show(desk: &mut Desk, seat: &Seat, held: Vec<Held>, listed: &Listed) {
             }
             Some(line) if line.state.waits() => now.push(held),
             // Drafts and what did not come are for whoever writes; what is being written again comes again.
-            Some(line) if seat.watch.is_none() && held.look.is_none() && !line.state.runs() => {
+            Some(line) if seat.watch.is_none() && (is_told(&held, line) || is_unread(desk, line)) => {
                 now.push(held);
             }
             _ => {}
@@ -159,9 +161,17 @@ pub async fn join(desk: &mut Desk, peer: &Peer, seq: u64) {
         let name = format!("p{}.0.{seq}.{}", peer.conversation, desk.occasion());
         package::plan(desk, &production, name);
     }
-    for line in pieces.iter().filter(|line| line.state.waits()) {
+    let wanted = |line: &&PieceLine| line.state.waits() || is_unread(desk, line);
+    let wanted: Vec<&PieceLine> = pieces.iter().filter(wanted).collect();
+    for line in wanted {
         find(desk, &peer.conversation, &line.id.to_string(), seq);
     }
+}
+
+/// Something for whoever writes that this chat was not shown: a draft, what did not come, a change to be made.
+fn is_unread(desk: &Desk, line: &PieceLine) -> bool {
+    let is_theirs = matches!(line.state, State::Draft | State::GenerationFailed | State::ChangesRequested);
+    is_theirs && (desk.is_back || !desk.state.pieces.contains_key(&line.id.to_string()))
 }
 
 /// Many pieces that wait, in one message.

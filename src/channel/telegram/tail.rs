@@ -184,12 +184,12 @@ async fn said(desk: &mut Desk, peer: &Peer, message: &Message, comes: Coming) ->
     Ok(())
 }
 
-/// The words of the question that a row puts once more: its controls alone do not say what is asked.
 /// Whether a row says who asked for a change that is left to a person: of that there is no card to be shown.
 pub fn is_left(note: &PieceNote) -> bool {
     note.state == State::ChangesRequested.name()
 }
 
+/// The words of the question that a row puts once more: its controls alone do not say what is asked.
 async fn question(desk: &Desk, peer: &Peer, message: &Message) -> Option<String> {
     let view = message.ask.as_ref().filter(|_| message.kind != MessageKind::Ask && message.card.is_none())?;
     let standing = turn::standing(&desk.office.app, peer).await.ok()?;

@@ -57,6 +57,13 @@ pub fn fields(kind: Kind) -> &'static [Field] {
     FIELDS.get(&kind).map_or(&[], Vec::as_slice)
 }
 
+/// Whether a pointer leads to the address of a page.
+pub fn is_link(kind: Kind, pointer: &str) -> bool {
+    let is_address =
+        |field: &&Field| matches!(field.label.as_str(), "link" | "cta_url" | "button_url" | "rival_link");
+    fields(kind).iter().filter(is_address).any(|field| field.is_at(pointer))
+}
+
 /// What the entries of a list are called.
 pub fn list_label(kind: Kind, list: &str, locale: &str) -> String {
     let inside = format!("{list}/*");

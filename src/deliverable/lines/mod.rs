@@ -4,7 +4,7 @@ mod field;
 mod put;
 mod whole;
 
-pub use field::{Field, Found, Voice, fields, found, list_label};
+pub use field::{Field, Found, Voice, fields, found, is_link, list_label};
 pub use put::put;
 pub use whole::{posted, sent, whole};
 

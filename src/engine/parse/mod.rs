@@ -27,6 +27,7 @@ mod validate;
 pub mod words;
 
 pub use confirm::plain_yes_or_no;
+pub use contact::link;
 pub use misread::{Misread, MisreadCode};
 pub use validate::validate;
 

@@ -111,3 +111,55 @@ async fn what_the_product_says_is_in_the_language_of_whoever_reads_it() {
     assert!(toast.contains("was already approved by"), "{toast}");
     none_refused(&stage);
 }
+
+/// The address of a piece's action, where the brief does not say it.
+fn address(view: &Value) -> Option<&Value> {
+    let lines = view["lines"].as_array()?;
+    lines.iter().find(|line| line["path"] == "/link/url" && line["text"].as_str().unwrap().contains('⟦'))
+}
+
+/// Whoever was away is shown the drafts that wait for them; what is missing in one is said in words.
+#[tokio::test(flavor = "multi_thread")]
+async fn who_comes_back_finds_the_drafts_and_fills_in_what_is_missing() {
+    let stage = Stage::new().await;
+    let (mut desk, ana, _) = shown(&stage).await;
+    ana.blocks();
+    stage.telegram.all_taken().await;
+    let gate = desk.piece("value_proposition").await;
+    assert_eq!(desk.acts(&gate, "approve", json!({ "ticked": true })).await.0, 200);
+    desk.hears_the_end().await;
+    while desk.production().await["packages"].as_array().unwrap().len() as u64
+        > desk.production().await["started"].as_u64().unwrap()
+    {
+        desk.starts().await;
+        desk.hears_the_end().await;
+    }
+    let mut drafts = desk.pieces().await;
+    drafts.retain(|piece| piece["state"] == "draft");
+    assert!(!drafts.is_empty(), "something is missing in the brief");
+    ana.unblocks();
+    let mut found = None;
+    for draft in &drafts {
+        let id = draft["id"].as_str().unwrap();
+        let shown = card(&desk, &ana, id).await;
+        assert!(!shown.text.contains('⟦'), "{shown}");
+        let view = desk.view(id).await;
+        if let Some(line) = address(&view) {
+            found.get_or_insert((id.to_owned(), shown, line["label"].as_str().unwrap().to_owned()));
+        }
+    }
+    let (id, shown, label) = found.expect("a draft without the address of its action");
+    ana.presses_old(&shown, "Editar o texto").is_answered().await;
+    let lines = ana.sees_new("qual texto você quer mudar?").await;
+    ana.presses_old(&lines, &label).is_answered().await;
+    let asked = ana.sees_new("mande o texto como deve ficar").await;
+    assert!(asked.text.contains("[falta: link]"), "{asked}");
+    ana.replies(asked.id, "vem pra loja");
+    ana.sees_new("“vem pra loja” não é um").await;
+    ana.says("padariasol.com.br/pao");
+    until("it is taken", async || desk.view(&id).await["version"] == 2).await;
+    let now = card(&desk, &ana, &id).await;
+    assert!(now.text.contains("padariasol.com.br/pao") && !now.text.contains('⟦'), "{now}");
+    let refused = stage.telegram.refused();
+    assert!(refused.iter().all(|(_, why)| why.contains("blocked by the user")), "{refused:?}");
+}

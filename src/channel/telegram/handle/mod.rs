@@ -113,7 +113,8 @@ pub async fn handle(desk: &mut Desk, api: &BotApi, heard: &Incoming) -> Result<(
 
 /// Somebody who had gone is there again: they are shown where their conversation is.
 fn back(desk: &mut Desk) {
-    if desk.chat.gone_at.take().is_some() && desk.chat.conversation.is_some() {
+    desk.is_back = desk.chat.gone_at.take().is_some();
+    if desk.is_back && desk.chat.conversation.is_some() {
         desk.state.joins = true;
     }
 }
