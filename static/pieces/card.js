@@ -62,6 +62,8 @@ const SELECTION_SHOWN = 28;
 
 /** How long a piece that is being written is left before it is looked at again. */
 const FOLLOW_MS = 1_500;
+/** A change that a person has to make may take days. */
+const FOLLOW_SELDOM_MS = 60_000;
 
 let n = 0;
 
@@ -82,6 +84,7 @@ export class PieceCard {
   #end = new AbortController();
   #render = 0;
   #follow = 0;
+  #pause = FOLLOW_MS;
 
   /**
    * @param {Desk} desk @param {PieceView} view
@@ -115,6 +118,7 @@ export class PieceCard {
     const had = this.element.contains(active(this.element));
     if (view.version !== this.view.version || view.state !== this.view.state) this.#isFolded = true;
     this.view = view;
+    this.#pause = FOLLOW_MS;
     this.#close();
     await this.#draw();
     if (had && !this.element.contains(active(this.element))) this.focus();
@@ -157,8 +161,11 @@ export class PieceCard {
       const view = this.element.isConnected && !this.#isBusy && (await this.desk.api.view(this.view.id).catch(() => null));
       if (this.#end.signal.aborted) return;
       if (view && differs(this.view, view)) await this.show(view);
-      else this.#follows();
-    }, FOLLOW_MS);
+      else {
+        this.#pause = Math.min(this.#pause * 1.2, FOLLOW_SELDOM_MS);
+        this.#follows();
+      }
+    }, this.#pause);
   }
 
   #head() {

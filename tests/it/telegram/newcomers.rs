@@ -63,7 +63,7 @@ async fn one_field_of_a_package_is_worded_anew() {
     phone.presses("Canais da campanha").await.is_answered().await;
     phone.sees_new("Canais da campanha\nEscreva a nova resposta.").await;
     phone.says("Instagram e e-mail");
-    let review = phone.sees("· Canais da campanha: Instagram; E-mail\n").await;
+    let review = phone.sees("· Canais da campanha: Instagram; E-mail").await;
     assert!(review.text.contains("· Nome da campanha:") && review.text.contains("· Peças:"), "{review}");
     assert_eq!(stage.telegram.refused(), []);
 }
