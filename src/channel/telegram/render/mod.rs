@@ -33,7 +33,7 @@ use super::{
 use crate::{
     deliverable::State,
     engine::{
-        effect::{CardChange, From, Message, MessageKind},
+        effect::{AskView, CardChange, From, Message, MessageKind},
         told::PieceChange,
     },
     store,
@@ -111,7 +111,7 @@ pub fn row(message: &Message, show: &Show<'_>) -> Vec<Draft> {
         (kind, Some(view), _) => {
             let mut keys = keys(view, show);
             // Under the review, also where it is put once more.
-            if kind == MessageKind::Summary || view.buttons.iter().any(|button| button.id == "confirm") {
+            if kind == MessageKind::Summary || is_review(view) {
                 let action = Action::Command { name: "summary".into() };
                 keys.push(vec![Key::press(show.say("correct_some"), action)]);
             }
@@ -119,6 +119,11 @@ pub fn row(message: &Message, show: &Show<'_>) -> Vec<Draft> {
         }
         _ => drafts(&Rich::of(&message.text), Vec::new()),
     }
+}
+
+/// Whether what is asked is whether all of the brief is right.
+fn is_review(view: &AskView) -> bool {
+    view.buttons.iter().any(|button| button.id == "confirm")
 }
 
 /// What the person said: how it was read, where they said it here; else what it was.

@@ -7,7 +7,7 @@ use super::{
         outgoing::{Draft, Key},
         press::Action,
     },
-    Rich, Show, Style, ask, drafts,
+    Rich, Show, Style, ask, drafts, is_review,
     keyboard::{Leaf, rows},
 };
 use crate::{
@@ -56,6 +56,10 @@ pub fn summary(standing: &Standing, show: &Show<'_>) -> Vec<Draft> {
 pub fn joined(standing: &Standing, from_browser: bool, show: &Show<'_>) -> Vec<Draft> {
     let key = if from_browser { "joined" } else { "goes_on" };
     let rich = Rich::of(&show.fill(key, &[("title", &standing.name)]));
+    if standing.pending.as_ref().is_some_and(is_review) {
+        // The question below has all of it.
+        return drafts(&rich, Vec::new());
+    }
     let rich = rich.line().with(&left(standing, show));
     let rich = rich.and(known(standing, JOINED_MAX, show));
     let action = Action::Command { name: "summary".into() };
