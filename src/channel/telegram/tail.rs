@@ -16,6 +16,7 @@ use crate::{
         effect::{CardChange, From, Message, MessageKind},
         told::PieceNote,
     },
+    id::ConversationId,
     production,
     store::{self, StoreError},
     turn::{self, Peer},
@@ -95,15 +96,20 @@ pub async fn again(desk: &mut Desk) {
 async fn put_pending(desk: &mut Desk, peer: &Peer, standing: turn::Standing) {
     let show = Show::first(&standing.locale);
     let Some(ask) = standing.pending else { return };
-    let rows = desk.office.app.store.workspace(&peer.workspace);
-    let row = rows.messages_after(&peer.conversation, ask.id.saturating_sub(1), 1).await;
-    if let Some(row) = row.ok().and_then(|rows| rows.into_iter().next())
-        && let Ok(Row::Message(message)) = render::read(&row)
-    {
-        let drafts = render::row(&message, &show);
-        if let Some(put) = desk.say(drafts) {
-            remember(desk, &message, Put { id: ask.id, ..put });
-        }
+    let Some(message) = message(desk, &peer.conversation, ask.id).await else { return };
+    let drafts = render::row(&message, &show);
+    if let Some(put) = desk.say(drafts) {
+        remember(desk, &message, Put { id: ask.id, ..put });
+    }
+}
+
+/// A row of a conversation by its number, if it is a message and can be read now.
+pub async fn message(desk: &Desk, conversation: &ConversationId, seq: u64) -> Option<Box<Message>> {
+    let rows = desk.office.app.store.workspace(&desk.office.workspace);
+    let rows = rows.messages_after(conversation, seq.saturating_sub(1), 1).await.ok()?;
+    match render::read(rows.first()?) {
+        Ok(Row::Message(message)) => Some(message),
+        _ => None,
     }
 }
 

@@ -11,7 +11,7 @@ use crate::{
         press::Action,
         render::{self, Show},
         state::{Asking, Next, Picked, Put, toggle},
-        words,
+        tail, words,
     },
     engine::{
         effect::Message,
@@ -50,19 +50,22 @@ fn action(keyboard: &Keyboard, place: usize) -> Option<Action> {
     actions(keyboard).into_iter().nth(place)
 }
 
+/// The rows of a keyboard.
+fn keys(keyboard: &Keyboard) -> Vec<Vec<Key>> {
+    serde_json::from_str(&keyboard.keys).unwrap_or_default()
+}
+
 fn actions(keyboard: &Keyboard) -> Vec<Action> {
-    let keys: Vec<Vec<Key>> = serde_json::from_str(&keyboard.keys).unwrap_or_default();
     let action = |key| match key {
         Key::Press { action, .. } => Some(action),
         Key::Link { .. } => None,
     };
-    keys.into_iter().flatten().filter_map(action).collect()
+    keys(keyboard).into_iter().flatten().filter_map(action).collect()
 }
 
 /// What of a keyboard leads to a page.
 fn links(keyboard: &Keyboard) -> Vec<Vec<Key>> {
-    let keys: Vec<Vec<Key>> = serde_json::from_str(&keyboard.keys).unwrap_or_default();
-    keys.into_iter().filter(|row| row.iter().all(|key| matches!(key, Key::Link { .. }))).collect()
+    keys(keyboard).into_iter().filter(|row| row.iter().all(|key| matches!(key, Key::Link { .. }))).collect()
 }
 
 /// Whether it stands below a list of pieces that wait.
@@ -127,9 +130,9 @@ fn of_list(action: &Action) -> Option<&'static str> {
 
 /// What stands on a button.
 fn label(keyboard: &Keyboard, of: &Action) -> String {
-    let keys: Vec<Vec<Key>> = serde_json::from_str(&keyboard.keys).unwrap_or_default();
-    let is_it = |key: &&Key| matches!(key, Key::Press { action, .. } if action == of);
-    keys.iter().flatten().find(is_it).map(|key| key.label().to_owned()).unwrap_or_default()
+    let is_it = |key: &Key| matches!(key, Key::Press { action, .. } if action == of);
+    let mut keys = keys(keyboard).into_iter().flatten();
+    keys.find(is_it).map(|key| key.label().to_owned()).unwrap_or_default()
 }
 
 /// Whether it leaves what was asked for as it is.
@@ -208,13 +211,7 @@ async fn pending(desk: &mut Desk, keyboard: &Keyboard) -> Option<Standing> {
 /// The proposal that a keyboard stands below, as its row has it.
 async fn proposal(desk: &Desk, keyboard: &Keyboard) -> Option<Box<Message>> {
     let put = desk.state.cards.values().find(|put| put.send == keyboard.send)?;
-    let rows = desk.office.app.store.workspace(&desk.office.workspace);
-    let row =
-        rows.messages_after(&desk.chat.conversation.clone()?, put.id.saturating_sub(1), 1).await.ok()?;
-    match render::read(row.first()?) {
-        Ok(render::Row::Message(message)) => Some(message),
-        _ => None,
-    }
+    tail::message(desk, desk.chat.conversation.as_ref()?, put.id).await
 }
 
 /// What a field of a proposal is called.
