@@ -112,8 +112,7 @@ impl<'a> Teller<'a> {
     /// Who asked for what, for whoever makes the change.
     fn left(&self, piece: &Piece, count: Count) -> Option<ToldRow> {
         let request = piece.request.as_ref()?;
-        let somebody = PHRASES.say(self.locale, "a_member");
-        let by = if request.by.name.is_empty() { somebody } else { request.by.name.as_str() };
+        let by = request.by.name_or(PHRASES.say(self.locale, "a_member"));
         let key = if request.text.is_empty() { "left_untold" } else { "left" };
         let version = piece.version.to_string();
         let args = [("title", &*piece.title), ("version", &version), ("by", by), ("text", &request.text)];

@@ -119,8 +119,7 @@ fn text(subject: &Subject<'_>, drafted: Drafted, instead: Option<Instead>) -> Te
 /// What was asked for, in the words of whoever asked: the rules do not understand it, so whoever reads the draft is told.
 fn asked(subject: &Subject<'_>) -> Option<Check> {
     let request = subject.piece.request.as_ref().filter(|_| !subject.piece.varying)?;
-    let somebody = PHRASES.say(subject.locale, "a_member");
-    let by = if request.by.name.is_empty() { somebody } else { request.by.name.as_str() };
+    let by = request.by.name_or(PHRASES.say(subject.locale, "a_member"));
     let message = PHRASES.fill(subject.locale, "asked", &[("by", by), ("text", &request.text)]);
     let (rule, path) = ("asked".to_owned(), request.scope.path().to_owned());
     let is_said = !request.text.is_empty();

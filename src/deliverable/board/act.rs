@@ -143,6 +143,13 @@ pub struct Actor {
     pub key: String,
 }
 
+impl Actor {
+    /// Their name, or what they are called who gave none.
+    pub fn name_or<'a>(&'a self, somebody: &'a str) -> &'a str {
+        if self.name.is_empty() { somebody } else { &self.name }
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Role {

@@ -76,8 +76,7 @@ impl Refusal {
             }
             Self::AlreadyDecided { by, decision, at } => {
                 let key = format!("already_{}", decision.name());
-                let somebody = PHRASES.say(locale, "somebody");
-                let name = if by.name.is_empty() { somebody } else { &by.name };
+                let name = by.name_or(PHRASES.say(locale, "somebody"));
                 let at = at.local_in(zone).strftime("%H:%M").to_string();
                 PHRASES.fill(locale, &key, &[("name", name), ("at", &at)])
             }
