@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     harness::{
-        bot_api::{Bad, Person, Phone, group::Group},
+        bot_api::{Bad, Person, Phone, group::Group, screen::Shown},
         provider::{Provider, Says},
         wait::until,
     },
@@ -38,6 +38,18 @@ async fn scene(stage: &Stage, desk: &Desk<'_>) -> Scene {
     group.adds(&stage.bot, &ana);
     let anas = ana.in_group(&group);
     Scene { group, ana, anas, bia, code }
+}
+
+/// The same, where the bot reads all that is said, with the card of a piece that waits: the scene, the piece, the card.
+async fn asked(stage: &Stage, desk: &mut Desk<'_>) -> (Scene, String, Shown) {
+    stage.telegram.reads_all(&stage.bot);
+    desk.starts().await;
+    desk.hears_the_end().await;
+    let persona = desk.piece("persona").await;
+    let scene = scene(stage, desk).await;
+    scene.anas.says(&format!("/start@pauta_bot {}", scene.code));
+    let shown = card(desk, &scene.anas, &persona).await;
+    (scene, persona, shown)
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -104,15 +116,9 @@ async fn a_group_that_moves_goes_on_and_one_that_puts_the_bot_out_is_told_nothin
 #[tokio::test(flavor = "multi_thread")]
 async fn a_change_is_asked_for_in_the_group_by_a_reply() {
     let stage = Stage::new().await;
-    stage.telegram.reads_all(&stage.bot);
     let mut desk = Desk::of(&stage.app).await;
-    desk.starts().await;
-    desk.hears_the_end().await;
-    let persona = desk.piece("persona").await;
-    let Scene { group, anas, bia, code, .. } = scene(&stage, &desk).await;
+    let (Scene { group, anas, bia, .. }, persona, shown) = asked(&stage, &mut desk).await;
     let bias = bia.in_group(&group);
-    anas.says(&format!("/start@pauta_bot {code}"));
-    let shown = card(&desk, &anas, &persona).await;
     anas.presses_old(&shown, "✏️ Pedir mudança").is_answered().await;
     let asked = anas.sees_new("Ana, responda a esta mensagem: o que deve mudar").await;
     bias.replies(asked.id, "mais longo");
@@ -140,15 +146,9 @@ async fn a_change_is_asked_for_in_the_group_by_a_reply() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_reply_to_the_first_of_two_copies_counts() {
     let stage = Stage::new().await;
-    stage.telegram.reads_all(&stage.bot);
     let mut desk = Desk::of(&stage.app).await;
-    desk.starts().await;
-    desk.hears_the_end().await;
-    let persona = desk.piece("persona").await;
-    let Scene { anas, bia, group, code, .. } = scene(&stage, &desk).await;
+    let (Scene { group, anas, bia, .. }, persona, shown) = asked(&stage, &mut desk).await;
     let bias = bia.in_group(&group);
-    anas.says(&format!("/start@pauta_bot {code}"));
-    let shown = card(&desk, &anas, &persona).await;
     let bot = stage.rows().bots().await.unwrap().remove(0).id;
     until("all was sent", async || stage.rows().sends_waiting(&bot).await.unwrap().0 == 0).await;
     stage.telegram.misbehaves("sendMessage", 1, Bad::DoneThenCut);
